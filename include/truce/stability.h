@@ -106,8 +106,9 @@ typedef struct truce_reply {
   truce_move *sanction; /* the shortest sanctioning sequence of the others, starting at improvement;
                            where several are shortest, the one that ends worst for the party, then
                            lowest state numbers */
-  /* SMR and SSEQ: deterred means that even the party's best answer is no better than before. */
-  size_t best_answer;   /* the party's best state from the sanctioned one, itself included */
+  /* SMR and SSEQ, if deterred: the best state the party can still reach from the sanctioned one,
+   * itself included; it is no better than where the party started. SIZE_MAX otherwise. */
+  size_t best_answer;
 } truce_reply;
 
 /* The reason a state is or is not stable for a party under a concept. `replies` has one entry per
@@ -121,15 +122,24 @@ typedef struct truce_reason {
   truce_reply *replies;
 } truce_reason;
 
-/* Works out the reason. O(states * parties) per improvement at worst, usually a few steps. Fails
- * with TRUCE_NO_MEMORY or TRUCE_CANCELLED; on success free it with truce_reason_free. */
-truce_status truce_stability_reason(const truce_stability *s, truce_concept concept, size_t party,
+/* Works out reasons. It keeps the worst sanctions for one party and one kind of move at a time (GMR
+ * and SMR share one kind, SEQ and SSEQ the other), 8 bytes a state, so ask for all reasons of a
+ * party and a kind together. For one thread at a time. */
+typedef struct truce_explainer truce_explainer;
+truce_status truce_explainer_init(truce_explainer **explainer,
+                                  const truce_stability *s) TRUCE_MUST_CHECK;
+void truce_explainer_free(truce_explainer *explainer);
+/* The reason for one state; O(states * parties * rounds) where the party or kind changes, otherwise
+ * usually a few steps per improvement. Fails with TRUCE_NO_MEMORY or TRUCE_CANCELLED; on success
+ * free it with truce_reason_free. */
+truce_status truce_explainer_reason(truce_explainer *explainer, truce_concept concept, size_t party,
                                     size_t state, const truce_control *control,
                                     truce_reason *reason) TRUCE_MUST_CHECK;
 void truce_reason_free(truce_reason *reason);
 
 /* Shortest ways from one state to all others, by any moves or by unilateral improvements only.
- * Breadth first, 5 bytes a state. */
+ * Breadth first; 6 bytes a state; O(states * parties)
+ * for each step of the longest path. */
 typedef struct truce_paths truce_paths;
 truce_status truce_paths_init(truce_paths **paths, const truce_stability *s, size_t from,
                               bool improving, const truce_control *control) TRUCE_MUST_CHECK;

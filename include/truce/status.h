@@ -9,10 +9,10 @@
 
 #if defined(__GNUC__)
 #define TRUCE_MUST_CHECK __attribute__((warn_unused_result))
-#define TRUCE_PRINTF(format, first) __attribute__((format(printf, format, first)))
+#define TRUCE_PRINTF(text, first) __attribute__((__format__(printf, text, first)))
 #else
 #define TRUCE_MUST_CHECK
-#define TRUCE_PRINTF(format, first)
+#define TRUCE_PRINTF(text, first)
 #endif
 
 /* X(name, text a user can act on) */

@@ -11,7 +11,7 @@
 
 typedef struct truce__arena truce__arena;
 
-truce__arena *truce__arena_new(void); /* NULL if memory ran out */
+truce__arena *truce__arena_new(void);        /* NULL if memory ran out */
 void truce__arena_free(truce__arena *arena); /* NULL is allowed */
 
 /* Zeroed memory for `count` items of `size` bytes, aligned for any type; NULL if memory ran out or

@@ -21,7 +21,8 @@ static inline void *truce__array(size_t count, size_t size)
   return malloc(bytes > 0 ? bytes : 1);
 }
 
-/* Grows *array (of *capacity items) so that it holds at least `needed`; false leaves it as it was. */
+/* Grows *array (of *capacity items) so that it holds at least `needed`; false leaves it as it was.
+ */
 static inline bool truce__reserve(void **array, size_t *capacity, size_t needed, size_t size)
 {
   if (needed <= *capacity)

@@ -1,0 +1,87 @@
+/* Reports: results put into words, tables, JSON, CSV and a page.
+ *
+ * Every writer writes to the FILE it is given and nowhere else, flushes it and leaves it open. A
+ * failed or short write gives TRUCE_IO with errno as the system left it; a raised cancel flag gives
+ * TRUCE_CANCELLED. Text is UTF-8; control characters from the user's files never reach a terminal.
+ * docs/results.md describes the JSON.
+ *
+ * A truce_report is immutable once made; threads may share it if each writes to its own FILE. */
+#ifndef TRUCE_REPORT_H
+#define TRUCE_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "truce/case.h"
+#include "truce/control.h"
+#include "truce/diagnostics.h"
+#include "truce/stability.h"
+#include "truce/status.h"
+
+/* How text is laid out. */
+typedef struct truce_style {
+  unsigned width; /* columns; 0 counts as 80 */
+  bool color;     /* ANSI colours; nothing is said by colour alone */
+} truce_style;
+
+/* What is said about one conflict: the situations to look at, the reasons for each, the ways there
+ * from the status quo, and a summary in plain sentences. */
+typedef struct truce_report truce_report;
+
+/* Works it out. Case, stability and diagnostics must outlive the report; `diagnostics` may be NULL.
+ * Keeps the reasons for at most 60 situations and 12 improvements each. O(states * parties) and the
+ * cost of those reasons (truce_stability_reason). Fails with TRUCE_NO_MEMORY, TRUCE_CANCELLED. */
+truce_status truce_report_init(truce_report **report, const truce_case *c,
+                               const truce_stability *stability,
+                               const truce_diagnostics *diagnostics,
+                               const truce_control *control) TRUCE_MUST_CHECK;
+void truce_report_free(truce_report *report);
+
+/* The summary: at most ten sentences, each a NUL-terminated string owned by the report. */
+size_t truce_report_summary_count(const truce_report *report);
+const char *truce_report_summary(const truce_report *report, size_t k);
+
+/* `truce stability` for a person: summary, table of the situations that hold, reasons for the
+ * status quo, paths, and which inputs are judgements. */
+truce_status truce_report_text(const truce_report *report, FILE *out,
+                               truce_style style) TRUCE_MUST_CHECK;
+/* The sentences of the summary, one paragraph each. */
+truce_status truce_report_summary_text(const truce_report *report, FILE *out,
+                                       truce_style style) TRUCE_MUST_CHECK;
+/* `truce stability` for a program. Lists are cut to `limit` entries; 0: not cut. */
+truce_status truce_report_json(const truce_report *report, FILE *out, size_t limit,
+                               const truce_control *control) TRUCE_MUST_CHECK;
+/* What the page draws. */
+truce_status truce_report_page_json(const truce_report *report, FILE *out,
+                                    const truce_control *control) TRUCE_MUST_CHECK;
+/* The page: one HTML file that needs nothing else. */
+truce_status truce_report_html(const truce_report *report, FILE *out,
+                               const truce_control *control) TRUCE_MUST_CHECK;
+
+/* Why one situation holds or not, for every party and concept. */
+truce_status truce_report_why_text(const truce_report *report, size_t state, FILE *out,
+                                   truce_style style, const truce_control *control) TRUCE_MUST_CHECK;
+truce_status truce_report_why_json(const truce_report *report, size_t state, FILE *out,
+                                   const truce_control *control) TRUCE_MUST_CHECK;
+
+/* One row a situation, at most `limit` (0: all): id, code, a column of 0/1 for each option,
+ * status_quo, for each concept `concept` (equilibrium) and then `concept.party` (stable). RFC 4180
+ * with LF line ends; a cell that a spreadsheet could take for a formula is led by an apostrophe. */
+truce_status truce_report_csv(const truce_case *c, const truce_stability *stability, FILE *out,
+                              size_t limit, const truce_control *control) TRUCE_MUST_CHECK;
+
+/* Each diagnostic with its place, the line it stands in, a caret and the remedy. */
+truce_status truce_report_diagnostics(const truce_diagnostics *list, FILE *out,
+                                      truce_style style) TRUCE_MUST_CHECK;
+/* `truce check` for a program. `c` is NULL if the case could not be read, and then `name` is what
+ * the user called it; `states` counts the possible situations (ignored without a case). */
+truce_status truce_report_check_json(const truce_case *c, const char *name, uint64_t states,
+                                     const truce_diagnostics *list, FILE *out) TRUCE_MUST_CHECK;
+
+/* The case as a case file (docs/case-format.md): read again it gives the same results. A ranking
+ * is written by situation ids. */
+truce_status truce_report_case(const truce_case *c, FILE *out) TRUCE_MUST_CHECK;
+
+#endif

@@ -1,0 +1,95 @@
+/* Printing and evaluating statements. */
+#include "statement_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *token_text(unsigned token, const truce_names *names)
+{
+  switch (token) {
+  case TOKEN_NOT:
+    return "not";
+  case TOKEN_AND:
+    return "and";
+  case TOKEN_OR:
+    return "or";
+  case TOKEN_IF:
+    return "if";
+  case TOKEN_IFF:
+    return "iff";
+  case TOKEN_OPEN:
+    return "(";
+  case TOKEN_CLOSE:
+    return ")";
+  default:
+    return names->ids[token];
+  }
+}
+
+truce_status truce_statement_print(char **text, const truce_statement *statement,
+                                   const truce_names *names)
+{
+  size_t length = 1;
+  for (size_t k = 0; k < statement->token_count; k++)
+    length += strlen(token_text(statement->tokens[k], names)) + 1;
+  char *made = malloc(length), *end = made;
+  if (made == NULL)
+    return TRUCE_NO_MEMORY;
+  for (size_t k = 0; k < statement->token_count; k++) {
+    const unsigned token = statement->tokens[k];
+    if (k > 0 && statement->tokens[k - 1] != TOKEN_OPEN && token != TOKEN_CLOSE)
+      *end++ = ' ';
+    const char *word = token_text(token, names);
+    const size_t size = strlen(word);
+    memcpy(end, word, size);
+    end += size;
+  }
+  *end = '\0';
+  *text = made;
+  return TRUCE_OK;
+}
+
+uint64_t truce_statement_holds_64(const truce_statement *statement, const uint64_t planes[])
+{
+  uint64_t stack[STACK_MAX];
+  uint64_t *top = stack; /* one past the last operand */
+  for (size_t k = 0; k < statement->code_count; k++) {
+    const unsigned instruction = statement->code[k];
+    if (instruction < TRUCE_OPTIONS_MAX) {
+      *top++ = planes[instruction];
+      continue;
+    }
+    if (instruction == TOKEN_NOT) {
+      top[-1] = ~top[-1];
+      continue;
+    }
+    const uint64_t right = *--top;
+    switch (instruction) {
+    case TOKEN_AND:
+      top[-1] &= right;
+      break;
+    case TOKEN_OR:
+      top[-1] |= right;
+      break;
+    case TOKEN_IF:
+      top[-1] |= ~right;
+      break;
+    default:
+      top[-1] = ~(top[-1] ^ right);
+    }
+  }
+  return top[-1];
+}
+
+bool truce_statement_holds(const truce_statement *statement, uint64_t code)
+{
+  uint64_t planes[TRUCE_OPTIONS_MAX];
+  for (unsigned k = 0; k < TRUCE_OPTIONS_MAX; k++)
+    planes[k] = code >> k & 1;
+  return (truce_statement_holds_64(statement, planes) & 1) != 0;
+}
+
+uint64_t truce_statement_options(const truce_statement *statement)
+{
+  return statement->options;
+}
