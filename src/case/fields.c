@@ -1,0 +1,255 @@
+#include "fields.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void wrong_kind(reader *r, const tree *t, const char *what, const char *wanted)
+{
+  truce__complain(r, TRUCE_ERROR, "wrong-type", t->at, NULL, "%s has to be %s, not %s", what,
+                  wanted, truce__tree_kind_name(t));
+}
+
+bool truce__expect(reader *r, const tree *t, tree_kind kind, const char *what)
+{
+  if (t->kind == kind)
+    return true;
+  wrong_kind(r, t, what,
+             kind == TREE_LIST  ? "a list"
+             : kind == TREE_MAP ? "a map (name: value)"
+                                : "text");
+  return false;
+}
+
+bool truce__expect_text(reader *r, const tree *t, const char *what)
+{
+  if (t->kind == TREE_SCALAR && (t->quoted || *t->text != '\0'))
+    return true;
+  wrong_kind(r, t, what, "text");
+  return false;
+}
+
+bool truce__read_truth(reader *r, const tree *t, const char *what, bool *value)
+{
+  if (t->kind == TREE_SCALAR && !t->quoted &&
+      (strcmp(t->text, "true") == 0 || strcmp(t->text, "false") == 0)) {
+    *value = *t->text == 't';
+    return true;
+  }
+  truce__complain(r, TRUCE_ERROR, "wrong-type", t->at, "write true or false, without quotes",
+                  "%s has to be true or false", what);
+  return false;
+}
+
+bool truce__read_millionths(reader *r, const tree *t, const char *what, int64_t *value)
+{
+  const char *at = t->kind == TREE_SCALAR && !t->quoted ? t->text : "";
+  const bool negative = *at == '-';
+  at += *at == '-' || *at == '+';
+  int64_t number = 0;
+  size_t digits = 0, places = 0;
+  for (bool point = false; digits < 20; at++) {
+    if (*at == '.' && !point) {
+      point = true;
+    } else if (*at >= '0' && *at <= '9' && places < 6 && number < INT64_C(10000000000000000)) {
+      number = 10 * number + (*at - '0');
+      digits++;
+      places += point;
+    } else {
+      break;
+    }
+  }
+  for (size_t k = places; k < 6 && number < INT64_C(10000000000000000); k++)
+    number *= 10;
+  if (digits == 0 || *at != '\0' || number > INT64_C(1000000000000000)) {
+    truce__complain(
+        r, TRUCE_ERROR, "bad-number", t->at,
+        "write a number such as 40 or 2.5, at most 1000000000, with at most six decimals "
+        "after a point",
+        "%s is not such a number", what);
+    return false;
+  }
+  *value = negative ? -number : number;
+  return true;
+}
+
+bool truce__read_count(reader *r, const tree *t, const char *what, uint64_t *value)
+{
+  const char *text = t->kind == TREE_SCALAR && !t->quoted ? t->text : "";
+  const size_t length = strlen(text);
+  if (length > 0 && length < 19 && strspn(text, "0123456789") == length && *text != '0') {
+    *value = strtoull(text, NULL, 10);
+    return true;
+  }
+  truce__complain(r, TRUCE_ERROR, "bad-number", t->at, "write a whole number such as 3",
+                  "%s has to be a whole number from 1 on", what);
+  return false;
+}
+
+size_t truce__index_of(const char *word, const char *const *known, size_t count)
+{
+  for (size_t k = 0; k < count; k++) {
+    if (strcmp(word, known[k]) == 0)
+      return k;
+  }
+  return SIZE_MAX;
+}
+
+void truce__check_keys(reader *r, const tree *map, const char *const *known, size_t count,
+                       const char *where)
+{
+  for (size_t k = 0; map->kind == TREE_MAP && k < map->count; k++) {
+    const tree *key = map->keys[k];
+    if (truce__index_of(key->text, known, count) == SIZE_MAX)
+      truce__complain(
+          r, TRUCE_ERROR, "unknown-key", key->at,
+          truce__hint_nearest(r, key->text, known, count, "remove it, or see docs/case-format.md"),
+          "%s has no \"%s\"", where, key->text);
+  }
+}
+
+static bool letter(char c)
+{
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (unsigned char)c >= 0x80;
+}
+
+bool truce__check_id(reader *r, const tree *key, const char *what)
+{
+  static const char *const keywords[] = {"and", "or", "not", "if", "iff"};
+  const char *text = key->text;
+  if (truce__index_of(text, keywords, sizeof keywords / sizeof *keywords) != SIZE_MAX) {
+    truce__complain(r, TRUCE_ERROR, "bad-id", key->at, "choose another short name",
+                    "%s cannot be called \"%s\": statements use that word", what, text);
+    return false;
+  }
+  bool fine = letter(*text) && strlen(text) <= 100;
+  for (; fine && *text != '\0'; text++)
+    fine = letter(*text) || (*text >= '0' && *text <= '9') || *text == '-';
+  if (!fine)
+    truce__complain(
+        r, TRUCE_ERROR, "bad-id", key->at,
+        "start with a letter, go on with letters, digits, _ or - (at most 100), and put "
+        "the full words under `name`",
+        "\"%.60s\" cannot be the short name of %s", key->text, what);
+  return fine;
+}
+
+/* Where byte `offset` of a scalar's value stands in the text; the scalar's own start where escapes
+ * make that unclear. */
+static size_t find_in_text(const reader *r, const tree *t, size_t offset)
+{
+  size_t raw = t->at.start, value = 0;
+  if (raw < r->length && t->quoted && (r->text[raw] == '"' || r->text[raw] == '\''))
+    raw++;
+  while (value < offset && raw < r->length) {
+    if (r->text[raw] == t->text[value]) {
+      raw++;
+      value++;
+    } else if (t->text[value] == ' ' && strchr("\r\n", r->text[raw]) != NULL) {
+      raw += strspn(r->text + raw, " \t\r\n");
+      value++;
+    } else {
+      return t->at.start;
+    }
+  }
+  return raw;
+}
+
+static const truce_statement *own_statement(reader *r, truce_statement *statement)
+{
+  owned_case *owner = (owned_case *)r->c;
+  statement_link *link = truce__arena_alloc(r->arena, 1, sizeof *link);
+  if (link == NULL) {
+    truce_statement_free(statement);
+    return NULL;
+  }
+  *link = (statement_link){owner->statements, statement};
+  owner->statements = link;
+  return statement;
+}
+
+const truce_statement *truce__make_statement(reader *r, const char *text)
+{
+  truce_statement *statement;
+  truce_statement_error error;
+  truce_status status = truce_statement_parse(&statement, text, &r->c->names, &error);
+  if (status == TRUCE_OK)
+    return own_statement(r, statement);
+  /* Only memory can be wrong with a text the program made itself. */
+  truce__arena_alloc(r->arena, SIZE_MAX, 2);
+  return NULL;
+}
+
+const truce_statement *truce__read_statement(reader *r, const tree *t, const char **text)
+{
+  if (!truce__expect_text(r, t, "a statement"))
+    return NULL;
+  truce_statement *statement;
+  truce_statement_error error;
+  truce_status status = truce_statement_parse(&statement, t->text, &r->c->names, &error);
+  if (status == TRUCE_BAD_INPUT) {
+    const size_t start = find_in_text(r, t, error.offset);
+    const place at = start == t->at.start && error.offset > 0
+                         ? t->at
+                         : (place){start, start + (error.length > 0 ? error.length : 1)};
+    truce__complain(r, TRUCE_ERROR, "bad-statement", at, error.hint[0] != '\0' ? error.hint : NULL,
+                    "%s", error.message);
+    return NULL;
+  }
+  char *printed = NULL;
+  if (status == TRUCE_OK) {
+    const truce_statement *owned = own_statement(r, statement);
+    if (owned != NULL && truce_statement_print(&printed, owned, &r->c->names) == TRUCE_OK) {
+      *text = truce__arena_string(r->arena, printed);
+      free(printed);
+      return owned;
+    }
+  }
+  truce__arena_alloc(r->arena, SIZE_MAX, 2); /* marks that memory ran out */
+  return NULL;
+}
+
+static size_t find_source(reader *r, const tree *t)
+{
+  if (!truce__expect_text(r, t, "a source"))
+    return SIZE_MAX;
+  const truce_case *c = r->c;
+  const char **ids = truce__arena_alloc(r->arena, c->source_count, sizeof *ids);
+  if (ids == NULL)
+    return SIZE_MAX;
+  for (size_t k = 0; k < c->source_count; k++)
+    ids[k] = c->sources[k].id;
+  const size_t found = truce__index_of(t->text, ids, c->source_count);
+  if (found == SIZE_MAX)
+    truce__complain(r, TRUCE_ERROR, "unknown-name", t->at,
+                    truce__hint_nearest(r, t->text, ids, c->source_count, "add it under `sources`"),
+                    "there is no source \"%s\"", t->text);
+  return found;
+}
+
+truce_basis truce__read_basis(reader *r, const tree *map)
+{
+  truce_basis basis = {.assumption = true};
+  if (map == NULL || map->kind != TREE_MAP)
+    return basis;
+  const tree *because = truce__tree_get(map, "because"), *source = truce__tree_get(map, "source");
+  const tree *assumption = truce__tree_get(map, "assumption");
+  if (because != NULL && truce__expect_text(r, because, "`because`"))
+    basis.because = because->text;
+  if (!truce__tree_is_null(source)) {
+    const bool list = source->kind == TREE_LIST;
+    const size_t count = list ? source->count : 1;
+    size_t *sources = truce__arena_alloc(r->arena, count, sizeof *sources);
+    for (size_t k = 0; sources != NULL && k < count; k++) {
+      const size_t found = find_source(r, list ? source->values[k] : source);
+      if (found == SIZE_MAX)
+        continue;
+      sources[basis.source_count++] = found;
+      basis.assumption = basis.assumption && r->c->sources[found].assumption;
+    }
+    basis.sources = sources;
+  }
+  bool said = false;
+  if (assumption != NULL && truce__read_truth(r, assumption, "`assumption`", &said) && said)
+    basis.assumption = true;
+  return basis;
+}

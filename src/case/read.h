@@ -1,0 +1,21 @@
+/* The two kinds of file, from a tree into r->c. They complain and go on, so that a user sees every
+ * error at once; whether there was one is asked at the end. */
+#ifndef TRUCE_CASE_READ_H
+#define TRUCE_CASE_READ_H
+
+#include "fields.h"
+
+truce_status truce__read_case(reader *r, const tree *root) TRUCE_MUST_CHECK;
+truce_status truce__read_gmcr(reader *r, const tree *root) TRUCE_MUST_CHECK;
+
+/* How many states the rules leave; UINT64_MAX if that is not known. Complains if none is left or if
+ * they cannot be counted. */
+uint64_t truce__count_states(reader *r, const tree *rules);
+/* priorities, weights and ranking of a case file. */
+void truce__read_preferences(reader *r, const tree *root, truce_party *parties, uint64_t states);
+/* A list of state ids, best first, ties as lists inside it. */
+truce_preference truce__read_ranking(reader *r, const tree *list, uint64_t states);
+/* The parties named by a list of ids or, if `numbers`, of places from 0; sorted. */
+bool truce__read_coalition(reader *r, const tree *list, bool numbers, truce_coalition *coalition);
+
+#endif

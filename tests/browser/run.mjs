@@ -1,0 +1,42 @@
+// node tests/browser/run.mjs [PAGE.html ...]
+// Tests the page that draws results in headless Chromium: the reports named, and pages made here.
+// TRUCE_SHOTS=FOLDER keeps pictures of them. Needs `npm ci && npm run build` in ui/ first.
+import { basename, resolve } from 'node:path';
+import { edgeTests } from './edges.mjs';
+import { sized } from './made.mjs';
+import { reportTests } from './report.mjs';
+import { takeShots } from './shots.mjs';
+import { closeAll, launch, makePage, small } from './support.mjs';
+
+const reports = process.argv.slice(2).map((path) => [basename(path), resolve(path)]);
+const pages = [
+  ...reports,
+  ['small', makePage('small', small())],
+  ['made-300', makePage('made-300', sized({ parties: 5, options: 9, states: 300, columns: 60 }))],
+];
+const context = await launch();
+let passed = 0;
+let failed = 0;
+
+async function run(name, test) {
+  try {
+    await test();
+    passed += 1;
+    console.log(`ok    ${name}`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAIL  ${name}\n      ${String(error.message ?? error).split('\n').slice(0, 4).join('\n      ')}`);
+  }
+  for (const page of context.pages().slice(1)) await page.close();
+}
+
+try {
+  for (const [name, test] of edgeTests) await run(name, () => test(context));
+  for (const [label, path] of pages)
+    for (const [name, test] of reportTests) await run(`${label}: ${name}`, () => test(context, path));
+  if (process.env.TRUCE_SHOTS) await takeShots(context, pages, process.env.TRUCE_SHOTS);
+} finally {
+  await closeAll(context);
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
