@@ -14,7 +14,7 @@
 #include "truce/statement.h"
 #include "truce/status.h"
 
-#define TRUCE_CASE_BYTES_MAX ((size_t)64 << 20) /* a larger file is refused before it is read */
+#define TRUCE_CASE_BYTES_MAX ((size_t)16 << 20) /* a larger file is refused before it is read */
 
 /* Where a fact is from, or that it is a judgement. */
 typedef struct truce_source {
@@ -25,7 +25,7 @@ typedef struct truce_source {
 } truce_source;
 
 /* Why something is in the case: a line of reason and the sources it rests on. What cites no source,
- * or only sources that are assumptions, is a judgement. */
+ * or one that is an assumption, is a judgement (which may rest on sourced facts beside it). */
 typedef struct truce_basis {
   const char *because;
   size_t source_count;

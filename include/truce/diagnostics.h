@@ -22,7 +22,9 @@ typedef struct truce_diagnostic {
   const char *file;    /* as the user named it; NULL if there is none */
   size_t line, column; /* where it starts */
   size_t length;       /* characters to underline, at least 1 */
-  const char *excerpt; /* the whole line of the file without its newline; NULL if there is none */
+  const char *excerpt; /* the line without its newline, of a long line the part around the place; NULL
+                          if there is none */
+  size_t excerpt_column; /* the column of the excerpt's first character; 0 counts as 1 */
   const char *message; /* what is wrong */
   const char *hint;    /* what to do about it; NULL if the message says it */
 } truce_diagnostic;

@@ -62,7 +62,8 @@ truce_status truce_report_html(const truce_report *report, FILE *out,
 
 /* Why one situation holds or not, for every party and concept. */
 truce_status truce_report_why_text(const truce_report *report, size_t state, FILE *out,
-                                   truce_style style, const truce_control *control) TRUCE_MUST_CHECK;
+                                   truce_style style,
+                                   const truce_control *control) TRUCE_MUST_CHECK;
 truce_status truce_report_why_json(const truce_report *report, size_t state, FILE *out,
                                    const truce_control *control) TRUCE_MUST_CHECK;
 
@@ -72,9 +73,10 @@ truce_status truce_report_why_json(const truce_report *report, size_t state, FIL
 truce_status truce_report_csv(const truce_case *c, const truce_stability *stability, FILE *out,
                               size_t limit, const truce_control *control) TRUCE_MUST_CHECK;
 
-/* Each diagnostic with its place, the line it stands in, a caret and the remedy. */
-truce_status truce_report_diagnostics(const truce_diagnostics *list, FILE *out,
-                                      truce_style style) TRUCE_MUST_CHECK;
+/* Each diagnostic of at least this severity with its place, the line it stands in, a caret and the
+ * remedy. */
+truce_status truce_report_diagnostics(const truce_diagnostics *list, truce_severity least,
+                                      FILE *out, truce_style style) TRUCE_MUST_CHECK;
 /* `truce check` for a program. `c` is NULL if the case could not be read, and then `name` is what
  * the user called it; `states` counts the possible situations (ignored without a case). */
 truce_status truce_report_check_json(const truce_case *c, const char *name, uint64_t states,

@@ -52,6 +52,8 @@ void truce_diagnostics_add(truce_diagnostics *list, const truce_diagnostic *entr
   copy.hint = keep(list, entry->hint);
   if (copy.length == 0)
     copy.length = 1;
+  if (copy.excerpt_column == 0)
+    copy.excerpt_column = 1;
   if (truce__arena_failed(list->arena))
     list->lost = true;
   else

@@ -145,7 +145,7 @@ truce_status truce_case_read_file(truce_case **result, const char *path,
   if (known && S_ISDIR(about.st_mode))
     status = cannot_read(diagnostics, path, "this is a folder", "name the case file in it");
   else if (known && S_ISREG(about.st_mode) && about.st_size > (off_t)TRUCE_CASE_BYTES_MAX)
-    status = cannot_read(diagnostics, path, "the file is larger than 64 MB", small);
+    status = cannot_read(diagnostics, path, "the file is larger than 16 MB", small);
   if (status == TRUCE_OK) {
     errno = 0;
     status = load(file, &text, &length);
@@ -153,7 +153,7 @@ truce_status truce_case_read_file(truce_case **result, const char *path,
       status =
           cannot_read(diagnostics, path, strerror(errno), "check the disk and the permissions");
     else if (status == TRUCE_TOO_LARGE)
-      status = cannot_read(diagnostics, path, "the file is larger than 64 MB", small);
+      status = cannot_read(diagnostics, path, "the file is larger than 16 MB", small);
   }
   fclose(file);
   if (status == TRUCE_OK)

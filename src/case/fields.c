@@ -244,7 +244,8 @@ truce_basis truce__read_basis(reader *r, const tree *map)
       if (found == SIZE_MAX)
         continue;
       sources[basis.source_count++] = found;
-      basis.assumption = basis.assumption && r->c->sources[found].assumption;
+      basis.assumption =
+          (basis.source_count > 1 && basis.assumption) || r->c->sources[found].assumption;
     }
     basis.sources = sources;
   }

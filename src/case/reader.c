@@ -5,6 +5,8 @@
 
 #include "base/nearest.h"
 
+enum { EXCERPT_REACH = 300 }; /* bytes shown on either side of a place */
+
 /* The length of the UTF-8 character at `text` (NUL-terminated); 0 if it is not one (RFC 3629: no
  * overlong forms, no surrogates, at most U+10FFFF). */
 static size_t character_length(const char *text)
@@ -110,7 +112,15 @@ static void locate(reader *r, place at, truce_diagnostic *d)
   const size_t from = at.start < end ? at.start : end, to = at.end < end ? at.end : end;
   d->column = characters(r->text, start, from) + 1;
   d->length = from < to ? characters(r->text, from, to) : 1;
-  d->excerpt = excerpt(r, start, end);
+  /* A file of one long line is shown around the place only. */
+  size_t first = from > start + EXCERPT_REACH ? from - EXCERPT_REACH : start;
+  size_t last = end > from + EXCERPT_REACH ? from + EXCERPT_REACH : end;
+  while (first < from && ((unsigned char)r->text[first] & 0xc0) == 0x80)
+    first++;
+  while (last > from && last < end && ((unsigned char)r->text[last] & 0xc0) == 0x80)
+    last--;
+  d->excerpt = excerpt(r, first, last);
+  d->excerpt_column = characters(r->text, start, first) + 1;
 }
 
 void truce__complain(reader *r, truce_severity severity, const char *code, place at,

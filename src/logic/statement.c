@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+
 static const char *token_text(unsigned token, const truce_names *names)
 {
   switch (token) {
@@ -22,6 +24,7 @@ static const char *token_text(unsigned token, const truce_names *names)
   case TOKEN_CLOSE:
     return ")";
   default:
+    truce__require(token < names->count);
     return names->ids[token];
   }
 }
@@ -84,8 +87,10 @@ uint64_t truce_statement_holds_64(const truce_statement *statement, const uint64
 bool truce_statement_holds(const truce_statement *statement, uint64_t code)
 {
   uint64_t planes[TRUCE_OPTIONS_MAX];
-  for (unsigned k = 0; k < TRUCE_OPTIONS_MAX; k++)
+  for (uint64_t left = statement->options; left != 0; left &= left - 1) {
+    const int k = __builtin_ctzll(left);
     planes[k] = code >> k & 1;
+  }
   return (truce_statement_holds_64(statement, planes) & 1) != 0;
 }
 

@@ -16,9 +16,9 @@ enum {
   TOKEN_END,
 };
 
-/* Operands that can wait at once: at each level of nesting one for `if`, one for `or`, one for
- * `and`. */
-enum { STACK_MAX = 3 * (TRUCE_STATEMENT_DEPTH_MAX + 2) };
+/* Operands that can wait at once: at each level of nesting one for `if`, one for `or` and one for
+ * `and`, and the operand on top. */
+enum { STACK_MAX = 3 * (TRUCE_STATEMENT_DEPTH_MAX + 1) + 1 };
 
 struct truce_statement {
   uint64_t options; /* those it mentions */

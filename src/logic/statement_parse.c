@@ -1,11 +1,12 @@
-/* Reading statements: one pass, recursive descent, postfix out. */
+/* Reading statements: one pass, recursive descent, postfix out. Chains of `and` and `or` are loops;
+ * only parentheses and `not` descend, and no deeper than TRUCE_STATEMENT_DEPTH_MAX. */
 #include "statement_internal.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/nearest.h"
+#include "base/memory.h"
+#include "statement_hint.h"
 
 typedef struct parser {
   const char *text;
@@ -13,6 +14,7 @@ typedef struct parser {
   truce_statement_error *error;
   truce_statement *made;
   size_t at, length; /* the current token in the text */
+  size_t last_at;    /* the token before it */
   unsigned token;
   unsigned depth;
 } parser;
@@ -24,42 +26,23 @@ static const struct {
     {"not", TOKEN_NOT}, {"and", TOKEN_AND}, {"or", TOKEN_OR}, {"if", TOKEN_IF}, {"iff", TOKEN_IFF}};
 enum { KEYWORDS = sizeof keywords / sizeof *keywords };
 
-/* Symbols people write instead of words. */
-static const struct {
-  const char *symbol, *advice;
-} symbols[] = {
-    {"&&", "write \"and\""},
-    {"&", "write \"and\""},
-    {"||", "write \"or\""},
-    {"|", "write \"or\""},
-    {"!=", "write \"not\" before the name"},
-    {"!", "write \"not\""},
-    {"==", "write \"iff\" between two statements"},
-    {"=", "a statement is true or false by itself: write party.option or \"not party.option\""},
-    {"->", "turn it round: \"B if A\""},
-    {"=>", "turn it round: \"B if A\""},
-    {",", "join statements with \"and\" or \"or\""}};
-
-/* Copies at most 60 bytes of a word, cut between characters. */
-static const char *shown(const char *word, size_t length, char buffer[64])
+static const char *keyword_text(unsigned token)
 {
-  size_t keep = length < 60 ? length : 60;
-  while (keep > 0 && keep < length && ((unsigned char)word[keep] & 0xc0) == 0x80)
-    keep--;
-  memcpy(buffer, word, keep);
-  buffer[keep] = '\0';
-  return buffer;
+  return keywords[token - TOKEN_NOT].word;
 }
 
+static bool fail_at(parser *p, size_t offset, size_t length)
+{
+  p->error->offset = offset;
+  p->error->length = length;
+  return false;
+}
+
+/* The current token is at fault. */
 static bool fail(parser *p, const char *message, const char *hint)
 {
-  p->error->offset = p->at;
-  p->error->length = p->length;
-  if (message != p->error->message)
-    snprintf(p->error->message, sizeof p->error->message, "%s", message);
-  if (hint != p->error->hint)
-    snprintf(p->error->hint, sizeof p->error->hint, "%s", hint);
-  return false;
+  truce__explain(p->error, hint, "%s", message);
+  return fail_at(p, p->at, p->length);
 }
 
 static bool starts_word(char c)
@@ -67,123 +50,53 @@ static bool starts_word(char c)
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (unsigned char)c >= 0x80;
 }
 
-static bool inside_word(char c)
+static bool inside_word(const char *c)
 {
-  return starts_word(c) || (c >= '0' && c <= '9') || c == '-' || c == '.';
-}
-
-/* Appends candidates that end in ".word" to the hint; how many there were. */
-static size_t suggest_parties(const parser *p, const char *word, size_t length, char *hint,
-                              size_t size)
-{
-  size_t found = 0;
-  for (size_t k = 0; k < p->names->count; k++) {
-    const char *option = strchr(p->names->ids[k], '.');
-    if (option == NULL || strlen(option + 1) != length || memcmp(option + 1, word, length) != 0)
-      continue;
-    const size_t used = strlen(hint), more = strlen(p->names->ids[k]);
-    if (used + more + 8 < size)
-      snprintf(hint + used, size - used, "%s%s", found == 0 ? "name the party too: " : " or ",
-               p->names->ids[k]);
-    found++;
-  }
-  return found;
-}
-
-static bool unknown_name(parser *p)
-{
-  char buffer[64], word[128];
-  const char *text = p->text + p->at;
-  truce_statement_error *error = p->error;
-  const char *name = shown(text, p->length, buffer);
-  const bool dotted = memchr(text, '.', p->length) != NULL;
-  snprintf(error->message, sizeof error->message,
-           dotted ? "there is no option \"%s\"" : "\"%s\" is not an option of a party", name);
-  error->hint[0] = '\0';
-  if (!dotted && suggest_parties(p, text, p->length, error->hint, sizeof error->hint) > 0)
-    return fail(p, error->message, error->hint);
-  for (size_t k = 0; k < KEYWORDS; k++) {
-    if (strlen(keywords[k].word) == p->length) {
-      size_t same = 0;
-      while (same < p->length && (text[same] | 0x20) == keywords[k].word[same])
-        same++;
-      if (same == p->length) {
-        snprintf(error->hint, sizeof error->hint, "write \"%s\" in lower case", keywords[k].word);
-        return fail(p, error->message, error->hint);
-      }
-    }
-  }
-  snprintf(word, sizeof word, "%.*s", (int)(p->length < 100 ? p->length : 100), text);
-  const size_t near = truce__nearest(word, p->names->ids, p->names->count);
-  if (near != SIZE_MAX && strlen(p->names->ids[near]) < 200)
-    snprintf(error->hint, sizeof error->hint, "did you mean \"%s\"?", p->names->ids[near]);
-  else
-    snprintf(error->hint, sizeof error->hint,
-             "options are written party.option, as listed under `moves`");
-  return fail(p, error->message, error->hint);
+  return starts_word(*c) || (*c >= '0' && *c <= '9') || *c == '.' || (*c == '-' && c[1] != '>');
 }
 
 static bool read_word(parser *p)
 {
-  const char *text = p->text + p->at;
-  while (inside_word(text[p->length]))
+  const char *word = p->text + p->at;
+  while (inside_word(word + p->length))
     p->length++;
   for (size_t k = 0; k < KEYWORDS; k++) {
-    if (strlen(keywords[k].word) == p->length && memcmp(keywords[k].word, text, p->length) == 0) {
+    if (strlen(keywords[k].word) == p->length && memcmp(keywords[k].word, word, p->length) == 0) {
       p->token = keywords[k].token;
       return true;
     }
   }
   for (size_t k = 0; k < p->names->count; k++) {
-    if (strlen(p->names->ids[k]) == p->length && memcmp(p->names->ids[k], text, p->length) == 0) {
+    const char *id = p->names->ids[k];
+    if (strncmp(id, word, p->length) == 0 && id[p->length] == '\0') {
       p->token = (unsigned)k;
       return true;
     }
   }
-  return unknown_name(p);
-}
-
-static bool bad_character(parser *p)
-{
-  const char *text = p->text + p->at;
-  for (size_t k = 0; k < sizeof symbols / sizeof *symbols; k++) {
-    p->length = strlen(symbols[k].symbol);
-    if (strncmp(text, symbols[k].symbol, p->length) == 0) {
-      snprintf(p->error->message, sizeof p->error->message, "\"%s\" is not used in statements",
-               symbols[k].symbol);
-      return fail(p, p->error->message, symbols[k].advice);
-    }
-  }
-  p->length = 1;
-  const unsigned char c = (unsigned char)*text;
-  if (c < 0x20 || c == 0x7f)
-    snprintf(p->error->message, sizeof p->error->message, "a control character (code %u)", c);
-  else
-    snprintf(p->error->message, sizeof p->error->message, "\"%c\" is not used in statements",
-             *text);
-  return fail(p, p->error->message,
-              "a statement is made of party.option, and, or, not, if, iff and parentheses");
+  truce__explain_word(p->error, word, p->length, p->names);
+  return fail_at(p, p->at, p->length);
 }
 
 /* Moves to the next token. */
 static bool advance(parser *p)
 {
+  p->last_at = p->at;
   p->at += p->length;
+  p->at += strspn(p->text + p->at, " \t\r\n");
   p->length = 0;
-  while (p->text[p->at] != '\0' && strchr(" \t\r\n", p->text[p->at]) != NULL)
-    p->at++;
   const char c = p->text[p->at];
+  if (starts_word(c))
+    return read_word(p);
   if (c == '\0') {
     p->token = TOKEN_END;
-  } else if (c == '(' || c == ')') {
+    return true;
+  }
+  if (c == '(' || c == ')') {
     p->token = c == '(' ? TOKEN_OPEN : TOKEN_CLOSE;
     p->length = 1;
-  } else if (starts_word(c)) {
-    return read_word(p);
-  } else {
-    return bad_character(p);
+    return true;
   }
-  return true;
+  return fail_at(p, p->at, truce__explain_symbol(p->error, p->text + p->at));
 }
 
 /* Keeps the current token as written and moves on. */
@@ -198,84 +111,131 @@ static void emit(parser *p, unsigned instruction)
   p->made->code[p->made->code_count++] = (uint8_t)instruction;
 }
 
-static bool parse_statement(parser *p);
+static bool unopened(parser *p)
+{
+  return fail(p, "this parenthesis was never opened", "remove it, or add \"(\" before it");
+}
 
+static bool unclosed(parser *p, size_t opened)
+{
+  truce__explain(p->error, "add \")\" where it should end", "this parenthesis is never closed");
+  return fail_at(p, opened, 1);
+}
+
+/* Two statements stand side by side. */
+static bool unconnected(parser *p)
+{
+  return fail(p, "a connecting word is missing before this",
+              "join the two parts with \"and\", \"or\", \"if\" or \"iff\"");
+}
+
+/* A connecting word stands where an option has to. */
+static bool misplaced_connective(parser *p, unsigned last)
+{
+  const char *word = keyword_text(p->token);
+  if (last != TOKEN_OPEN && last != TOKEN_END)
+    truce__explain(p->error, "write an option (party.option) between them, or remove one",
+                   "nothing stands between \"%s\" and \"%s\"", keyword_text(last), word);
+  else if (p->token == TOKEN_IF)
+    truce__explain(p->error, "the condition comes last: write \"B if A\"",
+                   "nothing stands before \"if\"");
+  else
+    truce__explain(p->error, "write an option (party.option) before it, or remove it",
+                   "nothing stands before \"%s\"", word);
+  return fail_at(p, p->at, p->length);
+}
+
+/* An option, `not` or a parenthesis was to come, and something else did. */
 static bool expected_operand(parser *p)
 {
-  if (p->token == TOKEN_END && p->made->token_count == 0)
-    return fail(p, "the statement is empty", "write for example: party.option");
+  const size_t read = p->made->token_count;
+  const unsigned last = read == 0 ? (unsigned)TOKEN_END : p->made->tokens[read - 1];
+  if (p->token != TOKEN_END && p->token != TOKEN_CLOSE)
+    return misplaced_connective(p, last);
+  if (last == TOKEN_END)
+    return p->token == TOKEN_CLOSE
+               ? unopened(p)
+               : fail(p, "the statement is empty", "write an option, such as party.option");
+  if (last != TOKEN_OPEN) {
+    truce__explain(p->error, "write an option (party.option) after it, or remove it",
+                   "nothing follows \"%s\"", keyword_text(last));
+    return fail_at(p, p->last_at, strlen(keyword_text(last)));
+  }
   if (p->token == TOKEN_END)
-    return fail(p, "the statement ends too early", "an option (party.option) has to follow");
-  if (p->token == TOKEN_CLOSE)
-    return fail(p, "nothing stands before this parenthesis",
-                "remove it or put a statement before it");
-  char buffer[64];
-  snprintf(p->error->message, sizeof p->error->message, "an option has to stand before \"%s\"",
-           shown(p->text + p->at, p->length, buffer));
-  return fail(p, p->error->message, "write a statement on both sides, such as a.x and b.y");
+    return unclosed(p, p->last_at);
+  truce__explain(p->error, "write a statement between them, or remove them",
+                 "nothing stands between these parentheses");
+  return fail_at(p, p->last_at, p->at + 1 - p->last_at);
 }
+
+static bool parse_statement(parser *p);
 
 static bool parse_parentheses(parser *p)
 {
   const size_t opened = p->at;
   if (!accept(p) || !parse_statement(p))
     return false;
-  if (p->token == TOKEN_END) {
-    p->at = opened;
-    p->length = 1;
-    return fail(p, "this parenthesis is never closed", "add \")\" where it should end");
-  }
+  if (p->token == TOKEN_END)
+    return unclosed(p, opened);
   if (p->token != TOKEN_CLOSE)
-    return true; /* the caller sees a token that cannot follow */
+    return unconnected(p);
   return accept(p);
 }
 
 static bool parse_negation(parser *p)
 {
-  if (p->depth >= TRUCE_STATEMENT_DEPTH_MAX)
-    return fail(p, "the statement is nested too deeply", "split it into several statements");
-  p->depth++;
-  bool fine = true;
-  if (p->token == TOKEN_NOT) {
-    fine = accept(p) && parse_negation(p);
-    if (fine)
-      emit(p, TOKEN_NOT);
-  } else if (p->token == TOKEN_OPEN) {
-    fine = parse_parentheses(p);
-  } else if (p->token < TRUCE_OPTIONS_MAX) {
+  if (p->token < TRUCE_OPTIONS_MAX) {
     p->made->options |= UINT64_C(1) << p->token;
     emit(p, p->token);
-    fine = accept(p);
-  } else {
-    fine = expected_operand(p);
+    return accept(p);
   }
+  if (p->token != TOKEN_NOT && p->token != TOKEN_OPEN)
+    return expected_operand(p);
+  if (p->depth == TRUCE_STATEMENT_DEPTH_MAX)
+    return fail(p, "the statement is nested too deeply",
+                "split it, or leave out parentheses that change nothing");
+  p->depth++;
+  const bool negated = p->token == TOKEN_NOT;
+  if (!(negated ? accept(p) && parse_negation(p) : parse_parentheses(p)))
+    return false;
+  if (negated)
+    emit(p, TOKEN_NOT);
   p->depth--;
-  return fine;
+  return true;
 }
 
-static bool parse_chain(parser *p, unsigned connective)
+static bool parse_conjunction(parser *p)
 {
-  bool (*const operand)(parser *, unsigned) = connective == TOKEN_OR ? parse_chain : NULL;
-  for (bool first = true;; first = false) {
-    if (!(operand != NULL ? operand(p, TOKEN_AND) : parse_negation(p)))
+  if (!parse_negation(p))
+    return false;
+  while (p->token == TOKEN_AND) {
+    if (!accept(p) || !parse_negation(p))
       return false;
-    if (!first)
-      emit(p, connective);
-    if (p->token != connective)
-      return true;
-    if (!accept(p))
-      return false;
+    emit(p, TOKEN_AND);
   }
+  return true;
+}
+
+static bool parse_disjunction(parser *p)
+{
+  if (!parse_conjunction(p))
+    return false;
+  while (p->token == TOKEN_OR) {
+    if (!accept(p) || !parse_conjunction(p))
+      return false;
+    emit(p, TOKEN_OR);
+  }
+  return true;
 }
 
 static bool parse_statement(parser *p)
 {
-  if (!parse_chain(p, TOKEN_OR))
+  if (!parse_disjunction(p))
     return false;
   if (p->token != TOKEN_IF && p->token != TOKEN_IFF)
     return true;
   const unsigned connective = p->token;
-  if (!accept(p) || !parse_chain(p, TOKEN_OR))
+  if (!accept(p) || !parse_disjunction(p))
     return false;
   emit(p, connective);
   if (p->token == TOKEN_IF || p->token == TOKEN_IFF)
@@ -288,16 +248,15 @@ static bool parse_all(parser *p)
 {
   if (!advance(p) || !parse_statement(p))
     return false;
-  if (p->token == TOKEN_END)
-    return true;
   if (p->token == TOKEN_CLOSE)
-    return fail(p, "this parenthesis was never opened", "remove it or add \"(\" before it");
-  return fail(p, "a connecting word is missing here", "join the two parts with and, or, if or iff");
+    return unopened(p);
+  return p->token == TOKEN_END || unconnected(p);
 }
 
 truce_status truce_statement_parse(truce_statement **statement, const char *text,
                                    const truce_names *names, truce_statement_error *error)
 {
+  truce__require(names->count <= TRUCE_OPTIONS_MAX);
   /* Each token takes at least one byte of the text and gives at most one instruction. */
   const size_t length = strlen(text);
   truce_statement *made = calloc(1, sizeof *made + 2 * (length + 1));

@@ -73,7 +73,9 @@ export async function open(context, path, { width = 1440, height = 900, scheme =
   await page.setViewportSize({ width, height });
   await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
   await page.goto(url);
-  await page.waitForSelector('#main');
+  await page.waitForSelector('#main').catch(() => {
+    throw new Error(`the page stays empty; it complains: ${page.complaints.join('; ')}`);
+  });
   return page;
 }
 

@@ -1,0 +1,44 @@
+# Thin on purpose: each target calls a script in tools/ or a CMake preset. `make` lists them.
+PREFIX ?= /usr/local
+.PHONY: help report build test bench fuzz coverage lint format install clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+report: build ## set up, build, write the Istanbul report and print its answer
+	@tools/report.sh
+
+build: ## set up and build the command: build/truce
+	@tools/setup.sh build
+	@tools/build.sh
+
+test: ## set up and run every test
+	@tools/setup.sh build test
+	@tools/test.sh
+
+bench: build ## time and memory of the heavy parts
+	@cmake --build --preset release --target bench_stability
+	@build/bench_stability build/truce examples/istanbul-2025/case.yaml
+
+fuzz: ## run the fuzzers, FUZZ_SECONDS (60) each
+	@tools/setup.sh build test
+	@tools/fuzz.sh
+
+coverage: ## line coverage of the tests
+	@tools/setup.sh build test coverage
+	@tools/coverage.sh
+
+lint: ## formatting and shell checks
+	@tools/setup.sh lint
+	@clang-format --dry-run --Werror $$(git ls-files '*.c' '*.h')
+	@shellcheck $$(git ls-files '*.sh') .ci/run
+
+format: ## format all C sources
+	@tools/setup.sh lint
+	@clang-format -i $$(git ls-files '*.c' '*.h')
+
+install: build ## install library, command, man page and completion (PREFIX, DESTDIR)
+	@DESTDIR="$(DESTDIR)" cmake --install build --prefix "$(PREFIX)"
+
+clean: ## remove what was built
+	@rm -rf build ui/dist

@@ -1,0 +1,386 @@
+#include "arguments.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+const command_entry command_entries[COMMAND_COUNT] = {
+#define COMMAND_ENTRY(NAME, name, operand, question, about, example)                               \
+  {name, operand, question, about, example},
+    COMMAND_TABLE(COMMAND_ENTRY)
+#undef COMMAND_ENTRY
+};
+
+const option_entry option_entries[OPTION_COUNT] = {
+#define OPTION_ENTRY(NAME, name, letter, value, commands, help)                                    \
+  {name, letter, value, commands, help},
+    OPTION_TABLE(OPTION_ENTRY)
+#undef OPTION_ENTRY
+};
+
+static const char *const format_names[FORMAT_COUNT] = {"text", "json", "csv", "html"};
+
+/* Which formats a command can give. */
+static const unsigned command_formats[COMMAND_COUNT] = {
+    [COMMAND_CHECK] = 1u << FORMAT_TEXT | 1u << FORMAT_JSON,
+    [COMMAND_STABILITY] = (1u << FORMAT_COUNT) - 1,
+    [COMMAND_REPORT] = 1u << FORMAT_TEXT | 1u << FORMAT_JSON | 1u << FORMAT_HTML,
+};
+
+void complain(const char *text, ...)
+{
+  va_list values;
+  va_start(values, text);
+  fputs("truce: ", stderr);
+  vfprintf(stderr, text, values);
+  putc('\n', stderr);
+  va_end(values);
+}
+
+/* ---- The nearest name ---- */
+
+enum { WORD_MAX = 24 };
+
+/* Levenshtein distance of two short words; WORD_MAX if one is too long to be meant. */
+static size_t distance(const char *a, const char *b)
+{
+  const size_t m = strlen(a), n = strlen(b);
+  if (m >= WORD_MAX || n >= WORD_MAX)
+    return WORD_MAX;
+  size_t row[WORD_MAX];
+  for (size_t k = 0; k <= n; k++)
+    row[k] = k;
+  for (size_t i = 1; i <= m; i++) {
+    size_t diagonal = row[0];
+    row[0] = i;
+    for (size_t k = 1; k <= n; k++) {
+      const size_t replaced = diagonal + (a[i - 1] != b[k - 1]);
+      diagonal = row[k];
+      size_t least = row[k] < row[k - 1] ? row[k] + 1 : row[k - 1] + 1;
+      row[k] = replaced < least ? replaced : least;
+    }
+  }
+  return row[n];
+}
+
+/* How well a word fits a name: 0 the start of it, else the distance. */
+static size_t misfit(const char *word, const char *name)
+{
+  const size_t length = strlen(word);
+  return length > 0 && strncmp(word, name, length) == 0 ? 0 : distance(word, name);
+}
+
+/* The name that was probably meant; NULL if none is near. */
+static const char *nearest(const char *word, const char *const *names, size_t count)
+{
+  const char *best = NULL;
+  size_t least = 3;
+  for (size_t k = 0; k < count; k++) {
+    const size_t fit = misfit(word, names[k]);
+    if (fit < least) {
+      least = fit;
+      best = names[k];
+    }
+  }
+  return best;
+}
+
+command arguments_command(const char *word)
+{
+  const char *names[COMMAND_COUNT];
+  for (unsigned k = 0; k < COMMAND_COUNT; k++) {
+    names[k] = command_entries[k].name;
+    if (strcmp(word, names[k]) == 0)
+      return (command)k;
+  }
+  const char *meant = nearest(word, names, COMMAND_COUNT);
+  if (meant != NULL)
+    complain("there is no command `%s`; did you mean `truce %s`?", word, meant);
+  else if (access(word, F_OK) == 0)
+    complain("say what to do with %s, for example `truce stability %s`", word, word);
+  else
+    complain("there is no command `%s`; `truce` alone lists the commands", word);
+  return COMMAND_COUNT;
+}
+
+/* ---- Options ---- */
+
+static bool takes(command c, size_t o)
+{
+  return (option_entries[o].commands >> c & 1) != 0;
+}
+
+static bool unknown_option(const arguments *a, const char *word)
+{
+  const char *names[OPTION_COUNT];
+  size_t count = 0;
+  const char *command_name = command_entries[a->command].name;
+  const char *bare = word + strspn(word, "-");
+  for (size_t k = 0; k < OPTION_COUNT; k++) {
+    if (takes(a->command, k))
+      names[count++] = option_entries[k].name;
+    else if (strcmp(bare, option_entries[k].name) == 0) {
+      complain("`truce %s` takes no --%s; `truce help %s` lists its options", command_name, bare,
+               command_name);
+      return false;
+    }
+  }
+  const char *meant = nearest(bare, names, count);
+  if (meant != NULL)
+    complain("there is no option `%s`; did you mean `--%s`?", word, meant);
+  else
+    complain("there is no option `%s`; `truce help %s` lists the options", word, command_name);
+  return false;
+}
+
+static bool give(arguments *a, size_t o, const char *value)
+{
+  if (a->values[o] != NULL) {
+    complain("--%s is given twice", option_entries[o].name);
+    return false;
+  }
+  a->values[o] = value;
+  return true;
+}
+
+static bool missing_value(size_t o)
+{
+  complain("--%s needs a value: --%s %s", option_entries[o].name, option_entries[o].name,
+           option_entries[o].value);
+  return false;
+}
+
+/* Reads the option at words[*at], and its value there or in the next word. */
+static bool read_long(arguments *a, int count, char **words, int *at)
+{
+  char name[WORD_MAX];
+  const char *word = words[*at], *equals = strchr(word, '=');
+  const size_t length = equals == NULL ? strlen(word + 2) : (size_t)(equals - word) - 2;
+  if (length >= sizeof name)
+    return unknown_option(a, word);
+  memcpy(name, word + 2, length);
+  name[length] = '\0';
+  for (size_t o = 0; o < OPTION_COUNT; o++) {
+    if (!takes(a->command, o) || strcmp(name, option_entries[o].name) != 0)
+      continue;
+    if (option_entries[o].value == NULL) {
+      if (equals == NULL)
+        return give(a, o, "");
+      complain("--%s takes no value", name);
+      return false;
+    }
+    if (equals != NULL)
+      return give(a, o, equals + 1);
+    if (*at + 1 == count)
+      return missing_value(o);
+    return give(a, o, words[++*at]);
+  }
+  char dashed[WORD_MAX + 2];
+  snprintf(dashed, sizeof dashed, "--%s", name);
+  return unknown_option(a, dashed);
+}
+
+static bool read_short(arguments *a, int count, char **words, int *at)
+{
+  const char *word = words[*at];
+  for (size_t o = 0; o < OPTION_COUNT; o++) {
+    if (!takes(a->command, o) || option_entries[o].letter == 0 ||
+        option_entries[o].letter != word[1])
+      continue;
+    if (option_entries[o].value == NULL)
+      return word[2] == '\0' ? give(a, o, "") : unknown_option(a, word);
+    if (word[2] != '\0')
+      return give(a, o, word + 2);
+    if (*at + 1 == count)
+      return missing_value(o);
+    return give(a, o, words[++*at]);
+  }
+  return unknown_option(a, word);
+}
+
+static bool read_operand(arguments *a, const char *word)
+{
+  const command_entry *entry = &command_entries[a->command];
+  if (a->operand == NULL && entry->operand[0] != '\0') {
+    a->operand = word;
+    return true;
+  }
+  if (entry->operand[0] == '\0')
+    complain("`truce %s` takes no `%s`", entry->name, word);
+  else
+    complain("`truce %s` takes one %s, but was given `%s` and `%s`", entry->name, entry->operand,
+             a->operand, word);
+  return false;
+}
+
+/* ---- Values ---- */
+
+/* A whole number in 0..most. */
+static bool read_number(option o, const char *text, size_t least, size_t most, size_t *value)
+{
+  char *end;
+  errno = 0;
+  const unsigned long long number = strtoull(text, &end, 10);
+  if (isdigit((unsigned char)text[0]) && *end == '\0' && errno == 0 && number >= least &&
+      number <= most) {
+    *value = (size_t)number;
+    return true;
+  }
+  complain("--%s takes a whole number from %zu%s, not `%s`", option_entries[o].name, least,
+           o == OPTION_THREADS ? " to 1024" : "", text);
+  return false;
+}
+
+/* Bytes: 500M, 4G, 1.5G is not. */
+static bool read_size(const char *text, size_t *value)
+{
+  static const char units[] = "KMGT";
+  char *end;
+  errno = 0;
+  unsigned long long bytes = strtoull(text, &end, 10);
+  const char *unit = *end != '\0' ? strchr(units, toupper((unsigned char)*end)) : NULL;
+  const unsigned shift = unit == NULL ? 0 : 10 * (unsigned)(unit - units + 1);
+  if (unit != NULL)
+    end++;
+  if (unit != NULL && *end == 'i')
+    end++;
+  if (unit != NULL && *end == 'B')
+    end++;
+  if (isdigit((unsigned char)text[0]) && *end == '\0' && errno == 0 && bytes > 0 &&
+      bytes <= SIZE_MAX >> shift) {
+    *value = (size_t)bytes << shift;
+    return true;
+  }
+  complain("--memory takes a size such as 500M or 4G, not `%s`", text);
+  return false;
+}
+
+/* Three quarters of the machine's memory; 0, no limit, where the system does not tell. */
+static size_t default_memory(void)
+{
+  const long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);
+  return pages > 0 && page > 0 ? (size_t)pages / 4 * 3 * (size_t)page : 0;
+}
+
+static unsigned default_threads(void)
+{
+  const long processors = sysconf(_SC_NPROCESSORS_ONLN);
+  return processors > 0 && processors <= 1024 ? (unsigned)processors : 1;
+}
+
+static bool wrong_format(const arguments *a, const char *text)
+{
+  char offered[64] = "";
+  for (unsigned k = 0; k < FORMAT_COUNT; k++) {
+    if ((command_formats[a->command] >> k & 1) != 0) {
+      strcat(offered, offered[0] == '\0' ? "" : ", ");
+      strcat(offered, format_names[k]);
+    }
+  }
+  complain("`truce %s` does not give the format `%s`; it gives %s",
+           command_entries[a->command].name, text, offered);
+  return false;
+}
+
+/* What the ending of the output file says, if the command can give that. */
+static format format_of_output(const arguments *a, format otherwise)
+{
+  const char *path = a->values[OPTION_OUTPUT];
+  const char *dot = path == NULL ? NULL : strrchr(path, '.');
+  for (unsigned k = 0; dot != NULL && k < FORMAT_COUNT; k++) {
+    const char *ending = k == FORMAT_TEXT ? "txt" : format_names[k];
+    if (strcmp(dot + 1, ending) == 0 && (command_formats[a->command] >> k & 1) != 0)
+      return (format)k;
+  }
+  return otherwise;
+}
+
+static bool read_format(arguments *a)
+{
+  const char *text = a->values[OPTION_FORMAT];
+  if (text == NULL) {
+    a->format = format_of_output(a, a->command == COMMAND_REPORT ? FORMAT_HTML : FORMAT_TEXT);
+    return true;
+  }
+  for (unsigned k = 0; k < FORMAT_COUNT; k++) {
+    if (strcmp(text, format_names[k]) == 0 && (command_formats[a->command] >> k & 1) != 0) {
+      a->format = (format)k;
+      return true;
+    }
+  }
+  return wrong_format(a, text);
+}
+
+static bool read_color(const arguments *a)
+{
+  const char *when = a->values[OPTION_COLOR];
+  if (when == NULL || strcmp(when, "auto") == 0 || strcmp(when, "always") == 0 ||
+      strcmp(when, "never") == 0)
+    return true;
+  complain("--color takes auto, always or never, not `%s`", when);
+  return false;
+}
+
+static bool read_values(arguments *a)
+{
+  size_t threads = default_threads();
+  a->limit = 10000;
+  a->memory = default_memory();
+  if (a->values[OPTION_LIMIT] != NULL &&
+      !read_number(OPTION_LIMIT, a->values[OPTION_LIMIT], 0, SIZE_MAX, &a->limit))
+    return false;
+  if (a->values[OPTION_THREADS] != NULL &&
+      !read_number(OPTION_THREADS, a->values[OPTION_THREADS], 1, 1024, &threads))
+    return false;
+  if (a->values[OPTION_MEMORY] != NULL && !read_size(a->values[OPTION_MEMORY], &a->memory))
+    return false;
+  a->threads = (unsigned)threads;
+  if (!read_format(a) || !read_color(a))
+    return false;
+  if (a->values[OPTION_WHY] != NULL && a->format != FORMAT_TEXT && a->format != FORMAT_JSON) {
+    complain("--why is answered as text or json, not as %s", format_names[a->format]);
+    return false;
+  }
+  return true;
+}
+
+bool arguments_read(arguments *a, int count, char **words)
+{
+  *a = (arguments){.none = count < 2, .command = COMMAND_HELP};
+  if (a->none)
+    return true;
+  if (strcmp(words[1], "--version") == 0 || strcmp(words[1], "-V") == 0)
+    a->command = COMMAND_VERSION;
+  else if (strcmp(words[1], "--help") != 0 && strcmp(words[1], "-h") != 0)
+    a->command = arguments_command(words[1]);
+  if (a->command == COMMAND_COUNT)
+    return false;
+  bool options = true;
+  for (int k = 2; k < count; k++) {
+    const char *word = words[k];
+    bool good = true;
+    if (options && strcmp(word, "--") == 0)
+      options = false;
+    else if (options && strncmp(word, "--", 2) == 0)
+      good = read_long(a, count, words, &k);
+    else if (options && word[0] == '-' && word[1] != '\0')
+      good = read_short(a, count, words, &k);
+    else
+      good = read_operand(a, word);
+    if (!good)
+      return false;
+  }
+  if (a->values[OPTION_USAGE] != NULL)
+    return true;
+  const command_entry *entry = &command_entries[a->command];
+  if (entry->operand[0] == 'C' && a->operand == NULL) {
+    complain("`truce %s` needs a case, for example `%s`", entry->name, entry->example);
+    return false;
+  }
+  return read_values(a);
+}

@@ -1,0 +1,111 @@
+/* What was asked on the command line. One table of commands and one of options: help, manual page
+ * and completion are made from them too. */
+#ifndef TRUCE_CLI_ARGUMENTS_H
+#define TRUCE_CLI_ARGUMENTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { EXIT_DONE = 0, EXIT_NO = 1, EXIT_BAD = 2, EXIT_INTERNAL = 3 };
+
+/* X(NAME, name, operand, question, what it does, example); the first of an example's words is
+ * always the command itself. */
+#define COMMAND_TABLE(X)                                                                           \
+  X(CHECK, "check", "CASE", "Is the case file right?",                                             \
+    "Reads the case and shows every mistake in it, each with its place and remedy. The exit "      \
+    "status is 1 if there are errors.",                                                            \
+    "truce check examples/istanbul-2025/case.yaml")                                                \
+  X(STABILITY, "stability", "CASE", "Which situations hold, and why?",                             \
+    "Finds the situations in which no party would move, under five concepts of how far a party "   \
+    "looks ahead; gives the reasons, and the ways there from the status quo.",                     \
+    "truce stability examples/istanbul-2025/case.yaml")                                            \
+  X(REPORT, "report", "CASE", "All of it, on one page to look at?",                                \
+    "Writes one HTML file that opens in any browser without a network, and gives the answer in "   \
+    "ten lines.",                                                                                  \
+    "truce report examples/istanbul-2025/case.yaml -o report.html")                                \
+  X(CONVERT, "convert", "CASE", "The same conflict as a case file?",                               \
+    "Writes the case as a case file: a GMCR+ file becomes one that can be read aloud and "         \
+    "changed. The results stay the same.",                                                         \
+    "truce convert conflict.gmcr -o case.yaml")                                                    \
+  X(HELP, "help", "[COMMAND]", "How is a command used?",                                           \
+    "Shows the questions, or all about one command.", "truce help stability")                      \
+  X(VERSION, "version", "", "Which version is this?", "Shows the version and the licence.",        \
+    "truce version")
+
+typedef enum command {
+#define COMMAND_ENUM(NAME, name, operand, question, about, example) COMMAND_##NAME,
+  COMMAND_TABLE(COMMAND_ENUM)
+#undef COMMAND_ENUM
+      COMMAND_COUNT
+} command;
+
+#define ON(NAME) (1u << COMMAND_##NAME)
+
+/* X(NAME, long name, short name or 0, value or NULL, commands that take it, help) */
+#define OPTION_TABLE(X)                                                                            \
+  X(OUTPUT, "output", 'o', "FILE", ON(STABILITY) | ON(REPORT) | ON(CONVERT),                       \
+    "write to FILE instead of the terminal (report: instead of report.html); an older FILE is "    \
+    "replaced only once the new one is complete")                                                  \
+  X(FORMAT, "format", 'f', "FORMAT", ON(CHECK) | ON(STABILITY) | ON(REPORT),                       \
+    "text, json, csv or html (check: text or json; report: html, json or text); by default what "  \
+    "the ending of FILE says, else text, for report html")                                         \
+  X(WHY, "why", 'w', "SITUATION", ON(STABILITY),                                                   \
+    "explain one situation for every party and concept: its number, `now` for the status quo, or " \
+    "a statement that only one situation satisfies")                                               \
+  X(LIMIT, "limit", 'n', "N", ON(STABILITY),                                                       \
+    "list at most N situations in JSON and CSV; 0 lists all (default 10000)")                      \
+  X(MEMORY, "memory", 'm', "SIZE", ON(CHECK) | ON(STABILITY) | ON(REPORT),                         \
+    "hold at most SIZE, such as 500M or 4G (default: three quarters of the machine's memory)")     \
+  X(THREADS, "threads", 't', "N", ON(STABILITY) | ON(REPORT),                                      \
+    "use N threads (default: one for each processor); the result does not depend on it")           \
+  X(COLOR, "color", 0, "WHEN", ON(CHECK) | ON(STABILITY) | ON(REPORT) | ON(CONVERT),               \
+    "auto, always or never (default auto: on a terminal, unless NO_COLOR is set)")                 \
+  X(MAN, "man", 0, NULL, ON(HELP), "write the manual page")                                        \
+  X(COMPLETION, "completion", 0, NULL, ON(HELP), "write the completion for bash")                  \
+  X(USAGE, "help", 'h', NULL,                                                                      \
+    ON(CHECK) | ON(STABILITY) | ON(REPORT) | ON(CONVERT) | ON(HELP) | ON(VERSION),                 \
+    "show how the command is used")
+
+typedef enum option {
+#define OPTION_ENUM(NAME, name, letter, value, commands, help) OPTION_##NAME,
+  OPTION_TABLE(OPTION_ENUM)
+#undef OPTION_ENUM
+      OPTION_COUNT
+} option;
+
+typedef struct command_entry {
+  const char *name, *operand, *question, *about, *example;
+} command_entry;
+typedef struct option_entry {
+  const char *name;
+  char letter;
+  const char *value;
+  unsigned commands;
+  const char *help;
+} option_entry;
+
+extern const command_entry command_entries[COMMAND_COUNT];
+extern const option_entry option_entries[OPTION_COUNT];
+
+typedef enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV, FORMAT_HTML, FORMAT_COUNT } format;
+
+typedef struct arguments {
+  bool none; /* no argument at all */
+  command command;
+  const char *operand;              /* NULL if there is none */
+  const char *values[OPTION_COUNT]; /* NULL: not given; "" for an option without a value */
+  format format;
+  size_t limit, memory;
+  unsigned threads; /* limit, memory, threads: as given or by default */
+} arguments;
+
+/* Reads the command line; on a mistake says what is wrong on stderr and returns false. */
+bool arguments_read(arguments *a, int count, char **words);
+
+/* Which command a word names; COMMAND_COUNT if none, after saying so on stderr. */
+command arguments_command(const char *word);
+
+/* "truce: ..." on stderr. */
+void complain(const char *text, ...) __attribute__((format(printf, 1, 2)));
+
+#endif

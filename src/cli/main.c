@@ -1,0 +1,38 @@
+/* The truce command. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+
+#include "commands.h"
+#include "output.h"
+
+static int run(const arguments *a)
+{
+  static int (*const commands[COMMAND_COUNT])(const arguments *) = {
+      [COMMAND_CHECK] = command_check,   [COMMAND_STABILITY] = command_stability,
+      [COMMAND_REPORT] = command_report, [COMMAND_CONVERT] = command_convert,
+      [COMMAND_HELP] = command_help,     [COMMAND_VERSION] = command_version,
+  };
+  if (a->none)
+    help_questions();
+  else if (a->values[OPTION_USAGE] != NULL)
+    help_command(a->command);
+  else
+    return commands[a->command](a);
+  return EXIT_DONE;
+}
+
+int main(int count, char **words)
+{
+  signal(SIGXFSZ, SIG_IGN); /* a file size limit then shows as a write error, which is handled */
+  arguments a;
+  if (!arguments_read(&a, count, words))
+    return EXIT_BAD;
+  const int result = run(&a);
+  /* What still sits in the buffer may be what does not fit the disk. */
+  errno = 0;
+  if (fflush(stdout) == 0 && !ferror(stdout))
+    return result;
+  output_failed("to standard output", errno);
+  return EXIT_BAD;
+}

@@ -1,0 +1,130 @@
+#define _XOPEN_SOURCE 700 /* realpath */
+#include "output.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "arguments.h"
+
+/* The temporary file, where a signal handler finds it. */
+static char unfinished[PATH_MAX];
+static volatile sig_atomic_t is_unfinished;
+
+void output_abandon(void)
+{
+  if (is_unfinished)
+    unlink(unfinished);
+}
+
+void output_failed(const char *name, int error)
+{
+  static bool told;
+  if (error != EPIPE && !told)
+    complain("cannot write %s: %s", name, strerror(error != 0 ? error : EIO));
+  told = true;
+}
+
+void output_say_where(const char *path)
+{
+  char *whole = realpath(path, NULL);
+  printf("The report is in %s\n", whole == NULL ? path : whole);
+  free(whole);
+}
+
+static bool refuse(output *o, int error)
+{
+  output_failed(o->name, error);
+  free(o->target);
+  free(o->temporary);
+  return false;
+}
+
+/* The temporary file beside the target, with the permissions the target has or would get. */
+static bool open_temporary(output *o, const struct stat *old)
+{
+  static const char ending[] = ".XXXXXX";
+  const size_t length = strlen(o->target);
+  if (length + sizeof ending > sizeof unfinished)
+    return refuse(o, ENAMETOOLONG);
+  o->temporary = malloc(length + sizeof ending);
+  if (o->temporary == NULL)
+    return refuse(o, ENOMEM);
+  memcpy(o->temporary, o->target, length);
+  memcpy(o->temporary + length, ending, sizeof ending);
+  const int descriptor = mkstemp(o->temporary);
+  if (descriptor < 0)
+    return refuse(o, errno);
+  memcpy(unfinished, o->temporary, length + sizeof ending);
+  is_unfinished = 1;
+  const mode_t mask = umask(0);
+  umask(mask);
+  const mode_t mode = old != NULL ? old->st_mode & 0777 : 0666 & ~mask;
+  o->file = fchmod(descriptor, mode) == 0 ? fdopen(descriptor, "w") : NULL;
+  if (o->file == NULL) {
+    const int error = errno;
+    close(descriptor);
+    unlink(o->temporary);
+    is_unfinished = 0;
+    return refuse(o, error);
+  }
+  return true;
+}
+
+bool output_open(output *o, const char *path)
+{
+  *o = (output){.file = stdout, .name = path == NULL ? "to standard output" : path};
+  if (path == NULL)
+    return true;
+  struct stat old;
+  const bool exists = stat(path, &old) == 0;
+  if (!exists && errno != ENOENT)
+    return refuse(o, errno);
+  if (exists && S_ISDIR(old.st_mode))
+    return refuse(o, EISDIR);
+  if (exists && !S_ISREG(old.st_mode)) {
+    o->file = fopen(path, "w");
+    return o->file != NULL || refuse(o, errno);
+  }
+  if (exists && access(path, W_OK) != 0)
+    return refuse(o, errno);
+  o->target = exists ? realpath(path, NULL) : strdup(path);
+  if (o->target == NULL)
+    return refuse(o, errno);
+  return open_temporary(o, exists ? &old : NULL);
+}
+
+/* Closes the file; 0, or the error of the first write that failed. */
+static int finish(output *o)
+{
+  errno = 0;
+  int error = 0;
+  if (fflush(o->file) != 0 || ferror(o->file))
+    error = errno != 0 ? errno : EIO;
+  if (error == 0 && o->temporary != NULL && fsync(fileno(o->file)) != 0)
+    error = errno;
+  if (o->file != stdout && fclose(o->file) != 0 && error == 0)
+    error = errno;
+  return error;
+}
+
+bool output_close(output *o, bool keep)
+{
+  int error = finish(o);
+  if (o->temporary != NULL) {
+    if (keep && error == 0 && rename(o->temporary, o->target) != 0)
+      error = errno;
+    if (!keep || error != 0)
+      unlink(o->temporary);
+    is_unfinished = 0;
+  }
+  if (keep && error != 0)
+    output_failed(o->name, error);
+  free(o->target);
+  free(o->temporary);
+  return error == 0;
+}

@@ -1,0 +1,33 @@
+/* Output files: complete or not at all. What is written goes to a temporary file beside the target,
+ * which replaces the target only once all of it is on the disk. */
+#ifndef TRUCE_CLI_OUTPUT_H
+#define TRUCE_CLI_OUTPUT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+typedef struct output {
+  FILE *file;
+  const char *name; /* what the user called it */
+  char *target;     /* the file to replace, links followed; NULL: written to directly */
+  char *temporary;
+} output;
+
+/* Opens the file, or standard output for NULL; on failure says why on stderr. Terminals, pipes and
+ * devices are written to directly. */
+bool output_open(output *o, const char *path);
+/* Ends it: with `keep` the new file takes its place, otherwise it is removed. False if it could not
+ * be written in full, after saying why on stderr; then too nothing is left of it. */
+bool output_close(output *o, bool keep);
+
+/* Says on stderr, once, that `name` could not be written, and why. Silent where the reader has gone
+ * away, as `head` does. */
+void output_failed(const char *name, int error);
+
+/* Tells on standard output where a file is. */
+void output_say_where(const char *path);
+
+/* Removes a file that is being written: for a signal handler about to end the process. */
+void output_abandon(void);
+
+#endif

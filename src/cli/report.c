@@ -1,0 +1,68 @@
+/* `truce report`: all of it, on one page. */
+#include <errno.h>
+
+#include "commands.h"
+#include "output.h"
+#include "session.h"
+
+static truce_status write_report(const session *s, FILE *out)
+{
+  switch (s->a->format) {
+  case FORMAT_JSON:
+    return truce_report_page_json(s->report, out, &s->control);
+  case FORMAT_HTML:
+    return truce_report_html(s->report, out, &s->control);
+  case FORMAT_TEXT:
+  case FORMAT_CSV:
+  case FORMAT_COUNT:
+    break;
+  }
+  return truce_report_text(s->report, out, session_style(s, out));
+}
+
+/* The answer in ten lines and where the page is. */
+static int tell(const session *s, const char *path)
+{
+  const truce_status status =
+      truce_report_summary_text(s->report, stdout, session_style(s, stdout));
+  if (status != TRUCE_OK) {
+    output_failed("to standard output", errno);
+    return session_failed(status);
+  }
+  putchar('\n');
+  output_say_where(path);
+  if (s->a->format == FORMAT_HTML)
+    puts("Open it in any browser; it needs no network.");
+  return EXIT_DONE;
+}
+
+static int report(session *s)
+{
+  const char *path = s->a->values[OPTION_OUTPUT];
+  const bool page = s->a->format == FORMAT_HTML;
+  if (path == NULL && page)
+    path = "report.html";
+  output o;
+  if (!output_open(&o, path))
+    return EXIT_BAD;
+  const truce_status status = write_report(s, o.file);
+  const bool kept = output_close(&o, status == TRUCE_OK || status == TRUCE_IO);
+  if (status != TRUCE_OK || !kept)
+    return status == TRUCE_OK ? EXIT_BAD : session_failed(status);
+  session_warn(s);
+  return path == NULL ? EXIT_DONE : tell(s, path);
+}
+
+int command_report(const arguments *a)
+{
+  session s;
+  int result = session_read(&s, a);
+  if (result == EXIT_DONE)
+    result = session_solve(&s);
+  if (result == EXIT_DONE)
+    result = session_report(&s);
+  if (result == EXIT_DONE)
+    result = report(&s);
+  session_close(&s);
+  return result;
+}

@@ -1,0 +1,221 @@
+#include "session.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "output.h"
+
+/* ---- Signals ---- */
+
+static volatile sig_atomic_t stop_signal;
+
+static void on_signal(int number)
+{
+  if (stop_signal != 0) {
+    output_abandon();
+    signal(number, SIG_DFL);
+    raise(number);
+    return;
+  }
+  stop_signal = number;
+}
+
+/* From now on Ctrl-C asks computations to stop; a second one ends the process. */
+static void catch_signals(void)
+{
+  static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+  for (size_t k = 0; k < sizeof numbers / sizeof numbers[0]; k++) {
+    struct sigaction old, action = {.sa_handler = on_signal};
+    sigemptyset(&action.sa_mask);
+    action.sa_flags = SA_RESTART;
+    /* What the caller chose to ignore (nohup) stays ignored. */
+    if (sigaction(numbers[k], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+      sigaction(numbers[k], &action, NULL);
+  }
+}
+
+/* ---- Progress ---- */
+
+enum { PROGRESS_AFTER_MS = 700, PROGRESS_EVERY_MS = 100, PROGRESS_WIDTH = 60 };
+
+static struct {
+  long long start, shown;
+  bool visible;
+} meter;
+
+static long long now_ms(void)
+{
+  struct timespec now;
+  if (clock_gettime(CLOCK_MONOTONIC, &now) != 0)
+    return 0;
+  return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void show_progress(void *context, const char *phase, double share)
+{
+  (void)context;
+  const long long now = now_ms();
+  if (now - meter.start < PROGRESS_AFTER_MS || now - meter.shown < PROGRESS_EVERY_MS)
+    return;
+  meter.shown = now;
+  meter.visible = true;
+  fprintf(stderr, "\r%.40s %3.0f %%%10s", phase, 100 * share, "");
+  fflush(stderr);
+}
+
+static void erase_progress(void)
+{
+  if (meter.visible)
+    fprintf(stderr, "\r%*s\r", PROGRESS_WIDTH, "");
+  meter.visible = false;
+}
+
+/* ---- Failures ---- */
+
+int session_failed(truce_status status)
+{
+  switch (status) {
+  case TRUCE_OK:
+    return EXIT_DONE;
+  case TRUCE_CANCELLED:
+    complain("stopped before the end; nothing was written");
+    return 128 + (int)stop_signal;
+  case TRUCE_NO_MEMORY:
+    complain("%s", truce_status_text(status));
+    return EXIT_INTERNAL;
+  case TRUCE_BAD_INPUT:
+  case TRUCE_TOO_LARGE:
+  case TRUCE_IO:
+    break;
+  }
+  return EXIT_BAD;
+}
+
+/* ---- Style ---- */
+
+truce_style session_style(const session *s, FILE *out)
+{
+  const char *when = s->a->values[OPTION_COLOR];
+  const char *no_color = getenv("NO_COLOR"), *terminal = getenv("TERM");
+  bool color = isatty(fileno(out)) && (no_color == NULL || no_color[0] == '\0') &&
+               terminal != NULL && strcmp(terminal, "dumb") != 0;
+  if (when != NULL && strcmp(when, "auto") != 0)
+    color = strcmp(when, "always") == 0;
+  return (truce_style){.width = 80, .color = color};
+}
+
+/* Shows the diagnostics from a severity up, on stderr. */
+static void show_diagnostics(const session *s, truce_severity least)
+{
+  if (truce_report_diagnostics(s->diagnostics, least, stderr, session_style(s, stderr)) != TRUCE_OK)
+    clearerr(stderr); /* there is nowhere left to say it */
+}
+
+void session_warn(const session *s)
+{
+  show_diagnostics(s, TRUCE_WARNING);
+  const size_t notes = truce_diagnostics_count(s->diagnostics, TRUCE_NOTE);
+  if (notes > 0)
+    complain("%zu %s on the case; `truce check %s` shows %s", notes, notes == 1 ? "note" : "notes",
+             s->a->operand, notes == 1 ? "it" : "them");
+}
+
+/* ---- Reading ---- */
+
+/* All of standard input, up to one byte more than a case may have. NULL if it cannot be read or
+ * held; errno says why. */
+static char *read_stdin(size_t *length)
+{
+  char *text = NULL;
+  size_t used = 0, room = 0;
+  for (;;) {
+    if (used == room) {
+      room = room == 0 ? 65536 : 2 * room;
+      char *larger = realloc(text, room);
+      if (larger == NULL)
+        break;
+      text = larger;
+    }
+    const size_t got = fread(text + used, 1, room - used, stdin);
+    used += got;
+    if (used > TRUCE_CASE_BYTES_MAX || (got == 0 && !ferror(stdin))) {
+      *length = used;
+      return text;
+    }
+    if (got == 0)
+      break;
+  }
+  free(text);
+  return NULL;
+}
+
+static truce_status read_case(session *s)
+{
+  const char *path = s->a->operand;
+  if (strcmp(path, "-") != 0)
+    return truce_case_read_file(&s->c, path, s->diagnostics);
+  size_t length;
+  errno = 0;
+  char *text = read_stdin(&length);
+  if (text == NULL) {
+    if (errno == ENOMEM)
+      return TRUCE_NO_MEMORY;
+    complain("cannot read standard input: %s", strerror(errno));
+    return TRUCE_IO;
+  }
+  truce_status status = TRUCE_IO;
+  if (length > TRUCE_CASE_BYTES_MAX)
+    complain("standard input is larger than a case may be (64 MiB)");
+  else
+    status = truce_case_read_memory(&s->c, "standard input", text, length, s->diagnostics);
+  free(text);
+  return status;
+}
+
+int session_read(session *s, const arguments *a)
+{
+  *s = (session){.a = a,
+                 .control = {.threads = a->threads,
+                             .memory_limit = a->memory,
+                             .cancel = &stop_signal,
+                             .progress = isatty(STDERR_FILENO) ? show_progress : NULL}};
+  meter.start = now_ms();
+  truce_status status = truce_diagnostics_init(&s->diagnostics);
+  if (status != TRUCE_OK)
+    return session_failed(status);
+  s->read = read_case(s);
+  catch_signals();
+  if (s->read != TRUCE_OK && (s->read != TRUCE_BAD_INPUT || a->command != COMMAND_CHECK))
+    show_diagnostics(s, TRUCE_WARNING);
+  return session_failed(s->read);
+}
+
+int session_solve(session *s)
+{
+  const truce_status status =
+      truce_stability_solve(&s->stability, s->c, &s->control, s->diagnostics);
+  erase_progress();
+  if (status == TRUCE_BAD_INPUT || status == TRUCE_TOO_LARGE)
+    show_diagnostics(s, TRUCE_WARNING);
+  return session_failed(status);
+}
+
+int session_report(session *s)
+{
+  const truce_status status =
+      truce_report_init(&s->report, s->c, s->stability, s->diagnostics, &s->control);
+  erase_progress();
+  return session_failed(status);
+}
+
+void session_close(session *s)
+{
+  truce_report_free(s->report);
+  truce_stability_free(s->stability);
+  truce_case_free(s->c);
+  truce_diagnostics_free(s->diagnostics);
+}

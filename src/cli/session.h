@@ -1,0 +1,40 @@
+/* A session: one case, read and solved for one command, with the machine and the terminal around
+ * it. The clock, the environment and signals are known here and nowhere in the library. */
+#ifndef TRUCE_CLI_SESSION_H
+#define TRUCE_CLI_SESSION_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "arguments.h"
+
+#include "truce/case.h"
+#include "truce/report.h"
+#include "truce/stability.h"
+
+typedef struct session {
+  const arguments *a;
+  truce_control control;
+  truce_diagnostics *diagnostics;
+  truce_status read; /* what reading the case gave */
+  truce_case *c;
+  truce_stability *stability;
+  truce_report *report;
+} session;
+
+/* Each says on stderr what went wrong and returns the exit status for it, or EXIT_DONE. Whatever
+ * they return, session_close frees what there is. */
+int session_read(session *s, const arguments *a); /* errors of the case are left to `check` */
+int session_solve(session *s);                    /* what session_read left: the stability */
+int session_report(session *s);                   /* and the report */
+void session_close(session *s);
+
+/* Warnings on stderr in full and notes by their number, for results that do not carry them. */
+void session_warn(const session *s);
+
+/* The exit status for a failure; says on stderr what diagnostics and output_failed do not say. */
+int session_failed(truce_status status);
+
+truce_style session_style(const session *s, FILE *out);
+
+#endif

@@ -1,0 +1,99 @@
+/* Where each situation stands in the picture: the status quo in the middle, the others in rings by
+ * how many moves away they are. Nothing is random, so the same results give the same picture. */
+import type { Graph, GraphMove } from './results';
+
+export interface Point {
+  x: number;
+  y: number;
+}
+
+const GAP = 84; /* between rings */
+const STEP = 46; /* between neighbours, and between the rows of a crowded ring */
+
+function neighbours(moves: GraphMove[]): Map<number, Set<number>> {
+  const map = new Map<number, Set<number>>();
+  const add = (from: number, to: number) => {
+    const set = map.get(from);
+    if (set) set.add(to);
+    else map.set(from, new Set([to]));
+  };
+  for (const { from, to } of moves) {
+    add(from, to);
+    add(to, from);
+  }
+  return map;
+}
+
+/** Situations by distance from the middle; those no move connects to it form a last ring. */
+function rings(graph: Graph, middle: number, near: Map<number, Set<number>>): number[][] {
+  const seen = new Set([middle]);
+  const result = [[middle]];
+  for (;;) {
+    const next = new Set<number>();
+    for (const id of result[result.length - 1]!)
+      for (const other of near.get(id) ?? []) if (!seen.has(other)) next.add(other);
+    if (next.size === 0) break;
+    for (const id of next) seen.add(id);
+    result.push([...next].sort((a, b) => a - b));
+  }
+  const rest = graph.states.map((s) => s.id).filter((id) => !seen.has(id));
+  if (rest.length > 0) result.push(rest.sort((a, b) => a - b));
+  return result;
+}
+
+/** The direction in which a situation's neighbours nearer the middle lie. */
+function pull(id: number, near: Map<number, Set<number>>, angles: Map<number, number>): number {
+  let x = 0;
+  let y = 0;
+  for (const other of near.get(id) ?? []) {
+    const angle = angles.get(other);
+    if (angle === undefined) continue;
+    x += Math.cos(angle);
+    y += Math.sin(angle);
+  }
+  const angle = Math.abs(x) + Math.abs(y) < 1e-9 ? 0 : Math.atan2(y, x);
+  return angle < -Math.PI / 2 ? angle + 2 * Math.PI : angle;
+}
+
+/** `stretch` is the width of the place over its height. */
+export function layout(graph: Graph, statusQuo: number | null, stretch: number): Map<number, Point> {
+  const points = new Map<number, Point>();
+  const ids = new Set(graph.states.map((s) => s.id));
+  if (ids.size === 0) return points;
+  const most = [...graph.states].sort(
+    (a, b) => (b.equilibrium?.length ?? 0) - (a.equilibrium?.length ?? 0) || a.id - b.id,
+  )[0]!.id;
+  const middle = statusQuo !== null && ids.has(statusQuo) ? statusQuo : most;
+  const moves = graph.moves.filter((move) => ids.has(move.from) && ids.has(move.to));
+  const near = neighbours(moves);
+  const mover = new Map<number, string>();
+  for (const move of moves) if (move.from === middle) mover.set(move.to, move.party);
+
+  const wide = Math.sqrt(Math.min(1.9, Math.max(0.6, stretch)));
+  const angles = new Map<number, number>();
+  let radius = 0;
+  rings(graph, middle, near).forEach((ring, distance) => {
+    if (distance === 0) {
+      points.set(middle, { x: 0, y: 0 });
+      return;
+    }
+    const key = new Map(ring.map((id) => [id, pull(id, near, angles)]));
+    ring.sort((a, b) =>
+      distance === 1
+        ? (mover.get(a) ?? '').localeCompare(mover.get(b) ?? '', 'en') || a - b
+        : key.get(a)! - key.get(b)! || a - b,
+    );
+    radius += GAP;
+    const rows = Math.max(1, Math.ceil((ring.length * STEP * 0.62) / (2 * Math.PI * radius)));
+    const turn = (2 * Math.PI) / ring.length;
+    const start = -Math.PI / 2 + (distance % 2 === 0 ? turn / 2 : 0);
+    ring.forEach((id, at) => {
+      const angle = start + at * turn;
+      const r = radius + (at % rows) * STEP;
+      angles.set(id, angle);
+      points.set(id, { x: Math.cos(angle) * r * wide, y: (Math.sin(angle) * r) / wide });
+    });
+    radius += (rows - 1) * STEP;
+  });
+  return points;
+}

@@ -1,0 +1,174 @@
+/* The results the page draws: the JSON of `truce report --format json` (docs/results.md). Everything
+ * but `truce` may be missing, so that a page from another version still opens. */
+
+export interface Warning {
+  severity: 'note' | 'warning' | 'error';
+  code?: string;
+  message: string;
+  hint?: string | null;
+  file?: string | null;
+  line?: number | null;
+  column?: number | null;
+}
+
+/** Why something is in the case, and where that is from. */
+export interface Basis {
+  because?: string | null;
+  sources?: string[];
+  assumption?: boolean;
+}
+
+export interface Wish extends Basis {
+  statement: string;
+  words?: string | null;
+  weight?: number | null;
+}
+
+export interface Preference {
+  kind: 'indifferent' | 'priorities' | 'weights' | 'ranking';
+  wishes?: Wish[];
+  ranking?: number[][];
+}
+
+export interface Party extends Basis {
+  id: string;
+  name?: string | null;
+  role?: string | null;
+  preference?: Preference;
+}
+
+export interface Option extends Basis {
+  id: string;
+  name?: string | null;
+  party: string;
+  direction?: 'both' | 'forward' | 'back' | 'fixed';
+}
+
+export interface Impossible extends Basis {
+  statement: string;
+  words?: string | null;
+}
+
+export interface Source {
+  id: string;
+  title?: string | null;
+  author?: string | null;
+  date?: string | null;
+  url?: string | null;
+  assumption?: boolean;
+}
+
+export interface Detail {
+  file?: string | null;
+  title?: string | null;
+  as_of?: string | null;
+  about?: string | null;
+  parties?: Party[];
+  options?: Option[];
+  impossible?: Impossible[];
+  sources?: Source[];
+}
+
+export interface Situation {
+  id: number;
+  code?: number;
+  taken: string[];
+  status_quo?: boolean;
+  equilibrium?: string[];
+}
+
+export interface Move {
+  party: string;
+  from: number;
+  to: number;
+  takes?: string[];
+  drops?: string[];
+  text?: string;
+}
+
+export interface Reply {
+  improvement: number;
+  move: Move;
+  deterred: boolean;
+  sanction?: Move[];
+  sanctioned?: number | null;
+  best_answer?: number | null;
+  text?: string;
+}
+
+export interface Why {
+  state: number;
+  party: string;
+  concept: string;
+  stable: boolean;
+  text?: string[];
+  replies?: Reply[];
+  replies_total?: number;
+}
+
+export interface Path {
+  to: number;
+  reached: boolean;
+  moves: Move[];
+}
+
+export interface GraphMove {
+  party: string;
+  from: number;
+  to: number;
+  improving: boolean;
+}
+
+export interface Graph {
+  complete: boolean;
+  states: Situation[];
+  moves: GraphMove[];
+}
+
+export interface Stability {
+  parties?: string[];
+  options?: string[];
+  states?: { count: number; listed?: Situation[] };
+  counts?: Record<string, { equilibria: number; stable?: Record<string, number> }>;
+  status_quo?: number | null;
+  table?: Situation[];
+  table_total?: number;
+  why?: Why[];
+  paths?: { any?: Path[]; improving?: Path[] } | null;
+  graph?: Graph | null;
+}
+
+export interface Results {
+  truce: number;
+  command?: string;
+  case?: string | null;
+  warnings?: Warning[];
+  summary?: string[];
+  detail?: Detail | null;
+  stability?: Stability | null;
+}
+
+export type Reading =
+  | { kind: 'results'; results: Results }
+  | { kind: 'empty' }
+  | { kind: 'unreadable'; reason: string };
+
+/** Reads what the report put into the page; a page as built holds only a comment there. */
+export function readResults(text: string | null | undefined): Reading {
+  const json = (text ?? '').trim();
+  if (json === '' || json.startsWith('/*')) return { kind: 'empty' };
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    return { kind: 'unreadable', reason: 'They are cut off or damaged.' };
+  }
+  if (typeof value !== 'object' || value === null || !('truce' in value))
+    return { kind: 'unreadable', reason: 'They are not results of truce.' };
+  if (value.truce !== 1)
+    return {
+      kind: 'unreadable',
+      reason: `They are in version ${String(value.truce)} of the format; this page reads version 1.`,
+    };
+  return { kind: 'results', results: value as Results };
+}
