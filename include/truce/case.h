@@ -19,9 +19,9 @@
 /* Where a fact is from, or that it is a judgement. */
 typedef struct truce_source {
   const char *id;
-  const char *title;             /* never NULL */
+  const char *title; /* never NULL */
   const char *author, *date, *url;
-  bool assumption;               /* the analyst's own judgement, not a sourced fact */
+  bool assumption; /* the analyst's own judgement, not a sourced fact */
 } truce_source;
 
 /* Why something is in the case: a line of reason and the sources it rests on. What cites no source,
@@ -42,9 +42,9 @@ typedef enum truce_direction {
 } truce_direction;
 
 typedef struct truce_option {
-  const char *id;      /* "party.option" */
-  const char *name;    /* the user's words; the id's last part if none were given */
-  size_t party;        /* its owner, an index into truce_case.parties */
+  const char *id;   /* "party.option" */
+  const char *name; /* the user's words; the id's last part if none were given */
+  size_t party;     /* its owner, an index into truce_case.parties */
   truce_direction direction;
   truce_basis basis;
 } truce_option;
@@ -58,23 +58,24 @@ typedef enum truce_preference_kind {
 
 typedef struct truce_wish {
   const truce_statement *statement;
-  const char *text;  /* the statement as printed by truce_statement_print */
-  int64_t weight;    /* TRUCE_WEIGHTS only: in millionths, exact */
+  const char *text; /* the statement as printed by truce_statement_print */
+  int64_t weight;   /* TRUCE_WEIGHTS only: in millionths, exact */
   truce_basis basis;
 } truce_wish;
 
 typedef struct truce_preference {
   truce_preference_kind kind;
-  size_t wish_count;        /* TRUCE_PRIORITIES, TRUCE_WEIGHTS */
+  size_t wish_count; /* TRUCE_PRIORITIES, TRUCE_WEIGHTS */
   const truce_wish *wishes;
-  size_t ranked_count;      /* TRUCE_RANKING: equals the number of possible states */
-  const uint32_t *ranked;   /* 0-based state numbers, best first */
-  const uint32_t *tie;      /* tie[k] == tie[k-1] where ranked[k] is as good as ranked[k-1]; starts at 0 */
+  size_t ranked_count;    /* TRUCE_RANKING: equals the number of possible states */
+  const uint32_t *ranked; /* 0-based state numbers, best first */
+  const uint32_t
+      *tie; /* tie[k] == tie[k-1] where ranked[k] is as good as ranked[k-1]; starts at 0 */
 } truce_preference;
 
 typedef struct truce_party {
   const char *id;
-  const char *name;  /* the id if none was given */
+  const char *name; /* the id if none was given */
   const char *role;
   truce_basis basis;
   truce_preference preference;
@@ -97,15 +98,16 @@ typedef struct truce_case {
   const char *as_of; /* ISO date */
   const char *about; /* a paragraph for the reader */
   size_t party_count;
-  const truce_party *parties;   /* at least 1, in file order */
-  unsigned option_count;        /* 1..TRUCE_OPTIONS_MAX */
-  const truce_option *options;  /* option k is bit k of a state's code */
-  truce_names names;            /* the ids of the options */
+  const truce_party *parties;  /* at least 1, in file order */
+  unsigned option_count;       /* 1..TRUCE_OPTIONS_MAX */
+  const truce_option *options; /* option k is bit k of a state's code */
+  truce_names names;           /* the ids of the options */
   size_t impossible_count;
   const truce_rule *impossible;
-  const truce_statement *const *impossible_statements; /* the same, as truce_states_init takes them */
+  const truce_statement *const
+      *impossible_statements; /* the same, as truce_states_init takes them */
   bool has_status_quo;
-  uint64_t status_quo;          /* a possible state's code */
+  uint64_t status_quo; /* a possible state's code */
   size_t source_count;
   const truce_source *sources;
   size_t coalition_count;

@@ -10,8 +10,8 @@
 #include <stddef.h>
 
 typedef struct truce_control {
-  unsigned threads;     /* threads to use; 0 counts as 1 */
-  size_t memory_limit;  /* bytes the computation may hold at its peak; 0: no limit */
+  unsigned threads;                    /* threads to use; 0 counts as 1 */
+  size_t memory_limit;                 /* bytes the computation may hold at its peak; 0: no limit */
   const volatile sig_atomic_t *cancel; /* non-zero means stop; NULL: never. Set from any handler. */
   /* Called from the calling thread only: what is being done, and the share done in 0..1. */
   void (*progress)(void *context, const char *phase, double share);

@@ -100,8 +100,8 @@ truce_status truce_stability_moves(const truce_stability *s, size_t party, size_
 
 /* Why an improvement does or does not tempt a party away from a state. */
 typedef struct truce_reply {
-  size_t improvement;   /* the state the party could move to */
-  bool deterred;        /* some sanction answers it */
+  size_t improvement; /* the state the party could move to */
+  bool deterred;      /* some sanction answers it */
   size_t sanction_count;
   truce_move *sanction; /* the shortest sanctioning sequence of the others, starting at improvement;
                            where several are shortest, the one that ends worst for the party, then

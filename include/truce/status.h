@@ -19,7 +19,8 @@
 #define TRUCE_STATUS_TABLE(X)                                                                      \
   X(OK, "done")                                                                                    \
   X(BAD_INPUT, "the input has errors; each is listed with its place and remedy")                   \
-  X(TOO_LARGE, "the answer would need more memory than allowed; raise --memory or narrow the case") \
+  X(TOO_LARGE,                                                                                     \
+    "the answer would need more memory than allowed; raise --memory or narrow the case")           \
   X(IO, "a file could not be read or written")                                                     \
   X(CANCELLED, "stopped before the end, as asked")                                                 \
   X(NO_MEMORY, "the machine ran out of memory")

@@ -172,11 +172,11 @@ static void count_stable(truce_stability *s)
     for (size_t p = 0; p < parties; p++) {
       const unsigned stable = s->parties[p].stable[state];
       all &= stable;
-      for (unsigned concept = 0; concept < TRUCE_CONCEPT_COUNT; concept ++)
-      s->counts[concept][p] += stable >> concept & 1;
+      for (unsigned concept = 0; concept < TRUCE_CONCEPT_COUNT; concept++)
+        s->counts[concept][p] += stable >> concept & 1;
     }
-    for (unsigned concept = 0; concept < TRUCE_CONCEPT_COUNT; concept ++)
-    s->counts[concept][parties] += all >> concept & 1;
+    for (unsigned concept = 0; concept < TRUCE_CONCEPT_COUNT; concept++)
+      s->counts[concept][parties] += all >> concept & 1;
   }
 }
 

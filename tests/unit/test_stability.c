@@ -169,9 +169,14 @@ static void use_everything(const truce_stability *s, const truce_control *contro
   truce_move *moves;
   size_t count;
   const size_t last = truce_stability_states(s) - 1;
-  for (unsigned concept = 0; concept < TRUCE_CONCEPT_COUNT; concept ++) {
-    if (truce_stability_reason(s, (truce_concept) concept, 0, last, control, &reason) == TRUCE_OK)
-      truce_reason_free(&reason);
+  truce_explainer *explainer;
+  if (truce_explainer_init(&explainer, s) == TRUCE_OK) {
+    for (unsigned concept = 0; concept < TRUCE_CONCEPT_COUNT; concept++) {
+      if (truce_explainer_reason(explainer, (truce_concept)concept, 0, last, control, &reason) ==
+          TRUCE_OK)
+        truce_reason_free(&reason);
+    }
+    truce_explainer_free(explainer);
   }
   if (truce_paths_init(&paths, s, 0, false, control) == TRUCE_OK) {
     for (size_t to = 0; to <= last; to++) {

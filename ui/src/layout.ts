@@ -7,31 +7,35 @@ export interface Point {
   y: number;
 }
 
-const GAP = 84; /* between rings */
 const STEP = 46; /* between neighbours, and between the rows of a crowded ring */
 
-function neighbours(moves: GraphMove[]): Map<number, Set<number>> {
-  const map = new Map<number, Set<number>>();
-  const add = (from: number, to: number) => {
-    const set = map.get(from);
-    if (set) set.add(to);
-    else map.set(from, new Set([to]));
-  };
-  for (const { from, to } of moves) {
-    add(from, to);
-    add(to, from);
-  }
-  return map;
+type Links = Map<number, Set<number>>;
+
+function link(links: Links, from: number, to: number): void {
+  const set = links.get(from);
+  if (set) set.add(to);
+  else links.set(from, new Set([to]));
 }
 
-/** Situations by distance from the middle; those no move connects to it form a last ring. */
-function rings(graph: Graph, middle: number, near: Map<number, Set<number>>): number[][] {
+function gather(moves: GraphMove[]): { near: Links; ahead: Links } {
+  const near: Links = new Map();
+  const ahead: Links = new Map();
+  for (const { from, to } of moves) {
+    link(ahead, from, to);
+    link(near, from, to);
+    link(near, to, from);
+  }
+  return { near, ahead };
+}
+
+/** Situations by moves from the middle; those that no moves lead to form a last ring. */
+function rings(graph: Graph, middle: number, ahead: Links): number[][] {
   const seen = new Set([middle]);
   const result = [[middle]];
   for (;;) {
     const next = new Set<number>();
     for (const id of result[result.length - 1]!)
-      for (const other of near.get(id) ?? []) if (!seen.has(other)) next.add(other);
+      for (const other of ahead.get(id) ?? []) if (!seen.has(other)) next.add(other);
     if (next.size === 0) break;
     for (const id of next) seen.add(id);
     result.push([...next].sort((a, b) => a - b));
@@ -42,7 +46,7 @@ function rings(graph: Graph, middle: number, near: Map<number, Set<number>>): nu
 }
 
 /** The direction in which a situation's neighbours nearer the middle lie. */
-function pull(id: number, near: Map<number, Set<number>>, angles: Map<number, number>): number {
+function pull(id: number, near: Links, angles: Map<number, number>): number {
   let x = 0;
   let y = 0;
   for (const other of near.get(id) ?? []) {
@@ -65,14 +69,15 @@ export function layout(graph: Graph, statusQuo: number | null, stretch: number):
   )[0]!.id;
   const middle = statusQuo !== null && ids.has(statusQuo) ? statusQuo : most;
   const moves = graph.moves.filter((move) => ids.has(move.from) && ids.has(move.to));
-  const near = neighbours(moves);
+  const { near, ahead } = gather(moves);
   const mover = new Map<number, string>();
   for (const move of moves) if (move.from === middle) mover.set(move.to, move.party);
 
   const wide = Math.sqrt(Math.min(1.9, Math.max(0.6, stretch)));
   const angles = new Map<number, number>();
   let radius = 0;
-  rings(graph, middle, near).forEach((ring, distance) => {
+  const gap = ids.size > 60 ? 88 : 125;
+  rings(graph, middle, ahead).forEach((ring, distance) => {
     if (distance === 0) {
       points.set(middle, { x: 0, y: 0 });
       return;
@@ -83,8 +88,8 @@ export function layout(graph: Graph, statusQuo: number | null, stretch: number):
         ? (mover.get(a) ?? '').localeCompare(mover.get(b) ?? '', 'en') || a - b
         : key.get(a)! - key.get(b)! || a - b,
     );
-    radius += GAP;
-    const rows = Math.max(1, Math.ceil((ring.length * STEP * 0.62) / (2 * Math.PI * radius)));
+    radius += gap;
+    const rows = Math.max(1, Math.ceil((ring.length * STEP * 0.9) / (2 * Math.PI * radius)));
     const turn = (2 * Math.PI) / ring.length;
     const start = -Math.PI / 2 + (distance % 2 === 0 ? turn / 2 : 0);
     ring.forEach((id, at) => {
