@@ -9,8 +9,7 @@ static int convert(const session *s)
   if (!output_open(&o, s->a->values[OPTION_OUTPUT]))
     return EXIT_BAD;
   const truce_status status = truce_report_case(s->c, o.file);
-  const bool kept = output_close(&o, status == TRUCE_OK || status == TRUCE_IO);
-  if (status != TRUCE_OK || !kept)
+  if (!output_close(&o, status))
     return status == TRUCE_OK ? EXIT_BAD : session_failed(status);
   session_warn(s);
   return EXIT_DONE;

@@ -33,6 +33,6 @@ int main(int count, char **words)
   errno = 0;
   if (fflush(stdout) == 0 && !ferror(stdout))
     return result;
-  output_failed("to standard output", errno);
+  output_failed("to standard output", errno != 0 ? errno : EIO);
   return EXIT_BAD;
 }

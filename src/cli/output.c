@@ -25,7 +25,7 @@ void output_failed(const char *name, int error)
 {
   static bool told;
   if (error != EPIPE && !told)
-    complain("cannot write %s: %s", name, strerror(error != 0 ? error : EIO));
+    complain("cannot write %s: %s", name, strerror(error));
   told = true;
 }
 
@@ -99,12 +99,10 @@ bool output_open(output *o, const char *path)
 }
 
 /* Closes the file; 0, or the error of the first write that failed. */
-static int finish(output *o)
+static int finish(output *o, int error)
 {
-  errno = 0;
-  int error = 0;
-  if (fflush(o->file) != 0 || ferror(o->file))
-    error = errno != 0 ? errno : EIO;
+  if (fflush(o->file) != 0 && error == 0)
+    error = errno;
   if (error == 0 && o->temporary != NULL && fsync(fileno(o->file)) != 0)
     error = errno;
   if (o->file != stdout && fclose(o->file) != 0 && error == 0)
@@ -112,19 +110,19 @@ static int finish(output *o)
   return error;
 }
 
-bool output_close(output *o, bool keep)
+bool output_close(output *o, truce_status status)
 {
-  int error = finish(o);
+  int error = finish(o, status == TRUCE_IO ? (errno != 0 ? errno : EIO) : 0);
   if (o->temporary != NULL) {
-    if (keep && error == 0 && rename(o->temporary, o->target) != 0)
+    if (status == TRUCE_OK && error == 0 && rename(o->temporary, o->target) != 0)
       error = errno;
-    if (!keep || error != 0)
+    if (status != TRUCE_OK || error != 0)
       unlink(o->temporary);
     is_unfinished = 0;
   }
-  if (keep && error != 0)
+  if (error != 0 && (status == TRUCE_OK || status == TRUCE_IO))
     output_failed(o->name, error);
   free(o->target);
   free(o->temporary);
-  return error == 0;
+  return status == TRUCE_OK && error == 0;
 }

@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "truce/status.h"
+
 typedef struct output {
   FILE *file;
   const char *name; /* what the user called it */
@@ -16,9 +18,10 @@ typedef struct output {
 /* Opens the file, or standard output for NULL; on failure says why on stderr. Terminals, pipes and
  * devices are written to directly. */
 bool output_open(output *o, const char *path);
-/* Ends it: with `keep` the new file takes its place, otherwise it is removed. False if it could not
- * be written in full, after saying why on stderr; then too nothing is left of it. */
-bool output_close(output *o, bool keep);
+/* Ends it, given what writing to it gave: after TRUCE_OK the new file takes its place, otherwise it
+ * is removed. Called right after the writing, so that errno tells why that failed. False if there
+ * is no new file; says on stderr if it could not be written. */
+bool output_close(output *o, truce_status status);
 
 /* Says on stderr, once, that `name` could not be written, and why. Silent where the reader has gone
  * away, as `head` does. */

@@ -46,8 +46,7 @@ static int report(session *s)
   if (!output_open(&o, path))
     return EXIT_BAD;
   const truce_status status = write_report(s, o.file);
-  const bool kept = output_close(&o, status == TRUCE_OK || status == TRUCE_IO);
-  if (status != TRUCE_OK || !kept)
+  if (!output_close(&o, status))
     return status == TRUCE_OK ? EXIT_BAD : session_failed(status);
   session_warn(s);
   return path == NULL ? EXIT_DONE : tell(s, path);

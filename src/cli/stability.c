@@ -122,8 +122,7 @@ static int answer(session *s)
   if (!output_open(&o, s->a->values[OPTION_OUTPUT]))
     return EXIT_BAD;
   const truce_status status = why ? write_why(s, state, o.file) : write_answer(s, o.file);
-  const bool kept = output_close(&o, status == TRUCE_OK || status == TRUCE_IO);
-  if (status != TRUCE_OK || !kept)
+  if (!output_close(&o, status))
     return status == TRUCE_OK ? EXIT_BAD : session_failed(status);
   if (s->a->format != FORMAT_JSON)
     session_warn(s);

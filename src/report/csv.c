@@ -5,19 +5,17 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* Column heads are the case's own ids, which may hold any letter: quoted where needed, and never
- * taken for a formula. */
-static void put_head(FILE *out, const char *text)
+/* A column head: a prefix of ours and an id of the case, which may hold any letter. Quoted where
+ * needed, and never taken for a formula. */
+static void put_head(FILE *out, const char *prefix, const char *id)
 {
-  const bool formula = strchr("=+-@\t\r", text[0]) != NULL && text[0] != '\0';
-  if (!formula && strpbrk(text, ",\"\r\n") == NULL) {
-    fputs(text, out);
+  const bool formula = prefix[0] == '\0' && id[0] != '\0' && strchr("=+-@\t\r", id[0]) != NULL;
+  if (!formula && strpbrk(id, ",\"\r\n") == NULL) {
+    fprintf(out, ",%s%s", prefix, id);
     return;
   }
-  putc('"', out);
-  if (formula)
-    putc('\'', out);
-  for (const char *at = text; *at != '\0'; at++) {
+  fprintf(out, ",\"%s%s", formula ? "'" : "", prefix);
+  for (const char *at = id; *at != '\0'; at++) {
     if (*at == '"')
       putc('"', out);
     putc(*at, out);
@@ -29,17 +27,16 @@ static void put_header(const truce_case *c, FILE *out)
 {
   fputs("id,code", out);
   for (unsigned k = 0; k < c->option_count; k++) {
-    putc(',', out);
-    put_head(out, c->options[k].id);
+    put_head(out, "", c->options[k].id);
   }
   fputs(",status_quo", out);
   for (truce_concept k = 0; k < TRUCE_CONCEPT_COUNT; k++)
     fprintf(out, ",%s", truce_concept_id(k));
   for (truce_concept k = 0; k < TRUCE_CONCEPT_COUNT; k++) {
-    for (size_t p = 0; p < c->party_count; p++) {
-      fprintf(out, ",%s.", truce_concept_id(k));
-      put_head(out, c->parties[p].id);
-    }
+    char prefix[16];
+    snprintf(prefix, sizeof prefix, "%s.", truce_concept_id(k));
+    for (size_t p = 0; p < c->party_count; p++)
+      put_head(out, prefix, c->parties[p].id);
   }
   putc('\n', out);
 }

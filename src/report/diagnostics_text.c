@@ -79,8 +79,7 @@ static void put_window(FILE *out, const char *line, const window *w, size_t tota
 
 static void put_excerpt(FILE *out, const truce_diagnostic *d, truce_style style)
 {
-  const size_t width = style.width < 40 ? 80 : style.width;
-  const window w = choose_window(d, width - MARGIN);
+  const window w = choose_window(d, style.width - MARGIN);
   fprintf(out, "%*s", MARGIN, "");
   put_window(out, d->excerpt, &w, column_of(d->excerpt, SIZE_MAX));
   fprintf(out, "\n%*s%s^", (int)(MARGIN + w.mark - w.start), "", style.color ? "\033[1;32m" : "");
@@ -89,37 +88,43 @@ static void put_excerpt(FILE *out, const truce_diagnostic *d, truce_style style)
   fputs(style.color ? "\033[0m\n" : "\n", out);
 }
 
+/* "file:line:column: " as far as they are known; returns the columns it takes. */
+static size_t put_place(FILE *out, const truce_diagnostic *d)
+{
+  if (d->file == NULL)
+    return 0;
+  char place[64] = "";
+  if (d->line > 0 && d->column > 0)
+    snprintf(place, sizeof place, ":%zu:%zu", d->line, d->column);
+  else if (d->line > 0)
+    snprintf(place, sizeof place, ":%zu", d->line);
+  truce__put(out, d->file);
+  fprintf(out, "%s: ", place);
+  return truce__width(d->file) + strlen(place) + 2;
+}
+
 static void put_one(FILE *out, const truce_diagnostic *d, truce_style style)
 {
   static const char *const names[] = {
       [TRUCE_NOTE] = "note", [TRUCE_WARNING] = "warning", [TRUCE_ERROR] = "error"};
   static const char *const colors[] = {
       [TRUCE_NOTE] = "\033[1;36m", [TRUCE_WARNING] = "\033[1;35m", [TRUCE_ERROR] = "\033[1;31m"};
-  if (d->file != NULL) {
-    truce__put(out, d->file);
-    if (d->line > 0)
-      fprintf(out, ":%zu", d->line);
-    if (d->line > 0 && d->column > 0)
-      fprintf(out, ":%zu", d->column);
-    fputs(": ", out);
-  }
-  fprintf(out, "%s%s:%s ", style.color ? colors[d->severity] : "", names[d->severity],
+  const char *name = names[d->severity];
+  const size_t column = put_place(out, d);
+  fprintf(out, "%s%s:%s ", style.color ? colors[d->severity] : "", name,
           style.color ? "\033[0m" : "");
-  truce__put(out, d->message);
-  putc('\n', out);
+  truce__put_paragraph(out, column + strlen(name) + 2, 2, style.width, d->message);
   if (d->excerpt != NULL && d->column > 0)
     put_excerpt(out, d, style);
-  if (d->hint != NULL) {
-    fputs("  help: ", out);
-    truce__put(out, d->hint);
-    putc('\n', out);
-  }
+  if (d->hint != NULL)
+    truce__put_wrapped(out, "  help: ", 8, style.width, d->hint);
 }
 
 truce_status truce_report_diagnostics(const truce_diagnostics *list, truce_severity least,
                                       FILE *out, truce_style style)
 {
   size_t left = 0; /* found but not kept */
+  style.width = truce__style_width(style);
   for (truce_severity k = least; k <= TRUCE_ERROR; k++)
     left += truce_diagnostics_count(list, k);
   for (size_t k = 0; k < truce_diagnostics_kept(list); k++) {

@@ -130,11 +130,9 @@ const char *truce__put_line(FILE *out, const char *text, size_t width, bool fill
   return rest;
 }
 
-void truce__put_wrapped(FILE *out, const char *first, size_t indent, size_t width, const char *text)
+void truce__put_paragraph(FILE *out, size_t column, size_t indent, size_t width, const char *text)
 {
   enum { NARROWEST = 8 };
-  truce__put(out, first);
-  size_t column = truce__width(first);
   const char *rest = text + strspn(text, " \n");
   while (*rest != '\0') {
     rest =
@@ -144,4 +142,10 @@ void truce__put_wrapped(FILE *out, const char *first, size_t indent, size_t widt
     column = indent;
   }
   putc('\n', out);
+}
+
+void truce__put_wrapped(FILE *out, const char *first, size_t indent, size_t width, const char *text)
+{
+  truce__put(out, first);
+  truce__put_paragraph(out, truce__width(first), indent, width, text);
 }

@@ -18,8 +18,11 @@ void truce__put(FILE *out, const char *text);
 /* Writes as many words of the text as fit `width` columns (at least one character), and blanks up
  * to that width if `fill`. Returns the rest of the text. */
 const char *truce__put_line(FILE *out, const char *text, size_t width, bool fill);
-/* Writes a paragraph: `first` before the first line, `indent` blanks before the others, lines of at
- * most `width` columns broken at blanks (a longer word is broken where it must be). */
+/* Writes a paragraph in lines of at most `width` columns, broken at blanks (a longer word is broken
+ * where it must be): the first line has `column` columns already, the others start with `indent`
+ * blanks. */
+void truce__put_paragraph(FILE *out, size_t column, size_t indent, size_t width, const char *text);
+/* The same with `first` before the first line. */
 void truce__put_wrapped(FILE *out, const char *first, size_t indent, size_t width,
                         const char *text);
 

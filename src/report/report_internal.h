@@ -81,6 +81,12 @@ typedef struct inputs {
 } inputs;
 inputs truce__count_inputs(const truce_case *c);
 
+/* The columns to keep to: what was asked for, but never fewer than a table needs. */
+static inline unsigned truce__style_width(truce_style style)
+{
+  return style.width == 0 ? 80 : style.width < 40 ? 40 : style.width;
+}
+
 /* The end of every writer: flushes, and tells whether all was written. */
 truce_status truce__report_end(FILE *out) TRUCE_MUST_CHECK;
 

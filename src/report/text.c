@@ -7,7 +7,6 @@
 #include "layout.h"
 
 enum {
-  WIDTH = 80,
   LABEL_MAX = 40, /* columns for what a row is about; longer ones go on in the next line */
   BLOCKS_MAX = 3, /* tables below each other; where that is not enough only the first is shown */
   WAYS_MAX = 4,
@@ -24,10 +23,8 @@ typedef struct sheet {
 
 static sheet open_sheet(const truce_report *report, FILE *out, truce_style style)
 {
-  sheet t = {.report = report, .out = out, .style = style};
-  if (t.style.width < 40)
-    t.style.width = t.style.width == 0 ? WIDTH : 40;
-  return t;
+  style.width = truce__style_width(style);
+  return (sheet){.report = report, .out = out, .style = style};
 }
 
 static truce_status close_sheet(sheet *t, truce_status status)

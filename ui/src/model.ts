@@ -43,9 +43,11 @@ export interface SourceView {
   source: Source;
 }
 
-export interface Judgement extends Basis {
+/** Something the case says: who takes part, or one of the inputs the answer follows from. */
+export interface Statement extends Basis {
   about: string;
   words: string;
+  input: boolean;
 }
 
 /** Only addresses a browser opens as a page become links. */
@@ -197,17 +199,21 @@ export class Model {
     return `${this.partyName(move.party)} ${parts.join('; ') || `moves to situation ${move.to}`}`;
   }
 
-  /** Everything the case says, each with its basis. */
-  statements(): Judgement[] {
-    const list: Judgement[] = [];
+  /** Everything the case says, each with its basis; inputs are counted as the summary does. */
+  statements(): Statement[] {
+    const list: Statement[] = [];
+    const add = (basis: Basis, about: string, words: string, input = true) =>
+      list.push({ because: basis.because, sources: basis.sources, assumption: basis.assumption, about, words, input });
     for (const { name, party, options } of this.parties) {
-      list.push({ ...party, about: name, words: party.role ?? 'takes part' });
-      for (const { name: words, option } of options) list.push({ ...option, about: name, words });
+      add(party, name, party.role ?? 'takes part', false);
+      for (const { name: words, option } of options) add(option, name, words);
       for (const wish of party.preference?.wishes ?? [])
-        list.push({ ...wish, about: `${name} wants`, words: wish.words ?? wish.statement });
+        add(wish, `${name} wants`, wish.words ?? wish.statement);
+      if (party.preference?.kind === 'ranking')
+        add({ assumption: true }, `${name} wants`, 'the situations in the order given');
     }
     for (const rule of this.detail.impossible ?? [])
-      list.push({ ...rule, about: 'Cannot occur', words: rule.words ?? rule.statement });
+      add(rule, 'Cannot occur', rule.words ?? rule.statement);
     return list;
   }
 }

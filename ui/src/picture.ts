@@ -53,7 +53,7 @@ function style(large: boolean): StylesheetJson {
         label: 'data(label)',
         'font-size': large ? 10 : 13,
         'font-family': page.fontFamily || 'sans-serif',
-        'min-zoomed-font-size': 5,
+        'min-zoomed-font-size': large ? 7 : 5,
         'text-valign': 'center',
         'text-halign': 'center',
         color: colour('--text'),

@@ -1,0 +1,25 @@
+# What a small case is answered, byte for byte. After a change that is meant, look at the new answers
+# and keep them: UPDATE=1 TRUCE=build/truce SOURCE=$PWD sh tests/cli/golden.sh
+. "$SOURCE/tests/support/cli.sh"
+folder=$SOURCE/tests/golden
+
+# golden NAME ARGUMENTS...: the answer to the arguments stands in tests/golden/NAME.
+golden() {
+  name=$1
+  shift
+  (cd "$folder" && "$TRUCE" "$@") >answer 2>&1 || fail "truce $* failed"
+  if [ -n "${UPDATE:-}" ]; then
+    cp answer "$folder/$name"
+  else
+    diff -u "$folder/$name" answer || fail "truce $* gives another answer"
+  fi
+}
+
+TRUCE=$(realpath "$TRUCE")
+golden dilemma.stability.txt stability dilemma.yaml
+golden dilemma.stability.json stability dilemma.yaml --format json
+golden dilemma.stability.csv stability dilemma.yaml --format csv
+golden dilemma.why.txt stability dilemma.yaml --why now
+golden dilemma.report.json report dilemma.yaml --format json -o /dev/stdout
+golden dilemma.check.txt check dilemma.yaml
+golden dilemma.convert.yaml convert dilemma.yaml
