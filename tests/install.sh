@@ -16,15 +16,12 @@ cat >"$folder/program.c" <<'C'
 #include <truce/stability.h>
 int main(void)
 {
-  const char text[] = "{truce: 1, parties: {a: A}, moves: {a: {x: X}}, priorities: {a: [a.x]}}";
   truce_diagnostics *d;
   truce_case *c;
   truce_stability *s;
-  if (truce_diagnostics_init(&d) != TRUCE_OK ||
-      truce_case_read_memory(&c, "case.yaml", text + 1, sizeof text - 3, d) != TRUCE_BAD_INPUT)
-    return 1;
   const char good[] = "truce: 1\nparties: {a: A}\nmoves: {a: {x: X}}\npriorities: {a: [a.x]}\n";
-  if (truce_case_read_memory(&c, "case.yaml", good, sizeof good - 1, d) != TRUCE_OK ||
+  if (truce_diagnostics_init(&d) != TRUCE_OK ||
+      truce_case_read_memory(&c, "case.yaml", good, sizeof good - 1, d) != TRUCE_OK ||
       truce_stability_solve(&s, c, NULL, d) != TRUCE_OK)
     return 1;
   printf("%zu states\n", truce_stability_states(s));

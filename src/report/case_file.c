@@ -94,14 +94,14 @@ static bool has_basis(const truce_basis *basis)
   return basis->because != NULL || basis->source_count > 0;
 }
 
-/* Whether the sources alone make it a judgement. */
+/* Whether its sources, or having none, make it a judgement without a word. */
 static bool judged_by_sources(const truce_case *c, const truce_basis *basis)
 {
   for (size_t k = 0; k < basis->source_count; k++) {
-    if (!c->sources[basis->sources[k]].assumption)
-      return false;
+    if (c->sources[basis->sources[k]].assumption)
+      return true;
   }
-  return true;
+  return basis->source_count == 0;
 }
 
 static void put_basis(FILE *out, int indent, const truce_case *c, const truce_basis *basis)

@@ -289,17 +289,11 @@ static truce_status say_inputs(truce_report *report)
   const inputs n = truce__count_inputs(report->topic.c);
   truce__builder b = {0};
   if (n.judgements == n.total)
-    truce__build(&b, "All %zu inputs are judgements: none of them cites a source.", n.total);
-  else if (n.judgements == 0)
-    truce__build(
-        &b,
-        "All %zu inputs cite a source; in what order a party puts its priorities is always "
-        "a judgement.",
-        n.total);
+    truce__build(&b, "All %zu inputs are judgements: none rests on sources alone.", n.total);
   else
     truce__build(&b,
-                 "%zu of %zu inputs cite a source, %zu are judgements; in what order a party puts "
-                 "its priorities is always a judgement.",
+                 "%zu of %zu inputs rest on sources alone, %zu are judgements; in what order a "
+                 "party puts its priorities is always a judgement.",
                  n.total - n.judgements, n.total, n.judgements);
   return say(report, &b);
 }

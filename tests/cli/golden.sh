@@ -20,6 +20,6 @@ golden dilemma.stability.txt stability dilemma.yaml
 golden dilemma.stability.json stability dilemma.yaml --format json
 golden dilemma.stability.csv stability dilemma.yaml --format csv
 golden dilemma.why.txt stability dilemma.yaml --why now
-golden dilemma.report.json report dilemma.yaml --format json -o /dev/stdout
+golden dilemma.report.json report dilemma.yaml --format json
 golden dilemma.check.txt check dilemma.yaml
 golden dilemma.convert.yaml convert dilemma.yaml
