@@ -46,8 +46,21 @@ function seal(): Plugin {
   };
 }
 
+/** While developing, the page shows the fixture. */
+function fixture(): Plugin {
+  return {
+    name: 'truce-fixture',
+    apply: 'serve',
+    transformIndexHtml(html) {
+      const file = new URL('fixtures/small.json', import.meta.url);
+      const json = readFileSync(file, 'utf8').replaceAll('<', '\\u003c');
+      return html.replace('/*TRUCE_DATA*/', () => json);
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [svelte(), viteSingleFile({ removeViteModuleLoader: true }), seal()],
+  plugins: [svelte(), fixture(), viteSingleFile({ removeViteModuleLoader: true }), seal()],
   build: {
     target: 'es2020',
     modulePreload: { polyfill: false },

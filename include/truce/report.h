@@ -32,22 +32,18 @@ typedef struct truce_report truce_report;
 
 /* Works it out. Case, stability and diagnostics must outlive the report; `diagnostics` may be NULL.
  * Keeps the reasons for at most 60 situations and 12 improvements each. O(states * parties) and the
- * cost of those reasons (truce_stability_reason). Fails with TRUCE_NO_MEMORY, TRUCE_CANCELLED. */
+ * cost of those reasons (truce_explainer_reason). Fails with TRUCE_NO_MEMORY, TRUCE_CANCELLED. */
 truce_status truce_report_init(truce_report **report, const truce_case *c,
                                const truce_stability *stability,
                                const truce_diagnostics *diagnostics,
                                const truce_control *control) TRUCE_MUST_CHECK;
 void truce_report_free(truce_report *report);
 
-/* The summary: at most ten sentences, each a NUL-terminated string owned by the report. */
-size_t truce_report_summary_count(const truce_report *report);
-const char *truce_report_summary(const truce_report *report, size_t k);
-
 /* `truce stability` for a person: summary, table of the situations that hold, reasons for the
  * status quo, paths, and which inputs are judgements. */
 truce_status truce_report_text(const truce_report *report, FILE *out,
                                truce_style style) TRUCE_MUST_CHECK;
-/* The sentences of the summary, one paragraph each. */
+/* The summary alone: at most ten sentences. */
 truce_status truce_report_summary_text(const truce_report *report, FILE *out,
                                        truce_style style) TRUCE_MUST_CHECK;
 /* `truce stability` for a program. Lists are cut to `limit` entries; 0: not cut. */

@@ -385,14 +385,3 @@ void truce_report_free(truce_report *report)
     free(report->summary[k]);
   free(report);
 }
-
-size_t truce_report_summary_count(const truce_report *report)
-{
-  return report->summary_count;
-}
-
-const char *truce_report_summary(const truce_report *report, size_t k)
-{
-  truce__require(k < report->summary_count);
-  return report->summary[k];
-}

@@ -17,7 +17,7 @@ typedef struct sanction {
 } sanction;
 
 /* Fewer states than this are not worth waking threads for. */
-enum { PARALLEL_MIN = 4096 };
+enum { PARALLEL_MIN = 1 << 16 };
 
 /* One party's view of all states. A *fibre* is a set of states that differ in this party's
  * options only: its moves stay inside a fibre. One-way options split a fibre into *layers*: a move

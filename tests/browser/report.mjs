@@ -1,6 +1,7 @@
 // What must hold for every report, whatever its results.
 import { askGraph, check, open, resultsOf, same } from './support.mjs';
 
+const PRINTED = 8; /* situations whose reasons go on paper */
 const SECTIONS = ['glance', 'parties', 'situations', 'paths', 'graph', 'sources', 'reading'];
 
 /** Texts that stand out too little from what is behind them (WCAG 2.1, 1.4.3). Runs in the page. */
@@ -219,12 +220,12 @@ export const reportTests = [
     const page = await open(context, path, { scheme: 'dark' });
     const { stability } = await resultsOf(page);
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
-    const expected = Math.min(12, stability.table.length);
+    const expected = Math.min(PRINTED, stability.table.length);
     await page.waitForFunction((n) => document.querySelectorAll('.printed').length === n, expected);
     const shown = await page.innerText('#situations');
     // Paper tells the strictest test by which a situation holds, or the widest by which it fails.
     const order = ['nash', 'sseq', 'seq', 'smr', 'gmr'];
-    for (const { id, equilibrium } of stability.table.slice(0, 12)) {
+    for (const { id, equilibrium } of stability.table.slice(0, PRINTED)) {
       const told = order.find((concept) => equilibrium.includes(concept)) ?? 'gmr';
       for (const why of stability.why.filter((w) => w.state === id && w.concept === told))
         for (const sentence of why.text ?? []) check(shown.includes(sentence.trim()), `not printed: ${sentence}`);

@@ -15,7 +15,7 @@ export async function takeShots(context, pages, folder) {
   for (const [label, path] of pages) {
     for (const [name, size] of SHOTS) {
       const page = await open(context, path, size);
-      await askGraph(page, (cy) => new Promise((done) => cy.one('render', done).forceRender()));
+      await askGraph(page, (cy) => new Promise((done) => cy.one('render', () => done()).forceRender()));
       const [first] = (await resultsOf(page)).stability.table;
       if (first) await page.locator(`[data-column="${first.id}"]`).click();
       await page.evaluate(() => scrollTo(0, 0));

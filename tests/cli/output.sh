@@ -38,7 +38,7 @@ if [ "$(id -u)" -eq 0 ] && mkdir disk && mount -t tmpfs -o size=64k tmpfs disk 2
   old=$(cat disk/report.html)
   umount disk
   [ "$status" -eq 2 ] || fail "a full disk gave $status"
-  [ "$left" = report.html ] && [ "$old" = old ] || fail "a full disk left: $left"
+  [ "$left $old" = "report.html old" ] || fail "a full disk left: $left"
 fi
 [ ! -d disk ] || rmdir disk
 

@@ -1,4 +1,8 @@
-# What the scripts share; each is run in an empty folder with $TRUCE the command, $SOURCE the project.
+# What the scripts of tests/cli share; each is run in an empty folder, with $TRUCE the command and
+# $SOURCE the project.
+set -eu
+export OMP_WAIT_POLICY=passive # threads that wait do not slow down the other tests
+
 fail() {
   echo "FAILED: $*"
   exit 1
@@ -45,7 +49,8 @@ narrow() {
 
 # alone FILE...: the folder holds these files and nothing else.
 alone() {
-  for name in $(ls -A); do
+  for name in * .[!.]*; do
+    [ -e "$name" ] || continue
     case " $* out err " in
     *" $name "*) ;;
     *) fail "$name was left behind" ;;

@@ -220,6 +220,44 @@ START_TEST(each_allocation_may_fail)
 }
 END_TEST
 
+/* Enough states for threads to be used: the same answer, byte for byte, on one and on three. */
+START_TEST(threads_change_nothing)
+{
+  model m;
+  model_init_regular(&m, 5, 3, 17, 8);
+  truce_stability *s[2] = {NULL, NULL};
+  truce_diagnostics *diagnostics;
+  ck_assert_int_eq(truce_diagnostics_init(&diagnostics), TRUCE_OK);
+  for (unsigned k = 0; k < 2; k++)
+    ck_assert_int_eq(
+        truce_stability_solve(&s[k], &m.c, &(truce_control){.threads = 1 + 2 * k}, diagnostics),
+        TRUCE_OK);
+  size_t different = 0;
+  for (size_t state = 0; state < truce_stability_states(s[0]); state++) {
+    for (unsigned concept = 0; concept < TRUCE_CONCEPT_COUNT; concept++) {
+      for (size_t party = 0; party < 3; party++)
+        different += truce_stability_stable(s[0], (truce_concept)concept, party, state) !=
+                     truce_stability_stable(s[1], (truce_concept)concept, party, state);
+    }
+  }
+  ck_assert_uint_eq(different, 0);
+  truce_paths *paths[2];
+  for (unsigned k = 0; k < 2; k++)
+    ck_assert_int_eq(
+        truce_paths_init(&paths[k], s[k], 0, true, &(truce_control){.threads = 1 + 2 * k}),
+        TRUCE_OK);
+  for (size_t state = 0; state < truce_stability_states(s[0]); state++)
+    different += truce_paths_reached(paths[0], state) != truce_paths_reached(paths[1], state);
+  ck_assert_uint_eq(different, 0);
+  for (unsigned k = 0; k < 2; k++) {
+    truce_paths_free(paths[k]);
+    truce_stability_free(s[k]);
+  }
+  truce_diagnostics_free(diagnostics);
+  model_free(&m);
+}
+END_TEST
+
 START_TEST(concept_names)
 {
   ck_assert_str_eq(truce_concept_id(TRUCE_SSEQ), "sseq");
@@ -240,6 +278,7 @@ int main(void)
   tcase_add_test(group, all_sixty_four_options_are_refused_not_wrapped);
   tcase_add_test(group, cancelling_stops_with_nothing_left);
   tcase_add_loop_test(group, each_allocation_may_fail, 0, 8);
+  tcase_add_test(group, threads_change_nothing);
   tcase_add_test(group, concept_names);
   suite_add_tcase(suite, group);
   SRunner *runner = srunner_create(suite);
