@@ -28,11 +28,10 @@ static truce_status say_size(truce_report *report)
   const size_t states = truce_stability_states(report->topic.s);
   char number[TRUCE__DECIMAL];
   truce__builder b = {0};
-  truce__build(&b, "%zu %s %u %s between them; %s %s possible%s.", c->party_count,
+  truce__build(&b, "%zu %s %u %s between them; %s %s possible.", c->party_count,
                plural(c->party_count, "party has", "parties have"), c->option_count,
                plural(c->option_count, "move", "moves"), truce__grouped(number, states),
-               plural(states, "situation is", "situations are"),
-               states > 1 ? ", and all were examined" : "");
+               plural(states, "situation is", "situations are"));
   return say(report, &b);
 }
 
@@ -150,10 +149,8 @@ static truce_status say_others(truce_report *report)
     truce__build(&b, "%s%s %s, but only because replies would deter.", total, other,
                  plural(t->any_concept, "situation holds", "situations hold"));
   else
-    truce__build(&b,
-                 "%s%s situations hold: %s because nobody there could do better by moving alone, "
-                 "%s only because replies would deter.",
-                 total, other, alone, deterred);
+    truce__build(&b, "%s%s hold: %s as nobody gains by moving alone, %s as replies deter.", total,
+                 other, alone, deterred);
   return say(report, &b);
 }
 
@@ -184,12 +181,10 @@ static truce_status say_reach(truce_report *report)
   char number[TRUCE__DECIMAL];
   truce__builder b = {0};
   truce__build(
-      &b,
-      "%s of them can be reached from the status quo by steps that each improve things for "
-      "whoever takes them",
+      &b, "%s of them can be reached from the status quo by steps each better for who takes it",
       t->reached_improving == 0 ? "None" : truce__grouped(number, t->reached_improving));
   if (against > 0)
-    truce__build(&b, "; %s can if someone moves against its own preference",
+    truce__build(&b, "; %s can if someone acts against its preference",
                  truce__grouped(number, against));
   if (never > 0)
     truce__build(&b, "; %s cannot be reached at all", truce__grouped(number, never));
@@ -292,8 +287,7 @@ static truce_status say_inputs(truce_report *report)
     truce__build(&b, "All %zu inputs are judgements: none rests on sources alone.", n.total);
   else
     truce__build(&b,
-                 "%zu of %zu inputs rest on sources alone, %zu are judgements; in what order a "
-                 "party puts its priorities is always a judgement.",
+                 "%zu of %zu inputs rest on sources alone; %zu, and every order, are judgements.",
                  n.total - n.judgements, n.total, n.judgements);
   return say(report, &b);
 }
