@@ -92,6 +92,7 @@ static measure median(unsigned options, unsigned threads, int runs)
 /* Start-up to answer: the command on the Istanbul case, output discarded. */
 static double command_seconds(const char *command, const char *file)
 {
+  fflush(stdout); /* or the child would write it again */
   const double start = now();
   const pid_t child = fork();
   if (child == 0) {
