@@ -28,10 +28,9 @@ coverage: ## line coverage of the tests
 	@tools/setup.sh build test coverage
 	@tools/coverage.sh
 
-lint: ## formatting and shell checks
-	@tools/setup.sh lint
-	@clang-format --dry-run --Werror $$(git ls-files '*.c' '*.h')
-	@shellcheck $$(git ls-files '*.sh') .ci/run
+lint: ## formatting, shell checks, clang-tidy
+	@tools/setup.sh build lint
+	@tools/lint.sh
 
 format: ## format all C sources
 	@tools/setup.sh lint

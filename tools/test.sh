@@ -2,7 +2,7 @@
 # Builds and runs every test: under the address and undefined-behaviour sanitizers, as released, and
 # (what uses threads) under the thread sanitizer. Ends with one line of counts.
 set -u
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit 1
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 passed=0 failed=0 skipped=0

@@ -56,8 +56,8 @@ const char *truce_concept_name(truce_concept concept);  /* "Nash stability" */
 
 typedef struct truce_stability truce_stability;
 
-/* The peak memory in bytes that solving `states` states takes for this case; UINT64_MAX if it does
- * not fit 64 bits. */
+/* The peak memory in bytes that solving `states` states takes for this case, and then asking for
+ * reasons and for two sets of paths; UINT64_MAX if it does not fit 64 bits. */
 uint64_t truce_stability_bytes(const truce_case *c, uint64_t states);
 
 /* Solves all five concepts for every party. The case must outlive the result. Fails with

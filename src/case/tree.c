@@ -24,6 +24,8 @@ typedef struct builder {
   size_t pending_count, pending_capacity;
   tree *root;
   unsigned documents;
+  char *text; /* of the scalar at hand */
+  size_t text_capacity;
 } builder;
 
 static place event_place(struct fy_event *event, size_t length)
@@ -67,6 +69,29 @@ static truce_status attach(builder *b, tree *node)
   return TRUCE_OK;
 }
 
+/* The text of a scalar, in b->text. Piece by piece: fy_token_get_text of libfyaml 0.7 leaks where
+ * a text has many pieces, such as doubled quotes or folded lines. */
+static truce_status gather_text(builder *b, struct fy_token *token, size_t *length)
+{
+  *length = 0;
+  struct fy_token_iter *pieces = fy_token_iter_create(token);
+  if (pieces == NULL)
+    return TRUCE_NO_MEMORY;
+  truce_status status = TRUCE_OK;
+  const struct fy_iter_chunk *piece = NULL;
+  int error = 0;
+  while (status == TRUCE_OK && (piece = fy_token_iter_chunk_next(pieces, piece, &error)) != NULL) {
+    if (truce__reserve((void **)&b->text, &b->text_capacity, *length + piece->len + 1, 1)) {
+      memcpy(b->text + *length, piece->str, piece->len);
+      *length += piece->len;
+    } else {
+      status = TRUCE_NO_MEMORY;
+    }
+  }
+  fy_token_iter_destroy(pieces);
+  return error != 0 ? TRUCE_NO_MEMORY : status;
+}
+
 static truce_status add_scalar(builder *b, struct fy_event *event)
 {
   place at = event_place(event, b->r->length);
@@ -75,9 +100,11 @@ static truce_status add_scalar(builder *b, struct fy_event *event)
     return status;
   struct fy_token *token = event->scalar.value;
   size_t length = 0;
-  const char *text = token != NULL ? fy_token_get_text(token, &length) : "";
-  if (text == NULL)
-    return TRUCE_NO_MEMORY;
+  if (token != NULL)
+    status = gather_text(b, token, &length);
+  if (status != TRUCE_OK)
+    return status;
+  const char *text = length > 0 ? b->text : "";
   tree *node = truce__arena_alloc(b->r->arena, 1, sizeof *node);
   char *copy = truce__arena_copy(b->r->arena, text, length);
   if (node == NULL || copy == NULL)
@@ -264,6 +291,7 @@ truce_status truce__tree_read(tree **root, reader *r, tree_format format)
   fy_parser_destroy(b.parser);
   fy_diag_destroy(diag);
   free(b.pending);
+  free(b.text);
   if (status == TRUCE_OK && b.root == NULL) {
     truce__complain(r, TRUCE_ERROR, "empty", NO_PLACE, "see docs/case-format.md for an example",
                     "the file is empty");

@@ -13,7 +13,10 @@ uint64_t truce_stability_bytes(const truce_case *c, uint64_t states)
   const size_t party =
       sizeof(uint32_t) + sizeof(uint32_t) + sizeof(uint8_t); /* rank order stable */
   const uint64_t each = c->party_count * party + (listed ? sizeof(uint64_t) : 0);
-  uint64_t passing = sizeof(sanction); /* the values of a sweep */
+  /* What comes and goes: the values of a sweep, later those of an explainer or two sets of paths.
+   */
+  const uint64_t paths = 2 * (sizeof(uint32_t) + 2 * sizeof(uint8_t));
+  uint64_t passing = paths > sizeof(sanction) ? paths : sizeof(sanction);
   uint64_t fibres = 0;
   for (size_t p = 0; p < c->party_count; p++) {
     const uint64_t ranking = truce__rank_scratch_bytes(&c->parties[p].preference, 1);

@@ -2,6 +2,7 @@
 #ifndef TRUCE_STABILITY_INTERNAL_H
 #define TRUCE_STABILITY_INTERNAL_H
 
+#include "base/control.h"
 #include "truce/stability.h"
 
 /* State numbers fit 30 bits: the top two bits of an entry of `order` are marks. */
@@ -97,15 +98,5 @@ truce_status truce__sweep_stable(const truce_stability *s, party_view *view, con
 /* solve.c: for each state the worst that the others can answer with; `values` has room for all. */
 truce_status truce__find_sanctions(const truce_stability *s, size_t party, bool improving,
                                    sanction *values, const truce_control *control) TRUCE_MUST_CHECK;
-
-static inline bool truce__cancelled(const truce_control *control)
-{
-  return control != NULL && control->cancel != NULL && *control->cancel != 0;
-}
-
-static inline int truce__threads(const truce_control *control)
-{
-  return control == NULL || control->threads == 0 ? 1 : (int)control->threads;
-}
 
 #endif

@@ -88,3 +88,31 @@ status=0
 wait "$process" || status=$?
 [ "$status" -eq 143 ] || fail "a request to end gave $status"
 says err "stopped before the end"
+
+# Asked twice, it ends at once, in the middle of writing, and takes the unfinished file with it.
+mkdir unfinished
+{
+  printf 'truce: 1\ntitle: Large\nparties: {one: {}, two: {}}\nmoves:\n'
+  for party in one two; do
+    printf '  %s: {' "$party"
+    for move in a b c d e f g; do printf '%s: %s, ' "$move" "$move"; done
+    printf 'h: h}\n'
+  done
+  printf 'status_quo: []\npriorities: {one: [one.a], two: [two.a]}\n'
+} >large.yaml
+"$TRUCE" stability large.yaml --format csv --limit 0 -o unfinished/large.csv 2>err &
+process=$!
+tries=0
+while [ -z "$(ls -A unfinished)" ] && [ "$tries" -lt 2000 ]; do
+  tries=$((tries + 1))
+  sleep 0.01
+done
+kill -STOP "$process"
+[ -e unfinished/large.csv ] && fail "the file was finished too soon to test anything"
+kill -INT "$process"
+kill -TERM "$process"
+kill -CONT "$process"
+status=0
+wait "$process" || status=$?
+[ "$status" -gt 128 ] || fail "two requests to end gave $status"
+[ -z "$(ls -A unfinished)" ] || fail "an unfinished file is left: $(ls -A unfinished)"

@@ -207,6 +207,25 @@ START_TEST(a_case_holds_what_the_file_says)
 }
 END_TEST
 
+/* Text of many pieces: quotes doubled, lines folded, escapes. */
+START_TEST(long_text_arrives_whole)
+{
+  enum { TIMES = 300 };
+  char text[16 * TIMES], expected[4 * TIMES], *end = text, *wanted = expected;
+  end += sprintf(end, "truce: 1\nparties: {a: {}, b: {}}\nmoves: {a: {x: X}}\n"
+                      "priorities: {a: [a.x], b: [a.x]}\ntitle: '");
+  for (int k = 0; k < TIMES; k++) {
+    end += sprintf(end, k % 3 == 0 ? "''" : k % 3 == 1 ? "x" : "\n  ");
+    *wanted++ = "'x "[k % 3];
+  }
+  sprintf(end, "y'\n");
+  strcpy(wanted, "y");
+  truce_case *c = read_good("long.yaml", text);
+  ck_assert_str_eq(c->title, expected);
+  truce_case_free(c);
+}
+END_TEST
+
 START_TEST(option_order_numbers_the_states)
 {
   truce_case *c =
@@ -391,6 +410,7 @@ int main(void)
   tcase_add_test(group, nesting_ends_somewhere);
   tcase_add_test(group, too_many_moves);
   tcase_add_test(group, a_case_holds_what_the_file_says);
+  tcase_add_test(group, long_text_arrives_whole);
   tcase_add_test(group, option_order_numbers_the_states);
   tcase_add_test(group, files_that_cannot_be_read);
   tcase_add_test(group, a_hundred_megabytes_are_refused_unread);

@@ -1,0 +1,32 @@
+/* Reading a truce_control (truce/control.h), which may be NULL. */
+#ifndef TRUCE_BASE_CONTROL_H
+#define TRUCE_BASE_CONTROL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "truce/control.h"
+
+static inline bool truce__cancelled(const truce_control *control)
+{
+  return control != NULL && control->cancel != NULL && *control->cancel != 0;
+}
+
+static inline int truce__threads(const truce_control *control)
+{
+  return control == NULL || control->threads == 0 ? 1 : (int)control->threads;
+}
+
+static inline size_t truce__memory_limit(const truce_control *control)
+{
+  return control == NULL || control->memory_limit == 0 ? SIZE_MAX : control->memory_limit;
+}
+
+static inline void truce__progress(const truce_control *control, const char *phase, double share)
+{
+  if (control != NULL && control->progress != NULL)
+    control->progress(control->progress_context, phase, share);
+}
+
+#endif
