@@ -172,7 +172,7 @@ static truce_status check_keys(builder *b, tree *map)
 static truce_status close_container(builder *b)
 {
   const open_node done = b->open[--b->depth];
-  tree **children = b->pending + done.first;
+  tree **children = b->pending != NULL ? b->pending + done.first : NULL;
   const size_t count = b->pending_count - done.first;
   tree *node = done.node;
   b->pending_count = done.first;
