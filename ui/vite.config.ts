@@ -1,15 +1,26 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vite';
 import { viteSingleFile } from 'vite-plugin-singlefile';
 
 /** The licences of what is bundled ask for their notice in every copy. */
-function notices(): string {
-  const texts = ['cytoscape/LICENSE', 'svelte/LICENSE.md'].map((file) =>
-    readFileSync(new URL(`node_modules/${file}`, import.meta.url), 'utf8').trim(),
-  );
-  return `<!--\nThis page contains Cytoscape.js and Svelte:\n\n${texts.join('\n\n')}\n-->\n`;
+function notices(modules: Iterable<string>): string {
+  const packages = new Set<string>();
+  for (const id of modules) {
+    const name = /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1];
+    if (name) packages.add(name);
+  }
+  const byText = new Map<string, string[]>();
+  for (const name of [...packages].sort()) {
+    const folder = new URL(`node_modules/${name}/`, import.meta.url);
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    if (!file) throw new Error(`${name} comes without its licence`);
+    const text = readFileSync(new URL(file, folder), 'utf8').trim();
+    byText.set(text, [...(byText.get(text) ?? []), name]);
+  }
+  const texts = [...byText].map(([text, names]) => `${names.join(', ')}:\n\n${text}`);
+  return `<!--\nThis page contains:\n\n${texts.join('\n\n').replaceAll('--', '- -')}\n-->\n`;
 }
 
 /** Seals the finished page: only its own script may run, and nothing may be loaded. */
@@ -40,7 +51,7 @@ function seal(): Plugin {
         ].join('; ');
         const tag = `<meta http-equiv="Content-Security-Policy" content="${policy}" />`;
         const charset = '<meta charset="utf-8" />';
-        page.source = html.replace(charset, () => `${charset}\n    ${tag}`) + notices();
+        page.source = html.replace(charset, () => `${charset}\n    ${tag}`) + notices(this.getModuleIds());
       },
     },
   };

@@ -1,5 +1,6 @@
 /* The results indexed for drawing: names for ids, situations by number, numbered sources. */
 import { inOrder, type Concept } from './concepts';
+import type { Judgement } from './deal';
 import type {
   Basis,
   Detail,
@@ -214,6 +215,22 @@ export class Model {
     }
     for (const rule of this.detail.impossible ?? [])
       add(rule, 'Cannot occur', rule.words ?? rule.statement);
+    this.dealStatements(add);
     return list;
+  }
+
+  private dealStatements(add: (basis: Basis, about: string, words: string) => void): void {
+    const deal = this.results.deal;
+    const names = new Map((deal?.issues ?? []).map((issue) => [issue.id, issue.name ?? issue.id]));
+    const span = (j: Judgement) => (j.low < j.high ? `${j.value} (${j.low} to ${j.high})` : `${j.value}`);
+    for (const issue of deal?.issues ?? []) add(issue, 'To be agreed on', issue.name ?? issue.id);
+    for (const [party, interests] of Object.entries(deal?.interests ?? {})) {
+      const about = `${this.partyName(party)} values`;
+      for (const [id, interest] of Object.entries(interests.issues))
+        add(interest, about, `${names.get(id) ?? id}: weight ${span(interest.weight)}`);
+      for (const term of interests.combinations ?? [])
+        add(term.worth, about, `${term.when}: ${span(term.worth)} points`);
+      add(interests.no_deal, about, `no deal: ${span(interests.no_deal)} points`);
+    }
   }
 }

@@ -1,6 +1,8 @@
 /* The results the page draws: the JSON of `truce report --format json` (docs/results.md). Everything
  * but `truce` may be missing, so that a page from another version still opens. */
 
+import type { Deal } from './deal';
+
 export interface Warning {
   severity: 'note' | 'warning' | 'error';
   code?: string;
@@ -146,6 +148,7 @@ export interface Results {
   summary?: string[];
   detail?: Detail | null;
   stability?: Stability | null;
+  deal?: Deal | null;
 }
 
 export type Reading =
