@@ -9,17 +9,19 @@ check_includes() {
   find "$1" -name '*.[ch]' | while IFS= read -r file; do
     awk -v path="${file#"$1"/}" '
       BEGIN {
-        split("base logic case stability report cli", order, " ")
+        split("base logic case question report app cli", order, " ")
         for (k in order) floor[order[k]] = k
-        question["stability"] = 1
+        split("stability deal", questions, " ")
+        for (k in questions) { question[questions[k]] = 1; floor[questions[k]] = floor["question"] }
         home["status"] = home["control"] = home["diagnostics"] = "base"
         home["statement"] = "logic"; home["case"] = "case"
         home["stability"] = "stability"; home["report"] = "report"
+        home["deal"] = "deal"; home["app"] = "app"
         split(path, parts, "/"); own = parts[1]
       }
       /^#include/ {
         name = $2; gsub(/[<">]/, "", name)
-        if (name ~ /fyaml/ && own != "case") print path ": only src/case reads files: " $0
+        if (name ~ /fyaml|libxml/ && own != "case") print path ": only src/case reads files: " $0
         if ($2 !~ /^"/ || name !~ /\//) next
         split(name, part, "/")
         header = part[2]; sub(/\.h$/, "", header)
@@ -52,8 +54,8 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 mkdir -p "$folder/src/base" "$folder/src/report"
 echo '#include "truce/stability.h"' >"$folder/src/base/climbs.c"
-echo '#include <libfyaml.h>' >"$folder/src/report/reads.c"
-[ "$(check_includes "$folder/src" | wc -l)" -eq 2 ] || { echo "planted includes were not seen"; exit 1; }
+printf '#include <libfyaml.h>\n#include <libxml/parser.h>\n' >"$folder/src/report/reads.c"
+[ "$(check_includes "$folder/src" | wc -l)" -eq 3 ] || { echo "planted includes were not seen"; exit 1; }
 printf '#include <stdio.h>\nvoid f(void);\nvoid f(void) { printf("%%d", 1); }\n' >"$folder/prints.c"
 (cd "$folder" && gcc -c prints.c && ar rc libtruce.a prints.o)
 [ "$(check_calls "$folder/libtruce.a" | wc -l)" -eq 1 ] || { echo "a planted call was not seen"; exit 1; }

@@ -73,12 +73,95 @@ typedef struct truce_preference {
       *tie; /* tie[k] == tie[k-1] where ranked[k] is as good as ranked[k-1]; starts at 0 */
 } truce_preference;
 
+/* A number somebody judged, in billionths, and how far off it may be. */
+typedef struct truce_judgement {
+  int64_t value, low, high; /* low <= value <= high; all the same where no range was given */
+  truce_basis basis;
+} truce_judgement;
+#define TRUCE_BILLION INT64_C(1000000000)
+
+typedef enum truce_issue_kind {
+  TRUCE_NAMED,   /* positions without an order */
+  TRUCE_ORDERED, /* positions in the order of the file */
+  TRUCE_SCALE,   /* numbers from `from` to `to` in steps */
+} truce_issue_kind;
+
+#define TRUCE_POSITIONS_MAX 10001 /* of one issue */
+#define TRUCE_ISSUES_MAX 200
+#define TRUCE_DEALERS_MAX 10 /* parties with interests */
+
+typedef struct truce_position {
+  const char *id;   /* "contact_line"; on a scale the number as written, "2.5" */
+  const char *name; /* the user's words; the id if none were given */
+  int64_t number;   /* TRUCE_SCALE: in billionths */
+} truce_position;
+
+typedef struct truce_issue { /* what a deal must settle */
+  const char *id, *name;
+  truce_issue_kind kind;
+  const char *unit;      /* of a scale; NULL if none */
+  bool divisible;        /* any share of it can go to either side (adjusted winner) */
+  size_t position_count; /* 2..TRUCE_POSITIONS_MAX; 1 at times in GENIUS files */
+  const truce_position *positions;
+  truce_basis basis;
+} truce_issue;
+
+typedef enum truce_relation {
+  TRUCE_EQ,
+  TRUCE_NE,
+  TRUCE_LT,
+  TRUCE_LE,
+  TRUCE_GT,
+  TRUCE_GE
+} truce_relation;
+
+/* "territory = contact_line"; the order relations compare places in an ordered issue or numbers on
+ * a scale. */
+typedef struct truce_comparison {
+  size_t issue, position;
+  truce_relation relation;
+} truce_comparison;
+
+/* What a combination of positions is worth to a party beyond the sum of its values. */
+typedef struct truce_term {
+  const truce_statement *statement; /* bit k of a code: whether comparisons[k] holds */
+  const char *text;
+  size_t comparison_count; /* at most TRUCE_OPTIONS_MAX */
+  const truce_comparison *comparisons;
+  truce_judgement worth; /* points, may be negative */
+} truce_term;
+
+/* A party's judgement of one issue. */
+typedef struct truce_interest {
+  truce_judgement weight;        /* at least 0; 0 where the party said nothing */
+  int64_t out_of;                /* values count relative to this; billionths, more than 0 */
+  const truce_judgement *values; /* [position], in 0..out_of; NULL where weight is 0 */
+  const bool *never;             /* [position], red lines; NULL if none */
+  truce_basis basis;
+} truce_interest;
+
+/* How a party values a package, in points of 0..points_top:
+ *   points_top * sum of weight_k * value_k / out_of_k / weight_total + worth of each term that
+ * holds, and no more than `ceiling`. */
+typedef struct truce_interests {
+  bool stated;                  /* false: the party takes no part in the deal */
+  const truce_interest *issues; /* [issue] */
+  int64_t weight_total; /* billionths; the sum of the weights unless the file says otherwise */
+  size_t term_count;
+  const truce_term *terms;
+  bool has_no_deal;
+  truce_judgement no_deal; /* points of walking away; 0 if not said */
+  int64_t ceiling;         /* points in billionths; INT64_MAX: none */
+  int64_t discount; /* share of the worth left after the whole time, in billionths, 0..10^9 */
+} truce_interests;
+
 typedef struct truce_party {
   const char *id;
   const char *name; /* the id if none was given */
   const char *role;
   truce_basis basis;
   truce_preference preference;
+  truce_interests interests;
 } truce_party;
 
 typedef struct truce_rule { /* a combination that cannot occur */
@@ -99,7 +182,7 @@ typedef struct truce_case {
   const char *about; /* a paragraph for the reader */
   size_t party_count;
   const truce_party *parties;  /* at least 1, in file order */
-  unsigned option_count;       /* 1..TRUCE_OPTIONS_MAX */
+  unsigned option_count;       /* up to TRUCE_OPTIONS_MAX; 0 in a case about issues only */
   const truce_option *options; /* option k is bit k of a state's code */
   truce_names names;           /* the ids of the options */
   size_t impossible_count;
@@ -112,6 +195,9 @@ typedef struct truce_case {
   const truce_source *sources;
   size_t coalition_count;
   const truce_coalition *coalitions;
+  size_t issue_count; /* 0: the case says nothing of a deal */
+  const truce_issue *issues;
+  int points_top; /* what a party gets at most without terms: 100; 1 for GENIUS files */
 } truce_case;
 
 /* The options party p controls, as a code. */
@@ -128,5 +214,23 @@ truce_status truce_case_read_file(truce_case **result, const char *path,
 truce_status truce_case_read_memory(truce_case **result, const char *name, const char *text,
                                     size_t length, truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
 void truce_case_free(truce_case *c);
+
+/* GENIUS (ANAC) negotiation files, read by GENIUS's own rules (docs/genius.md). */
+typedef struct truce_genius_options {
+  unsigned steps; /* a real issue becomes steps + 1 positions; 0: 10; at most 10,000 */
+  bool raw;       /* evaluations count as they stand and totals have no ceiling: NegMAS's reading */
+} truce_genius_options;
+
+/* Reads a domain and one profile for each party (count: 3 to 1 + TRUCE_DEALERS_MAX paths, the
+ * domain first) into a case with issues and interests; points_top is 1. `options` NULL: the
+ * defaults. Nothing but these files is opened. Fails like truce_case_read_file; a wrong number of
+ * files and too many steps are TRUCE_BAD_INPUT with an error that has no place. What GENIUS
+ * overlooks in a file is a warning. O(files * log(values)). libxml2's error handlers of this thread
+ * are set while it runs and put back. */
+truce_status truce_case_read_genius(truce_case **result, const char *const *paths, size_t count,
+                                    const truce_genius_options *options,
+                                    truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
+/* Whether the path is a file whose first character is "<", as in XML. */
+bool truce_case_is_xml(const char *path);
 
 #endif

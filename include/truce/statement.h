@@ -58,8 +58,16 @@ truce_status truce_statement_print(char **text, const truce_statement *statement
 /* Whether the statement holds in the state `code`. O(length), no allocation. */
 bool truce_statement_holds(const truce_statement *statement, uint64_t code);
 
-/* The same for 64 states at once: bit j of planes[k] says whether state j takes option k; bit j of
- * the result says whether the statement holds in state j. O(length), no allocation. */
+/* What can be said where only some options are known: those with their bit in `known`, as in `code`
+ * (Kleene's three values: an operator is unknown unless the operands known settle it). A statement
+ * that mentions an option twice may stay unknown although it is settled. O(length), no allocation.
+ */
+typedef enum truce_truth { TRUCE_NO, TRUCE_YES, TRUCE_UNKNOWN } truce_truth;
+truce_truth truce_statement_partial(const truce_statement *statement, uint64_t known,
+                                    uint64_t code);
+
+/* Whether it holds in 64 states at once: bit j of planes[k] says whether state j takes option k;
+ * bit j of the result says whether the statement holds in state j. O(length), no allocation. */
 uint64_t truce_statement_holds_64(const truce_statement *statement, const uint64_t planes[]);
 
 /* The options the statement mentions, as a code. */

@@ -130,34 +130,43 @@ static truce_status load(FILE *file, char **text, size_t *length)
   return too_large ? TRUCE_TOO_LARGE : TRUCE_NO_MEMORY;
 }
 
-truce_status truce_case_read_file(truce_case **result, const char *path,
-                                  truce_diagnostics *diagnostics)
+truce_status truce__load_file(char **result, size_t *length, const char *path, const char *if_large,
+                              truce_diagnostics *diagnostics)
 {
-  const char *const small = "a case file is made to be read aloud: keep data in files of its own";
   FILE *file = fopen(path, "rb");
   if (file == NULL)
     return cannot_read(diagnostics, path, strerror(errno), "check the name and the permissions");
   struct stat about;
   truce_status status = TRUCE_OK;
-  char *text = NULL;
-  size_t length = 0;
   const bool known = fstat(fileno(file), &about) == 0;
   if (known && S_ISDIR(about.st_mode))
-    status = cannot_read(diagnostics, path, "this is a folder", "name the case file in it");
+    status = cannot_read(diagnostics, path, "this is a folder", "name a file in it");
   else if (known && S_ISREG(about.st_mode) && about.st_size > (off_t)TRUCE_CASE_BYTES_MAX)
-    status = cannot_read(diagnostics, path, "the file is larger than 16 MB", small);
+    status = cannot_read(diagnostics, path, "the file is larger than 16 MB", if_large);
   if (status == TRUCE_OK) {
     errno = 0;
-    status = load(file, &text, &length);
+    status = load(file, result, length);
     if (status == TRUCE_IO)
       status =
           cannot_read(diagnostics, path, strerror(errno), "check the disk and the permissions");
     else if (status == TRUCE_TOO_LARGE)
-      status = cannot_read(diagnostics, path, "the file is larger than 16 MB", small);
+      status = cannot_read(diagnostics, path, "the file is larger than 16 MB", if_large);
   }
   fclose(file);
-  if (status == TRUCE_OK)
-    status = truce_case_read_memory(result, path, text, length, diagnostics);
+  return status;
+}
+
+truce_status truce_case_read_file(truce_case **result, const char *path,
+                                  truce_diagnostics *diagnostics)
+{
+  char *text;
+  size_t length;
+  truce_status status = truce__load_file(
+      &text, &length, path, "a case file is made to be read aloud: keep data in files of its own",
+      diagnostics);
+  if (status != TRUCE_OK)
+    return status;
+  status = truce_case_read_memory(result, path, text, length, diagnostics);
   free(text);
   return status;
 }

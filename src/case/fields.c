@@ -40,36 +40,44 @@ bool truce__read_truth(reader *r, const tree *t, const char *what, bool *value)
   return false;
 }
 
-bool truce__read_millionths(reader *r, const tree *t, const char *what, int64_t *value)
+bool truce__parse_decimal(const char *text, size_t length, unsigned places, int64_t *value)
 {
-  const char *at = t->kind == TREE_SCALAR && !t->quoted ? t->text : "";
-  const bool negative = *at == '-';
-  at += *at == '-' || *at == '+';
-  int64_t number = 0;
-  size_t digits = 0, places = 0;
-  for (bool point = false; digits < 20; at++) {
-    if (*at == '.' && !point) {
-      point = true;
-    } else if (*at >= '0' && *at <= '9' && places < 6 && number < INT64_C(10000000000000000)) {
-      number = 10 * number + (*at - '0');
-      digits++;
-      places += point;
-    } else {
-      break;
+  const char *at = text, *end = text + length;
+  const bool negative = length > 0 && *at == '-';
+  at += length > 0 && (*at == '-' || *at == '+');
+  int64_t unit = 1, number = 0;
+  for (unsigned k = 0; k < places; k++)
+    unit *= 10;
+  size_t digits = 0;
+  int64_t after = 0; /* what a digit behind the point counts; 0 before it */
+  for (; at < end; at++) {
+    if (*at == '.' && after == 0) {
+      after = unit;
+      continue;
     }
-  }
-  for (size_t k = places; k < 6 && number < INT64_C(10000000000000000); k++)
-    number *= 10;
-  if (digits == 0 || *at != '\0' || number > INT64_C(1000000000000000)) {
-    truce__complain(
-        r, TRUCE_ERROR, "bad-number", t->at,
-        "write a number such as 40 or 2.5, at most 1000000000, with at most six decimals "
-        "after a point",
-        "%s is not such a number", what);
-    return false;
+    const int64_t digit = *at - '0';
+    if (digit < 0 || digit > 9 || after == 1)
+      return false;
+    digits++;
+    after /= 10;
+    number = after > 0 ? number + digit * after : 10 * number + digit * unit;
+    if (number > INT64_C(1000000000) * unit || digits > 30)
+      return false;
   }
   *value = negative ? -number : number;
-  return true;
+  return digits > 0;
+}
+
+bool truce__read_millionths(reader *r, const tree *t, const char *what, int64_t *value)
+{
+  const char *text = t->kind == TREE_SCALAR && !t->quoted ? t->text : "";
+  if (truce__parse_decimal(text, strlen(text), 6, value))
+    return true;
+  truce__complain(r, TRUCE_ERROR, "bad-number", t->at,
+                  "write a number such as 40 or 2.5, at most 1000000000, with at most six decimals "
+                  "after a point",
+                  "%s is not such a number", what);
+  return false;
 }
 
 bool truce__read_count(reader *r, const tree *t, const char *what, uint64_t *value)
@@ -154,7 +162,7 @@ static size_t find_in_text(const reader *r, const tree *t, size_t offset)
   return raw;
 }
 
-static const truce_statement *own_statement(reader *r, truce_statement *statement)
+const truce_statement *truce__own_statement(reader *r, truce_statement *statement)
 {
   owned_case *owner = (owned_case *)r->c;
   statement_link *link = truce__arena_alloc(r->arena, 1, sizeof *link);
@@ -167,13 +175,23 @@ static const truce_statement *own_statement(reader *r, truce_statement *statemen
   return statement;
 }
 
+void truce__complain_of_statement(reader *r, const tree *t, const truce_statement_error *error)
+{
+  const size_t start = find_in_text(r, t, error->offset);
+  const place at = start == t->at.start && error->offset > 0
+                       ? t->at
+                       : (place){start, start + (error->length > 0 ? error->length : 1)};
+  truce__complain(r, TRUCE_ERROR, "bad-statement", at, error->hint[0] != '\0' ? error->hint : NULL,
+                  "%s", error->message);
+}
+
 const truce_statement *truce__make_statement(reader *r, const char *text)
 {
   truce_statement *statement;
   truce_statement_error error;
   truce_status status = truce_statement_parse(&statement, text, &r->c->names, &error);
   if (status == TRUCE_OK)
-    return own_statement(r, statement);
+    return truce__own_statement(r, statement);
   /* Only memory can be wrong with a text the program made itself. */
   truce__arena_alloc(r->arena, SIZE_MAX, 2);
   return NULL;
@@ -187,17 +205,12 @@ const truce_statement *truce__read_statement(reader *r, const tree *t, const cha
   truce_statement_error error;
   truce_status status = truce_statement_parse(&statement, t->text, &r->c->names, &error);
   if (status == TRUCE_BAD_INPUT) {
-    const size_t start = find_in_text(r, t, error.offset);
-    const place at = start == t->at.start && error.offset > 0
-                         ? t->at
-                         : (place){start, start + (error.length > 0 ? error.length : 1)};
-    truce__complain(r, TRUCE_ERROR, "bad-statement", at, error.hint[0] != '\0' ? error.hint : NULL,
-                    "%s", error.message);
+    truce__complain_of_statement(r, t, &error);
     return NULL;
   }
   char *printed = NULL;
   if (status == TRUCE_OK) {
-    const truce_statement *owned = own_statement(r, statement);
+    const truce_statement *owned = truce__own_statement(r, statement);
     if (owned != NULL && truce_statement_print(&printed, owned, &r->c->names) == TRUCE_OK) {
       *text = truce__arena_string(r->arena, printed);
       free(printed);
@@ -206,6 +219,18 @@ const truce_statement *truce__read_statement(reader *r, const tree *t, const cha
   }
   truce__arena_alloc(r->arena, SIZE_MAX, 2); /* marks that memory ran out */
   return NULL;
+}
+
+const char *truce__text_of(reader *r, const tree *map, const char *key, const char *what)
+{
+  const tree *t = truce__tree_get(map, key);
+  return !truce__tree_is_null(t) && truce__expect_text(r, t, what) ? t->text : NULL;
+}
+
+const tree *truce__map_section(reader *r, const tree *root, const char *key, const char *what)
+{
+  const tree *map = truce__tree_get(root, key);
+  return !truce__tree_is_null(map) && truce__expect(r, map, TREE_MAP, what) ? map : NULL;
 }
 
 static size_t find_source(reader *r, const tree *t)

@@ -21,6 +21,9 @@ typedef struct owned_case {
 bool truce__expect(reader *r, const tree *t, tree_kind kind, const char *what);
 bool truce__expect_text(reader *r, const tree *t, const char *what);
 bool truce__read_truth(reader *r, const tree *t, const char *what, bool *value);
+/* A decimal of at most 10^9 in size with at most `places` places behind the point, in units of
+ * 10^-places. False if the text is not one. */
+bool truce__parse_decimal(const char *text, size_t length, unsigned places, int64_t *value);
 /* A decimal with at most six places, in millionths. */
 bool truce__read_millionths(reader *r, const tree *t, const char *what, int64_t *value);
 /* A whole number from 1 on. */
@@ -41,6 +44,19 @@ size_t truce__index_of(const char *word, const char *const *known, size_t count)
 const truce_statement *truce__read_statement(reader *r, const tree *t, const char **text);
 /* The same for a text that does not stand in the file as such. */
 const truce_statement *truce__make_statement(reader *r, const char *text);
+
+/* The same, with the comparisons it is made of (read_when.c). */
+const truce_statement *truce__read_when(reader *r, const tree *t, truce_term *term);
+
+/* A statement that r->c owns from now on; NULL if memory ran out. */
+const truce_statement *truce__own_statement(reader *r, truce_statement *statement);
+/* Complains of a text that is not a statement; offsets count from the start of the scalar. */
+void truce__complain_of_statement(reader *r, const tree *t, const truce_statement_error *error);
+
+/* The text under a key, or NULL. */
+const char *truce__text_of(reader *r, const tree *map, const char *key, const char *what);
+/* A section that maps names to things; NULL if it is absent or something else. */
+const tree *truce__map_section(reader *r, const tree *root, const char *key, const char *what);
 
 /* Reads `because`, `source` and `assumption` from a map (NULL or another kind: none). */
 truce_basis truce__read_basis(reader *r, const tree *map);

@@ -13,9 +13,22 @@ truce_status truce__read_gmcr(reader *r, const tree *root) TRUCE_MUST_CHECK;
 uint64_t truce__count_states(reader *r, const tree *rules);
 /* priorities, weights and ranking of a case file. */
 void truce__read_preferences(reader *r, const tree *root, truce_party *parties, uint64_t states);
+/* What a deal must settle, and what each party makes of it. */
+void truce__read_issues(reader *r, const tree *root);
+void truce__read_interests(reader *r, const tree *root, truce_party *parties);
 /* A list of state ids, best first, ties as lists inside it. */
 truce_preference truce__read_ranking(reader *r, const tree *list, uint64_t states);
 /* The parties named by a list of ids or, if `numbers`, of places from 0; sorted. */
 bool truce__read_coalition(reader *r, const tree *list, bool numbers, truce_coalition *coalition);
+
+/* The whole of a file of at most TRUCE_CASE_BYTES_MAX bytes (free *text with free). What keeps it
+ * from being read is added to the diagnostics; `if_large` is the remedy for a file too large. */
+truce_status truce__load_file(char **text, size_t *length, const char *path, const char *if_large,
+                              truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
+
+/* Turns a name into an id that is not in `taken`: lower case, each run of other characters one
+ * underscore, `fallback` before what cannot start an id. NULL if memory ran out. */
+const char *truce__make_id(reader *r, const char *name, const char *fallback,
+                           const char *const *taken, size_t count);
 
 #endif

@@ -8,9 +8,7 @@
 enum { PARTIES_MAX = 64 };
 
 /* X(key): sections of the format that no question of this version reads yet. */
-#define LATER_SECTIONS(X)                                                                          \
-  X("issues")                                                                                      \
-  X("interests") X("talks") X("events") X("war") X("exchange") X("proposals") X("actors")
+#define LATER_SECTIONS(X) X("talks") X("events") X("war") X("exchange") X("proposals") X("actors")
 
 static const char *const later[] = {
 #define LATER(key) key,
@@ -33,6 +31,8 @@ static const char *const sections[] = {"truce",
                                        "sources",
                                        "option_order",
                                        "coalitions",
+                                       "issues",
+                                       "interests",
 #define LATER(key) key,
                                        LATER_SECTIONS(LATER)
 #undef LATER
@@ -68,31 +68,18 @@ static bool is_date(const char *text)
   return month != 2 || day < 29 || leap;
 }
 
-static const char *text_of(reader *r, const tree *map, const char *key, const char *what)
-{
-  const tree *t = truce__tree_get(map, key);
-  return !truce__tree_is_null(t) && truce__expect_text(r, t, what) ? t->text : NULL;
-}
-
 static void read_header(reader *r, const tree *root)
 {
-  r->c->title = text_of(r, root, "title", "the title");
+  r->c->title = truce__text_of(r, root, "title", "the title");
   if (r->c->title == NULL) {
     const char *slash = strrchr(r->file, '/');
     r->c->title = slash != NULL ? slash + 1 : r->file;
   }
-  r->c->about = text_of(r, root, "about", "`about`");
-  r->c->as_of = text_of(r, root, "as_of", "`as_of`");
+  r->c->about = truce__text_of(r, root, "about", "`about`");
+  r->c->as_of = truce__text_of(r, root, "as_of", "`as_of`");
   if (r->c->as_of != NULL && !is_date(r->c->as_of))
     truce__complain(r, TRUCE_ERROR, "bad-date", truce__tree_get(root, "as_of")->at,
                     "write for example: as_of: 2025-06-03", "\"%.40s\" is not a date", r->c->as_of);
-}
-
-/* A section that maps names to things; NULL if it is absent or something else. */
-static const tree *map_section(reader *r, const tree *root, const char *key, const char *what)
-{
-  const tree *map = truce__tree_get(root, key);
-  return !truce__tree_is_null(map) && truce__expect(r, map, TREE_MAP, what) ? map : NULL;
 }
 
 static void read_source(reader *r, const tree *key, const tree *t, truce_source *source)
@@ -109,11 +96,11 @@ static void read_source(reader *r, const tree *key, const tree *t, truce_source 
   if (!truce__expect(r, t, TREE_MAP, "a source"))
     return;
   truce__check_keys(r, t, keys, sizeof keys / sizeof *keys, "a source");
-  const char *title = text_of(r, t, "title", "a source's title");
+  const char *title = truce__text_of(r, t, "title", "a source's title");
   source->title = title != NULL ? title : key->text;
-  source->author = text_of(r, t, "author", "a source's author");
-  source->date = text_of(r, t, "date", "a source's date");
-  source->url = text_of(r, t, "url", "a source's url");
+  source->author = truce__text_of(r, t, "author", "a source's author");
+  source->date = truce__text_of(r, t, "date", "a source's date");
+  source->url = truce__text_of(r, t, "url", "a source's url");
   if (source->url != NULL && strncmp(source->url, "https://", 8) != 0 &&
       strncmp(source->url, "http://", 7) != 0)
     truce__complain(r, TRUCE_ERROR, "bad-url", truce__tree_get(t, "url")->at,
@@ -126,7 +113,7 @@ static void read_source(reader *r, const tree *key, const tree *t, truce_source 
 
 static void read_sources(reader *r, const tree *root)
 {
-  const tree *map = map_section(r, root, "sources", "`sources` (name: title)");
+  const tree *map = truce__map_section(r, root, "sources", "`sources` (name: title)");
   if (map == NULL)
     return;
   truce_source *sources = truce__arena_alloc(r->arena, map->count, sizeof *sources);
@@ -139,7 +126,7 @@ static void read_sources(reader *r, const tree *root)
 static truce_party *read_parties(reader *r, const tree *root)
 {
   static const char *const keys[] = {"name", "role", "because", "source", "assumption"};
-  const tree *map = map_section(r, root, "parties", "`parties` (name: details)");
+  const tree *map = truce__map_section(r, root, "parties", "`parties` (name: details)");
   if (map == NULL || map->count == 0) {
     if (map != NULL || truce__tree_is_null(truce__tree_get(root, "parties")))
       truce__complain(r, TRUCE_ERROR, "missing", map != NULL ? map->at : root->at,
@@ -158,9 +145,9 @@ static truce_party *read_parties(reader *r, const tree *root)
     parties[p].basis = truce__read_basis(r, t);
     if (t->kind == TREE_MAP) {
       truce__check_keys(r, t, keys, sizeof keys / sizeof *keys, "a party");
-      const char *name = text_of(r, t, "name", "a party's name");
+      const char *name = truce__text_of(r, t, "name", "a party's name");
       parties[p].name = name != NULL ? name : key->text;
-      parties[p].role = text_of(r, t, "role", "a party's role");
+      parties[p].role = truce__text_of(r, t, "role", "a party's role");
     } else if (!truce__tree_is_null(t) && truce__expect_text(r, t, "a party")) {
       parties[p].name = t->text;
     }
@@ -210,7 +197,7 @@ static void read_option(reader *r, const char *party_id, size_t party, const tre
   option.basis = truce__read_basis(r, t);
   if (t->kind == TREE_MAP) {
     truce__check_keys(r, t, keys, sizeof keys / sizeof *keys, "a move");
-    const char *name = text_of(r, t, "name", "a move's name");
+    const char *name = truce__text_of(r, t, "name", "a move's name");
     option.name = name != NULL ? name : key->text;
     read_direction(r, t, &option);
   } else if (!truce__tree_is_null(t) && truce__expect_text(r, t, "a move")) {
@@ -265,7 +252,7 @@ static void reorder(reader *r, const tree *order, option_list *list)
 static void read_moves(reader *r, const tree *root)
 {
   truce_case *c = r->c;
-  const tree *map = map_section(r, root, "moves", "`moves` (party: moves)");
+  const tree *map = truce__map_section(r, root, "moves", "`moves` (party: moves)");
   option_list list = {truce__arena_alloc(r->arena, TRUCE_OPTIONS_MAX, sizeof *list.options),
                       truce__arena_alloc(r->arena, TRUCE_OPTIONS_MAX, sizeof *list.ids), 0};
   const char **parties = truce__arena_alloc(r->arena, c->party_count, sizeof *parties);
@@ -294,9 +281,12 @@ static void read_moves(reader *r, const tree *root)
     for (size_t m = 0; m < t->count; m++)
       read_option(r, owner, party, t->keys[m], t->values[m], &list);
   }
-  if (list.count == 0 && (map != NULL || truce__tree_is_null(truce__tree_get(root, "moves"))))
+  const bool to_agree_on = !truce__tree_is_null(truce__tree_get(root, "issues"));
+  if (list.count == 0 && !to_agree_on &&
+      (map != NULL || truce__tree_is_null(truce__tree_get(root, "moves"))))
     truce__complain(r, TRUCE_ERROR, "missing", map != NULL ? map->at : root->at,
-                    "add for example: moves: {north: {shell: Shell the town}}",
+                    "add for example: moves: {north: {shell: Shell the town}}; or `issues` and "
+                    "`interests`, to ask for a deal",
                     "no party has a move");
   if (list.count > TRUCE_OPTIONS_MAX) {
     truce__complain(r, TRUCE_ERROR, "too-many", map->at, "leave out what no priority mentions",
@@ -423,6 +413,20 @@ static void mark_used(const truce_basis *basis, bool *used)
     used[basis->sources[k]] = true;
 }
 
+static void mark_interests(const truce_case *c, const truce_interests *i, bool *used)
+{
+  for (size_t k = 0; i->stated && k < c->issue_count; k++) {
+    const truce_interest *interest = &i->issues[k];
+    mark_used(&interest->basis, used);
+    mark_used(&interest->weight.basis, used);
+    for (size_t v = 0; interest->values != NULL && v < c->issues[k].position_count; v++)
+      mark_used(&interest->values[v].basis, used);
+  }
+  for (size_t t = 0; t < i->term_count; t++)
+    mark_used(&i->terms[t].worth.basis, used);
+  mark_used(&i->no_deal.basis, used);
+}
+
 static void note_unused_sources(reader *r, const tree *root)
 {
   const truce_case *c = r->c;
@@ -434,6 +438,10 @@ static void note_unused_sources(reader *r, const tree *root)
     for (size_t k = 0; k < c->parties[p].preference.wish_count; k++)
       mark_used(&c->parties[p].preference.wishes[k].basis, used);
   }
+  for (size_t p = 0; p < c->party_count && c->issue_count > 0; p++)
+    mark_interests(c, &c->parties[p].interests, used);
+  for (size_t k = 0; k < c->issue_count; k++)
+    mark_used(&c->issues[k].basis, used);
   for (size_t k = 0; k < c->option_count; k++)
     mark_used(&c->options[k].basis, used);
   for (size_t k = 0; k < c->impossible_count; k++)
@@ -464,6 +472,9 @@ truce_status truce__read_case(reader *r, const tree *root)
   read_status_quo(r, root, rules);
   if (parties != NULL)
     truce__read_preferences(r, root, parties, states);
+  truce__read_issues(r, root);
+  if (parties != NULL)
+    truce__read_interests(r, root, parties);
   read_coalitions(r, root);
   note_unused_sources(r, root);
   return TRUCE_OK;

@@ -8,8 +8,7 @@
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-/* Turns a name into an id that is not in `taken`: lower case, other characters one underscore. */
-static const char *make_id(reader *r, const char *name, const char *fallback,
+const char *truce__make_id(reader *r, const char *name, const char *fallback,
                            const char *const *taken, size_t count)
 {
   static const char *const keywords[] = {"and", "or", "not", "if", "iff"};
@@ -200,9 +199,10 @@ static void claim_options(reader *r, const tree *makers, truce_option *options, 
     const char **taken = truce__arena_alloc(r->arena, k, sizeof *taken);
     for (size_t j = 0; taken != NULL && j < k; j++)
       taken[j] = options[j].party == p && ids[j] != NULL ? strchr(ids[j], '.') + 1 : "";
-    const char *id = taken == NULL ? NULL
-                                   : make_id(r, options[k].name != NULL ? options[k].name : "",
-                                             "option", taken, k);
+    const char *id =
+        taken == NULL
+            ? NULL
+            : truce__make_id(r, options[k].name != NULL ? options[k].name : "", "option", taken, k);
     ids[k] = id == NULL ? "" : truce__arena_printf(r->arena, "%s.%s", owner, id);
     options[k].id = ids[k];
     if (truce__arena_failed(r->arena))
@@ -384,7 +384,7 @@ static bool read_players(reader *r, const tree *root, const tree *makers, truce_
     if (!truce__expect(r, makers->values[p], TREE_MAP, "a decision maker"))
       return false;
     const char *name = name_of(r, makers->values[p], "a decision maker");
-    party_ids[p] = make_id(r, name, "dm", party_ids, p);
+    party_ids[p] = truce__make_id(r, name, "dm", party_ids, p);
     if (party_ids[p] == NULL)
       return false;
     parties[p] = (truce_party){.id = party_ids[p],

@@ -7,9 +7,7 @@
 
 enum { EXCERPT_REACH = 300 }; /* bytes shown on either side of a place */
 
-/* The length of the UTF-8 character at `text` (NUL-terminated); 0 if it is not one (RFC 3629: no
- * overlong forms, no surrogates, at most U+10FFFF). */
-static size_t character_length(const char *text)
+size_t truce__character_length(const char *text)
 {
   const unsigned char *c = (const unsigned char *)text;
   if (c[0] < 0x80)
@@ -49,7 +47,7 @@ truce_status truce__reader_open(reader *r)
   if (!find_lines(r))
     return TRUCE_NO_MEMORY;
   for (size_t at = 0, step; at < r->length; at += step) {
-    step = character_length(r->text + at);
+    step = truce__character_length(r->text + at);
     if (step > 0)
       continue;
     if (r->text[at] == '\0')
@@ -91,7 +89,7 @@ static char *excerpt(reader *r, size_t start, size_t end)
 {
   char *copy = truce__arena_copy(r->arena, r->text + start, end - start);
   for (size_t at = 0, step; copy != NULL && at < end - start; at += step) {
-    step = character_length(copy + at);
+    step = truce__character_length(copy + at);
     if (step == 0 || ((unsigned char)copy[at] < 0x20 && copy[at] != '\t') || copy[at] == 0x7f) {
       copy[at] = '?';
       step = 1;
@@ -133,7 +131,8 @@ void truce__complain(reader *r, truce_severity severity, const char *code, place
   va_end(arguments);
   truce_diagnostic d = {
       .severity = severity, .code = code, .file = r->file, .message = message, .hint = hint};
-  locate(r, at, &d);
+  if (truce_diagnostics_kept(r->diagnostics) < TRUCE_DIAGNOSTICS_KEPT)
+    locate(r, at, &d);
   truce_diagnostics_add(r->diagnostics, &d);
 }
 

@@ -26,6 +26,10 @@ typedef struct place {
 /* Checks that the text is UTF-8 without NUL and finds its lines; what is wrong is complained of. */
 truce_status truce__reader_open(reader *r) TRUCE_MUST_CHECK;
 
+/* The length of the UTF-8 character at `text` (NUL-terminated); 0 if it is not one (RFC 3629: no
+ * overlong forms, no surrogates, at most U+10FFFF). */
+size_t truce__character_length(const char *text);
+
 /* Adds a diagnostic at a place. `hint` may be NULL. */
 void truce__complain(reader *r, truce_severity severity, const char *code, place at,
                      const char *hint, const char *format, ...) TRUCE_PRINTF(6, 7);

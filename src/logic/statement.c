@@ -94,6 +94,57 @@ bool truce_statement_holds(const truce_statement *statement, uint64_t code)
   return (truce_statement_holds_64(statement, planes) & 1) != 0;
 }
 
+/* A value is what it may be: bit 0 false, bit 1 true. */
+enum { MAY_BE_FALSE = 1, MAY_BE_TRUE = 2 };
+
+static uint8_t opposite(uint8_t a)
+{
+  return (uint8_t)((a & 1) << 1 | a >> 1);
+}
+
+static uint8_t both(uint8_t a, uint8_t b)
+{
+  return (uint8_t)((a & b & MAY_BE_TRUE) | ((a | b) & MAY_BE_FALSE));
+}
+
+static uint8_t either(uint8_t a, uint8_t b)
+{
+  return (uint8_t)(((a | b) & MAY_BE_TRUE) | (a & b & MAY_BE_FALSE));
+}
+
+static uint8_t combine(unsigned instruction, uint8_t a, uint8_t b)
+{
+  switch (instruction) {
+  case TOKEN_AND:
+    return both(a, b);
+  case TOKEN_OR:
+    return either(a, b);
+  case TOKEN_IF:
+    return either(a, opposite(b));
+  default:
+    return either(both(a, b), both(opposite(a), opposite(b)));
+  }
+}
+
+truce_truth truce_statement_partial(const truce_statement *statement, uint64_t known, uint64_t code)
+{
+  uint8_t stack[STACK_MAX];
+  uint8_t *top = stack; /* one past the last operand */
+  for (size_t k = 0; k < statement->code_count; k++) {
+    const unsigned instruction = statement->code[k];
+    if (instruction < TRUCE_OPTIONS_MAX) {
+      const uint8_t value = code >> instruction & 1 ? MAY_BE_TRUE : MAY_BE_FALSE;
+      *top++ = known >> instruction & 1 ? value : MAY_BE_FALSE | MAY_BE_TRUE;
+    } else if (instruction == TOKEN_NOT) {
+      top[-1] = opposite(top[-1]);
+    } else {
+      top--;
+      top[-1] = combine(instruction, top[-1], top[0]);
+    }
+  }
+  return top[-1] == MAY_BE_TRUE ? TRUCE_YES : top[-1] == MAY_BE_FALSE ? TRUCE_NO : TRUCE_UNKNOWN;
+}
+
 uint64_t truce_statement_options(const truce_statement *statement)
 {
   return statement->options;

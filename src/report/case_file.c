@@ -1,4 +1,6 @@
 /* A case as a case file: docs/case-format.md, written. What is read back gives the same results. */
+#include "case_file.h"
+
 #include <string.h>
 #include <strings.h>
 
@@ -68,7 +70,7 @@ static void put_quoted(FILE *out, const char *text)
   putc('"', out);
 }
 
-static void put_scalar(FILE *out, const char *text)
+void truce__put_scalar(FILE *out, const char *text)
 {
   if (is_plain(text))
     fputs(text, out);
@@ -76,20 +78,18 @@ static void put_scalar(FILE *out, const char *text)
     put_quoted(out, text);
 }
 
-/* "key: text" on a line of its own, unless there is no text. */
-static void put_field(FILE *out, int indent, const char *key, const char *text)
+void truce__put_field(FILE *out, int indent, const char *key, const char *text)
 {
   if (text == NULL)
     return;
   fprintf(out, "%*s%s: ", indent, "", key);
-  put_scalar(out, text);
+  truce__put_scalar(out, text);
   putc('\n', out);
 }
 
 /* ---- Reasons and sources ---- */
 
-/* Whether the basis says more than that nothing is said. */
-static bool has_basis(const truce_basis *basis)
+bool truce__has_basis(const truce_basis *basis)
 {
   return basis->because != NULL || basis->source_count > 0;
 }
@@ -104,14 +104,14 @@ static bool judged_by_sources(const truce_case *c, const truce_basis *basis)
   return basis->source_count == 0;
 }
 
-static void put_basis(FILE *out, int indent, const truce_case *c, const truce_basis *basis)
+void truce__put_basis(FILE *out, int indent, const truce_case *c, const truce_basis *basis)
 {
-  put_field(out, indent, "because", basis->because);
+  truce__put_field(out, indent, "because", basis->because);
   if (basis->source_count > 0) {
     fprintf(out, "%*ssource: [", indent, "");
     for (size_t k = 0; k < basis->source_count; k++) {
       fputs(k == 0 ? "" : ", ", out);
-      put_scalar(out, c->sources[basis->sources[k]].id);
+      truce__put_scalar(out, c->sources[basis->sources[k]].id);
     }
     fputs("]\n", out);
   }
@@ -124,17 +124,17 @@ static void put_entry(FILE *out, int indent, const truce_case *c, const char *ke
                       const int64_t *weight, const truce_basis *basis)
 {
   fprintf(out, "%*s- ", indent, "");
-  if (weight == NULL && !has_basis(basis)) {
-    put_scalar(out, text);
+  if (weight == NULL && !truce__has_basis(basis)) {
+    truce__put_scalar(out, text);
     putc('\n', out);
     return;
   }
-  put_field(out, 0, key, text);
+  truce__put_field(out, 0, key, text);
   if (weight != NULL) {
     char number[TRUCE__DECIMAL];
     fprintf(out, "%*sweight: %s\n", indent + 2, "", truce__decimal(number, *weight));
   }
-  put_basis(out, indent + 2, c, basis);
+  truce__put_basis(out, indent + 2, c, basis);
 }
 
 /* ---- Sections ---- */
@@ -145,39 +145,39 @@ static void put_parties(FILE *out, const truce_case *c)
   for (size_t p = 0; p < c->party_count; p++) {
     const truce_party *party = &c->parties[p];
     fputs("  ", out);
-    put_scalar(out, party->id);
-    if (party->role == NULL && !has_basis(&party->basis)) {
+    truce__put_scalar(out, party->id);
+    if (party->role == NULL && !truce__has_basis(&party->basis)) {
       fputs(": ", out);
-      put_scalar(out, party->name);
+      truce__put_scalar(out, party->name);
       putc('\n', out);
       continue;
     }
     fputs(":\n", out);
-    put_field(out, 4, "name", party->name);
-    put_field(out, 4, "role", party->role);
-    put_basis(out, 4, c, &party->basis);
+    truce__put_field(out, 4, "name", party->name);
+    truce__put_field(out, 4, "role", party->role);
+    truce__put_basis(out, 4, c, &party->basis);
   }
 }
 
 static void put_option(FILE *out, const truce_case *c, const truce_option *option)
 {
   fputs("    ", out);
-  put_scalar(out, strchr(option->id, '.') + 1);
-  if (option->direction == TRUCE_BOTH_WAYS && !has_basis(&option->basis)) {
+  truce__put_scalar(out, strchr(option->id, '.') + 1);
+  if (option->direction == TRUCE_BOTH_WAYS && !truce__has_basis(&option->basis)) {
     fputs(": ", out);
-    put_scalar(out, option->name);
+    truce__put_scalar(out, option->name);
     putc('\n', out);
     return;
   }
   fputs(":\n", out);
-  put_field(out, 6, "name", option->name);
+  truce__put_field(out, 6, "name", option->name);
   if (option->direction == TRUCE_FORWARD)
     fputs("      once: true\n", out);
   else if (option->direction == TRUCE_BACK)
     fputs("      direction: back\n", out);
   else if (option->direction == TRUCE_FIXED)
     fputs("      direction: fixed\n", out);
-  put_basis(out, 6, c, &option->basis);
+  truce__put_basis(out, 6, c, &option->basis);
 }
 
 /* The moves by party. Where that is not the order of the options, `option_order` gives it: it
@@ -193,7 +193,7 @@ static void put_moves(FILE *out, const truce_case *c)
         continue;
       if (!any) {
         fputs("  ", out);
-        put_scalar(out, c->parties[p].id);
+        truce__put_scalar(out, c->parties[p].id);
         fputs(":\n", out);
       }
       any = true;
@@ -207,7 +207,7 @@ static void put_moves(FILE *out, const truce_case *c)
   fputs("\n# The order that numbers the situations.\noption_order:\n", out);
   for (unsigned k = 0; k < c->option_count; k++) {
     fputs("  - ", out);
-    put_scalar(out, c->options[k].id);
+    truce__put_scalar(out, c->options[k].id);
     putc('\n', out);
   }
 }
@@ -234,7 +234,7 @@ static void put_status_quo(FILE *out, const truce_case *c)
     if ((c->status_quo >> k & 1) == 0)
       continue;
     fputs("  - ", out);
-    put_scalar(out, c->options[k].id);
+    truce__put_scalar(out, c->options[k].id);
     putc('\n', out);
   }
 }
@@ -287,7 +287,7 @@ static void put_preferences(FILE *out, const truce_case *c, truce_preference_kin
       continue;
     fprintf(out, "%s  ", any ? "" : heading);
     any = true;
-    put_scalar(out, c->parties[p].id);
+    truce__put_scalar(out, c->parties[p].id);
     if (kind == TRUCE_RANKING)
       put_ranking(out, preference);
     else
@@ -304,7 +304,7 @@ static void put_coalitions(FILE *out, const truce_case *c)
     fputs("  - [", out);
     for (size_t n = 0; n < c->coalitions[k].count; n++) {
       fputs(n == 0 ? "" : ", ", out);
-      put_scalar(out, c->parties[c->coalitions[k].parties[n]].id);
+      truce__put_scalar(out, c->parties[c->coalitions[k].parties[n]].id);
     }
     fputs("]\n", out);
   }
@@ -318,12 +318,12 @@ static void put_sources(FILE *out, const truce_case *c)
   for (size_t k = 0; k < c->source_count; k++) {
     const truce_source *source = &c->sources[k];
     fputs("  ", out);
-    put_scalar(out, source->id);
+    truce__put_scalar(out, source->id);
     fputs(":\n", out);
-    put_field(out, 4, "title", source->title);
-    put_field(out, 4, "author", source->author);
-    put_field(out, 4, "date", source->date);
-    put_field(out, 4, "url", source->url);
+    truce__put_field(out, 4, "title", source->title);
+    truce__put_field(out, 4, "author", source->author);
+    truce__put_field(out, 4, "date", source->date);
+    truce__put_field(out, 4, "url", source->url);
     if (source->assumption)
       fputs("    assumption: true\n", out);
   }
@@ -332,19 +332,23 @@ static void put_sources(FILE *out, const truce_case *c)
 truce_status truce_report_case(const truce_case *c, FILE *out)
 {
   fputs("truce: 1\n", out);
-  put_field(out, 0, "title", c->title);
-  put_field(out, 0, "as_of", c->as_of);
-  put_field(out, 0, "about", c->about);
+  truce__put_field(out, 0, "title", c->title);
+  truce__put_field(out, 0, "as_of", c->as_of);
+  truce__put_field(out, 0, "about", c->about);
   put_parties(out, c);
-  put_moves(out, c);
-  put_impossible(out, c);
-  put_status_quo(out, c);
+  if (c->option_count > 0) {
+    put_moves(out, c);
+    put_impossible(out, c);
+    put_status_quo(out, c);
+  }
   put_preferences(out, c, TRUCE_PRIORITIES, "\n# Most important first.\npriorities:\n");
   put_preferences(out, c, TRUCE_WEIGHTS, "\nweights:\n");
   put_preferences(out, c, TRUCE_RANKING,
                   "\n# Numbers of situations, best first, equally good ones in brackets;\n"
                   "# `truce stability CASE --format csv` lists them.\nranking:\n");
   put_coalitions(out, c);
+  truce__put_issues(out, c);
+  truce__put_interests(out, c);
   put_sources(out, c);
   return truce__report_end(out);
 }

@@ -35,6 +35,18 @@ uint64_t truce_stability_bytes(const truce_case *c, uint64_t states)
   return total;
 }
 
+static truce_status no_moves(const truce_case *c, truce_diagnostics *diagnostics)
+{
+  truce_diagnostics_add(diagnostics,
+                        &(truce_diagnostic){.severity = TRUCE_ERROR,
+                                            .code = "no-moves",
+                                            .file = c->file,
+                                            .message = "this case has no moves, so no situations",
+                                            .hint = "add the section `moves`, or ask `truce deal` "
+                                                    "about its issues"});
+  return TRUCE_BAD_INPUT;
+}
+
 /* Refuses a case whose states do not fit, before anything large is allocated. */
 static truce_status check_size(const truce_case *c, const truce_control *control,
                                truce_diagnostics *diagnostics)
@@ -217,8 +229,9 @@ static truce_status solve(truce_stability *s, const truce_control *control)
 truce_status truce_stability_solve(truce_stability **result, const truce_case *c,
                                    const truce_control *control, truce_diagnostics *diagnostics)
 {
-  truce__require(c->party_count >= 1 && c->party_count <= 64 && c->option_count >= 1);
-  truce_status status = check_size(c, control, diagnostics);
+  truce__require(c->party_count >= 1 && c->party_count <= 64);
+  truce_status status =
+      c->option_count == 0 ? no_moves(c, diagnostics) : check_size(c, control, diagnostics);
   if (status != TRUCE_OK)
     return status;
   truce_stability *s = calloc(1, sizeof *s);

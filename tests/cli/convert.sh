@@ -22,7 +22,7 @@ for case in "$SOURCE"/examples/*/case.yaml "$SOURCE"/tests/data/*.yaml "$SOURCE"
   n=$((n + 1))
   cp "$case" "$n.yaml"
   expect 0 "$TRUCE" convert "$n.yaml" -o "$n.new.yaml"
-  same "$n.yaml" "$n.new.yaml"
+  if grep -q '^moves:' "$case"; then same "$n.yaml" "$n.new.yaml"; fi
   expect 0 "$TRUCE" convert "$n.new.yaml"
   cmp out "$n.new.yaml" || fail "$case: converting twice changes it"
 done

@@ -3,6 +3,7 @@
 istanbul=$SOURCE/examples/istanbul-2025/case.yaml
 
 for case in "$SOURCE"/examples/*/case.yaml "$SOURCE"/tests/data/*.yaml; do
+  grep -q '^moves:' "$case" || continue
   expect 0 "$TRUCE" stability "$case"
   narrow out
   says out "In brief" "Holds under"
@@ -30,6 +31,10 @@ cmp one.json three.json || fail "short options do not work"
 cmp one.json three.json || fail "the ending of FILE does not say the format"
 "$TRUCE" stability - --format json <"$istanbul" >three.json
 cmp one.json three.json || fail "standard input gives another result"
+
+# A case made for a deal only.
+expect 2 "$TRUCE" stability "$SOURCE/examples/bill-and-jack/case.yaml"
+says err "no moves" "truce deal"
 
 # Limits.
 expect 0 "$TRUCE" stability "$istanbul" --format json --limit 3

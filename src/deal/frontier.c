@@ -1,0 +1,289 @@
+#include "frontier.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/control.h"
+#include "base/memory.h"
+#include "dominance.h"
+
+/* At most so many points in a layer (two dealers), vectors to filter at once (three or more), and
+ * numbers in all layers: together they keep the peak below 1 GiB. */
+enum { POINTS_MAX = 1 << 23, VECTORS_MAX = 1 << 22, CELLS_MAX = 1 << 26 };
+
+/* A list of pairs shifted by (x, y): the shift is added on reading, so leaves need no copy. */
+typedef struct pairs {
+  size_t count;
+  const int64_t *value;
+  int64_t x, y;
+  int64_t *owned;
+} pairs;
+
+typedef struct merger {
+  const block *b;
+  const layer *rest;
+  bool too_many;
+  const truce_control *control;
+} merger;
+
+/* Merges two lists, x decreasing and y increasing in each, dropping what is dominated. */
+static size_t merge_pairs(const pairs *a, const pairs *b, int64_t *out)
+{
+  size_t i = 0, j = 0, kept = 0;
+  int64_t best = INT64_MIN;
+  while (i < a->count || j < b->count) {
+    const bool from_a =
+        j == b->count ||
+        (i < a->count && (a->value[2 * i] + a->x > b->value[2 * j] + b->x ||
+                          (a->value[2 * i] + a->x == b->value[2 * j] + b->x &&
+                           a->value[2 * i + 1] + a->y >= b->value[2 * j + 1] + b->y)));
+    const pairs *list = from_a ? a : b;
+    const size_t at = from_a ? i++ : j++;
+    const int64_t y = list->value[2 * at + 1] + list->y;
+    if (y > best) {
+      out[2 * kept] = list->value[2 * at] + list->x;
+      out[2 * kept + 1] = y;
+      best = y;
+      kept++;
+    }
+  }
+  return kept;
+}
+
+/* The undominated sums of choices best[low..high) with the later blocks. */
+static truce_status merge_range(merger *m, size_t low, size_t high, pairs *result)
+{
+  if (high - low == 1) {
+    const int64_t *shift = &m->b->value[(size_t)m->b->best[low] * 2];
+    *result = (pairs){m->rest->count, m->rest->value, shift[0], shift[1], NULL};
+    return TRUCE_OK;
+  }
+  if (truce__cancelled(m->control))
+    return TRUCE_CANCELLED;
+  const size_t middle = low + (high - low) / 2;
+  pairs a = {0}, b = {0};
+  truce_status status = merge_range(m, low, middle, &a);
+  if (status == TRUCE_OK && !m->too_many)
+    status = merge_range(m, middle, high, &b);
+  if (status == TRUCE_OK && !m->too_many) {
+    int64_t *out = truce__array(a.count + b.count, 2 * sizeof *out);
+    status = out != NULL ? TRUCE_OK : TRUCE_NO_MEMORY;
+    if (out != NULL) {
+      const size_t count = merge_pairs(&a, &b, out);
+      *result = (pairs){count, out, 0, 0, out};
+      m->too_many = count > POINTS_MAX;
+    }
+  }
+  free(a.owned);
+  free(b.owned);
+  return status;
+}
+
+static truce_status merge_two(merger *m, layer *out)
+{
+  pairs all = {0};
+  truce_status status = merge_range(m, 0, m->b->best_count, &all);
+  if (status != TRUCE_OK || m->too_many) {
+    free(all.owned);
+    return status;
+  }
+  out->value = truce__array(all.count, 2 * sizeof *out->value);
+  if (out->value != NULL) {
+    out->count = all.count;
+    for (size_t k = 0; k < all.count; k++) {
+      out->value[2 * k] = all.value[2 * k] + all.x;
+      out->value[2 * k + 1] = all.value[2 * k + 1] + all.y;
+    }
+  }
+  free(all.owned);
+  return out->value != NULL ? TRUCE_OK : TRUCE_NO_MEMORY;
+}
+
+/* Gathers the listed vectors of `from`. */
+static int64_t *gather(const int64_t *from, const uint32_t *list, size_t count, size_t dealers)
+{
+  int64_t *value = truce__array(count, dealers * sizeof *value);
+  for (size_t k = 0; value != NULL && k < count; k++)
+    memcpy(&value[k * dealers], &from[list[k] * dealers], dealers * sizeof *value);
+  return value;
+}
+
+static truce_status merge_many(merger *m, size_t dealers, layer *out)
+{
+  const size_t count = m->b->best_count * m->rest->count;
+  if (m->rest->count > VECTORS_MAX || count > VECTORS_MAX) {
+    m->too_many = true;
+    return TRUCE_OK;
+  }
+  int64_t *sums = truce__array(count, dealers * sizeof *sums);
+  uint32_t *kept = truce__array(count, sizeof *kept);
+  truce_status status = sums != NULL && kept != NULL ? TRUCE_OK : TRUCE_NO_MEMORY;
+  int64_t *at = sums;
+  for (size_t j = 0; status == TRUCE_OK && j < m->b->best_count; j++) {
+    const int64_t *shift = &m->b->value[m->b->best[j] * dealers];
+    for (size_t k = 0; k < m->rest->count; k++) {
+      for (size_t dealer = 0; dealer < dealers; dealer++)
+        *at++ = m->rest->value[k * dealers + dealer] + shift[dealer];
+    }
+  }
+  if (status == TRUCE_OK)
+    status = truce__undominated(sums, count, dealers, kept, &out->count, m->control);
+  if (status == TRUCE_OK) {
+    out->value = gather(sums, kept, out->count, dealers);
+    status = out->value != NULL ? TRUCE_OK : TRUCE_NO_MEMORY;
+  }
+  free(sums);
+  free(kept);
+  return status;
+}
+
+/* Cuts the points to the ceilings and drops what that makes dominated. */
+static truce_status apply_ceilings(truce__frontier *f, const truce_control *control)
+{
+  const truce__domain *d = f->blocks->d;
+  const layer *first = &f->layers[0];
+  const size_t dealers = d->dealer_count;
+  f->count = first->count;
+  f->utility = first->value;
+  bool cuts = false;
+  for (size_t k = 0; k < first->count * dealers; k++)
+    cuts = cuts || first->value[k] > d->ceiling[k % dealers];
+  if (!cuts)
+    return TRUCE_OK;
+  int64_t *cut = truce__array(first->count, dealers * sizeof *cut);
+  f->top = truce__array(first->count, sizeof *f->top);
+  truce_status status = cut != NULL && f->top != NULL ? TRUCE_OK : TRUCE_NO_MEMORY;
+  for (size_t k = 0; status == TRUCE_OK && k < first->count * dealers; k++) {
+    const int64_t ceiling = d->ceiling[k % dealers];
+    cut[k] = first->value[k] < ceiling ? first->value[k] : ceiling;
+  }
+  if (status == TRUCE_OK)
+    status = truce__undominated(cut, first->count, dealers, f->top, &f->count, control);
+  if (status == TRUCE_OK) {
+    f->cut = gather(cut, f->top, f->count, dealers);
+    f->utility = f->cut;
+    status = f->cut != NULL ? TRUCE_OK : TRUCE_NO_MEMORY;
+  }
+  free(cut);
+  return status;
+}
+
+static truce_status merge_all(truce__frontier *f, bool *complete, const truce_control *control)
+{
+  const truce__blocks *blocks = f->blocks;
+  const size_t dealers = blocks->d->dealer_count;
+  f->layers = calloc(blocks->count + 1, sizeof *f->layers);
+  if (f->layers == NULL)
+    return TRUCE_NO_MEMORY;
+  layer *last = &f->layers[blocks->count];
+  last->value = calloc(dealers, sizeof *last->value);
+  last->count = 1;
+  if (last->value == NULL)
+    return TRUCE_NO_MEMORY;
+  merger m = {.control = control};
+  size_t cells = 0;
+  for (size_t b = blocks->count; b-- > 0;) {
+    m.b = &blocks->list[b];
+    m.rest = &f->layers[b + 1];
+    const truce_status status =
+        dealers == 2 ? merge_two(&m, &f->layers[b]) : merge_many(&m, dealers, &f->layers[b]);
+    if (status != TRUCE_OK)
+      return status;
+    cells += f->layers[b].count * dealers;
+    if (m.too_many || cells > CELLS_MAX) {
+      *complete = false;
+      return TRUCE_OK;
+    }
+  }
+  return apply_ceilings(f, control);
+}
+
+truce_status truce__frontier_merge(truce__frontier *frontier, const truce__blocks *blocks,
+                                   bool *complete, const truce_control *control)
+{
+  *complete = blocks->listed;
+  for (size_t b = 0; b < blocks->count; b++)
+    *complete = *complete && blocks->list[b].choices > 0;
+  if (!*complete)
+    return TRUCE_OK;
+  truce__frontier made = {.blocks = blocks};
+  const truce_status status = merge_all(&made, complete, control);
+  if (status != TRUCE_OK || !*complete)
+    truce__frontier_free(&made);
+  else
+    *frontier = made;
+  return status;
+}
+
+void truce__frontier_free(truce__frontier *frontier)
+{
+  for (size_t b = 0; frontier->layers != NULL && b <= frontier->blocks->count; b++)
+    free(frontier->layers[b].value);
+  free(frontier->layers);
+  free(frontier->top);
+  free(frontier->cut);
+}
+
+/* ---- Packages ---- */
+
+static int compare(const int64_t *a, const int64_t *b, size_t dealers)
+{
+  for (size_t k = 0; k < dealers; k++) {
+    if (a[k] != b[k])
+      return a[k] > b[k] ? -1 : 1;
+  }
+  return 0;
+}
+
+static bool contains(const layer *l, const int64_t *value, size_t dealers)
+{
+  size_t low = 0, high = l->count;
+  while (low < high) {
+    const size_t middle = low + (high - low) / 2;
+    const int order = compare(&l->value[middle * dealers], value, dealers);
+    if (order == 0)
+      return true;
+    if (order < 0)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return false;
+}
+
+void truce__frontier_package(const truce__frontier *f, size_t point, uint16_t *positions)
+{
+  const truce__domain *d = f->blocks->d;
+  const size_t dealers = d->dealer_count, first = f->top != NULL ? f->top[point] : point;
+  int64_t left[TRUCE_DEALERS_MAX], rest[TRUCE_DEALERS_MAX], after[TRUCE_DEALERS_MAX];
+  memcpy(left, &f->layers[0].value[first * dealers], dealers * sizeof *left);
+  for (size_t b = 0; b < f->blocks->count; b++) {
+    const block *here = &f->blocks->list[b];
+    uint32_t chosen = UINT32_MAX;
+    for (size_t k = 0; k < here->best_count; k++) {
+      if (here->best[k] >= chosen)
+        continue;
+      for (size_t dealer = 0; dealer < dealers; dealer++)
+        rest[dealer] = left[dealer] - here->value[here->best[k] * dealers + dealer];
+      if (contains(&f->layers[b + 1], rest, dealers)) {
+        chosen = here->best[k];
+        memcpy(after, rest, dealers * sizeof *after);
+      }
+    }
+    truce__block_write(d, here, chosen, positions);
+    memcpy(left, after, dealers * sizeof *left);
+  }
+}
+
+int truce__package_order(const truce__blocks *blocks, const uint16_t *a, const uint16_t *b)
+{
+  for (size_t k = 0; k < blocks->count; k++) {
+    const block *here = &blocks->list[k];
+    for (size_t i = 0; i < here->issue_count; i++) {
+      const size_t issue = here->issues[i];
+      if (a[issue] != b[issue])
+        return a[issue] < b[issue] ? -1 : 1;
+    }
+  }
+  return 0;
+}

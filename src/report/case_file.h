@@ -1,0 +1,22 @@
+/* What the parts of the case file writer share. */
+#ifndef TRUCE_REPORT_CASE_FILE_H
+#define TRUCE_REPORT_CASE_FILE_H
+
+#include <stdio.h>
+
+#include "truce/case.h"
+
+/* A scalar, in quotes where YAML would give it another meaning. */
+void truce__put_scalar(FILE *out, const char *text);
+/* "key: text" on a line of its own, unless there is no text. */
+void truce__put_field(FILE *out, int indent, const char *key, const char *text);
+/* `because`, `source` and `assumption`, as far as there is something to say. */
+void truce__put_basis(FILE *out, int indent, const truce_case *c, const truce_basis *basis);
+/* Whether the basis says more than that nothing is said. */
+bool truce__has_basis(const truce_basis *basis);
+
+/* The sections `issues` and `interests`. */
+void truce__put_issues(FILE *out, const truce_case *c);
+void truce__put_interests(FILE *out, const truce_case *c);
+
+#endif
