@@ -203,6 +203,16 @@ typedef struct truce_case {
 /* The options party p controls, as a code. */
 uint64_t truce_case_party_options(const truce_case *c, size_t party);
 
+/* How much a case says of a deal. */
+typedef struct truce_deal_counts {
+  size_t positions;   /* of all issues */
+  size_t dealers;     /* parties with interests */
+  size_t terms;       /* combinations of all parties */
+  size_t numbers;     /* weights, values, worths and no-deal values; along a scale values are one */
+  size_t assumptions; /* those of the numbers that are judgements */
+} truce_deal_counts;
+truce_deal_counts truce_case_count_deal(const truce_case *c);
+
 /* Reads a case from a file. The format follows the content's first character and the name: GMCR+
  * for `.gmcr` or text that starts with "{", the case file otherwise. Every error of the file is
  * added to `diagnostics`; so are warnings and notes on success. Fails with TRUCE_BAD_INPUT (errors

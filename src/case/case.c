@@ -17,6 +17,43 @@ uint64_t truce_case_party_options(const truce_case *c, size_t party)
   return options;
 }
 
+static void count_number(truce_deal_counts *n, const truce_basis *basis)
+{
+  n->numbers++;
+  n->assumptions += basis->assumption;
+}
+
+static void count_interests(truce_deal_counts *n, const truce_case *c, const truce_interests *i)
+{
+  for (size_t k = 0; k < c->issue_count; k++) {
+    const truce_interest *interest = &i->issues[k];
+    const size_t values = c->issues[k].kind == TRUCE_SCALE ? 1 : c->issues[k].position_count;
+    if (interest->values == NULL)
+      continue;
+    count_number(n, &interest->weight.basis);
+    for (size_t v = 0; v < values; v++)
+      count_number(n, &interest->values[v].basis);
+  }
+  for (size_t t = 0; t < i->term_count; t++)
+    count_number(n, &i->terms[t].worth.basis);
+  if (i->has_no_deal)
+    count_number(n, &i->no_deal.basis);
+  n->terms += i->term_count;
+  n->dealers++;
+}
+
+truce_deal_counts truce_case_count_deal(const truce_case *c)
+{
+  truce_deal_counts n = {0};
+  for (size_t k = 0; k < c->issue_count; k++)
+    n.positions += c->issues[k].position_count;
+  for (size_t p = 0; p < c->party_count; p++) {
+    if (c->parties[p].interests.stated)
+      count_interests(&n, c, &c->parties[p].interests);
+  }
+  return n;
+}
+
 static bool ends_in(const char *text, const char *ending)
 {
   const size_t length = strlen(text), tail = strlen(ending);

@@ -60,6 +60,8 @@ bool truce__parse_decimal(const char *text, size_t length, unsigned places, int6
       return false;
     digits++;
     after /= 10;
+    if (after == 0 && number > INT64_C(100000000) * unit)
+      return false;
     number = after > 0 ? number + digit * after : 10 * number + digit * unit;
     if (number > INT64_C(1000000000) * unit || digits > 30)
       return false;
@@ -175,14 +177,18 @@ const truce_statement *truce__own_statement(reader *r, truce_statement *statemen
   return statement;
 }
 
+place truce__place_within(const reader *r, const tree *t, size_t offset, size_t length)
+{
+  const size_t start = find_in_text(r, t, offset);
+  return start == t->at.start && offset > 0 ? t->at
+                                            : (place){start, start + (length > 0 ? length : 1)};
+}
+
 void truce__complain_of_statement(reader *r, const tree *t, const truce_statement_error *error)
 {
-  const size_t start = find_in_text(r, t, error->offset);
-  const place at = start == t->at.start && error->offset > 0
-                       ? t->at
-                       : (place){start, start + (error->length > 0 ? error->length : 1)};
-  truce__complain(r, TRUCE_ERROR, "bad-statement", at, error->hint[0] != '\0' ? error->hint : NULL,
-                  "%s", error->message);
+  truce__complain(r, TRUCE_ERROR, "bad-statement",
+                  truce__place_within(r, t, error->offset, error->length),
+                  error->hint[0] != '\0' ? error->hint : NULL, "%s", error->message);
 }
 
 const truce_statement *truce__make_statement(reader *r, const char *text)

@@ -50,6 +50,9 @@ const truce_statement *truce__read_when(reader *r, const tree *t, truce_term *te
 
 /* A statement that r->c owns from now on; NULL if memory ran out. */
 const truce_statement *truce__own_statement(reader *r, truce_statement *statement);
+/* Where a stretch of a scalar's value stands in the text; the whole scalar where that is unclear.
+ */
+place truce__place_within(const reader *r, const tree *t, size_t offset, size_t length);
 /* Complains of a text that is not a statement; offsets count from the start of the scalar. */
 void truce__complain_of_statement(reader *r, const tree *t, const truce_statement_error *error);
 

@@ -107,16 +107,20 @@ const char *truce__write_billionths(truce__arena *arena, int64_t value)
 
 size_t truce__find_position(const truce_issue *issue, const char *text, size_t length)
 {
-  int64_t number = 0;
-  const bool scale = issue->kind == TRUCE_SCALE;
-  if (scale && !truce__parse_decimal(text, length, 9, &number))
-    return SIZE_MAX;
-  for (size_t k = 0; k < issue->position_count; k++) {
-    const truce_position *p = &issue->positions[k];
-    if (scale ? p->number == number : strlen(p->id) == length && memcmp(p->id, text, length) == 0)
-      return k;
+  const truce_position *p = issue->positions;
+  const size_t count = issue->position_count;
+  if (issue->kind == TRUCE_SCALE) {
+    int64_t number;
+    if (!truce__parse_decimal(text, length, 9, &number) || count < 2 || number < p[0].number ||
+        number > p[count - 1].number)
+      return SIZE_MAX;
+    const int64_t step = p[1].number - p[0].number, above = number - p[0].number;
+    return above % step == 0 ? (size_t)(above / step) : SIZE_MAX;
   }
-  return SIZE_MAX;
+  size_t k = 0;
+  while (k < count && (strncmp(p[k].id, text, length) != 0 || p[k].id[length] != '\0'))
+    k++;
+  return k < count ? k : SIZE_MAX;
 }
 
 bool truce__find_relation(const char *text, truce_relation *relation, size_t *length)

@@ -10,6 +10,8 @@ static const char *const general[] = {"no_deal", "combinations", "weight_total",
                                       "discount"};
 enum { GENERAL = sizeof general / sizeof *general };
 
+static const int64_t WEIGHTS_MAX = INT64_C(1000000000) * TRUCE_BILLION;
+
 /* ---- Values ---- */
 
 /* A value and its range have to lie in 0..out_of; the range is cut to it. */
@@ -74,11 +76,14 @@ static void read_values(reader *r, const tree *t, const truce_issue *issue,
       truce__complain(r, TRUCE_ERROR, "unknown-name", key->at,
                       truce__hint_position(r, issue, key->text), "\"%s\" has no position \"%s\"",
                       issue->id, key->text);
-    } else if (truce__read_judgement(r, t->values[k], "a value", &interest->basis, &values[at])) {
-      check_value(r, t->values[k], interest, &values[at]);
-      given[at] = true;
+    } else if (given[at]) {
+      truce__complain(r, TRUCE_ERROR, "duplicate", key->at, "keep one of the two",
+                      "position \"%s\" of \"%s\" has two values", issue->positions[at].id,
+                      issue->id);
     } else {
-      given[at] = true; /* complained of already */
+      given[at] = true; /* even if it is complained of */
+      if (truce__read_judgement(r, t->values[k], "a value", &interest->basis, &values[at]))
+        check_value(r, t->values[k], interest, &values[at]);
     }
   }
   complain_of_missing(r, t, issue, given);
@@ -173,7 +178,7 @@ static void read_interest(reader *r, const tree *t, const truce_issue *issue,
   read_weight(r, t, interest);
   if (values != NULL)
     read_values(r, values, issue, interest);
-  else if (interest->weight.value > 0)
+  else if (interest->weight.high > 0)
     truce__complain(r, TRUCE_ERROR, "missing", t->at,
                     "add `values:` with a number from 0 to 100 for every position",
                     "this issue has a weight but no values");
@@ -240,6 +245,28 @@ static void read_general(reader *r, const tree *map, truce_interests *i)
                     "`discount` has to lie above 0 and be at most 1");
 }
 
+/* The weights have to matter, and to add up to a number that fits. */
+static bool add_weights(reader *r, const tree *map, const char *party, truce_interests *i)
+{
+  const size_t errors = truce_diagnostics_count(r->diagnostics, TRUCE_ERROR);
+  int64_t total = 0, room = WEIGHTS_MAX;
+  for (size_t k = 0; k < r->c->issue_count; k++) {
+    const truce_judgement *weight = &i->issues[k].weight;
+    room -= weight->high < room ? weight->high : room;
+    total += room > 0 ? weight->value : 0;
+  }
+  if (room == 0)
+    truce__complain(r, TRUCE_ERROR, "out-of-range", map->at,
+                    "write smaller ones: only how they compare counts",
+                    "the weights of \"%s\" add up to more than 1000000000", party);
+  else if (total == 0)
+    truce__complain(r, TRUCE_ERROR, "no-weight", map->at,
+                    "give at least one issue a weight above 0",
+                    "all weights of \"%s\" are 0: nothing matters to it", party);
+  i->weight_total = i->weight_total > 0 ? i->weight_total : total;
+  return truce_diagnostics_count(r->diagnostics, TRUCE_ERROR) == errors;
+}
+
 /* The most the party could get in any package, red lines or not, in billionths of a point. */
 static double most_possible(const truce_case *c, const truce_interests *i)
 {
@@ -247,6 +274,8 @@ static double most_possible(const truce_case *c, const truce_interests *i)
   for (size_t k = 0; k < c->issue_count; k++) {
     const truce_interest *interest = &i->issues[k];
     int64_t best = 0;
+    if (interest->values == NULL && interest->weight.high > 0)
+      return INFINITY; /* the issue itself is complained of */
     for (size_t v = 0; interest->values != NULL && v < c->issues[k].position_count; v++)
       best = interest->values[v].value > best ? interest->values[v].value : best;
     if (best > 0)
@@ -262,7 +291,7 @@ static double most_possible(const truce_case *c, const truce_interests *i)
 static void check_no_deal(reader *r, const tree *map, const char *party, const truce_interests *i)
 {
   const double most = most_possible(r->c, i);
-  if (truce__reader_has_errors(r) || (double)i->no_deal.value <= most * (1 + 1e-12))
+  if ((double)i->no_deal.value <= most * (1 + 1e-12))
     return;
   truce__complain(r, TRUCE_ERROR, "out-of-reach", truce__tree_get(map, "no_deal")->at,
                   "check it: it counts in the same points as the packages",
@@ -278,35 +307,29 @@ static void read_party(reader *r, const tree *key, const tree *map, truce_intere
   if (known == NULL || issues == NULL ||
       !truce__expect(r, map, TREE_MAP, "a party's interests (issue: weight, values)"))
     return;
-  i->stated = true;
-  i->issues = issues;
-  i->weight_total = 0;
-  i->ceiling = INT64_MAX;
-  i->discount = TRUCE_BILLION;
+  const size_t errors = truce_diagnostics_count(r->diagnostics, TRUCE_ERROR);
+  *i = (truce_interests){
+      .stated = true, .issues = issues, .ceiling = INT64_MAX, .discount = TRUCE_BILLION};
   for (size_t k = 0; k < c->issue_count; k++)
     known[k] = c->issues[k].id;
   memcpy(known + c->issue_count, general, sizeof general);
   truce__check_keys(r, map, known, c->issue_count + GENERAL, "the interests of a party");
-  int64_t total = 0;
   for (size_t k = 0; k < c->issue_count; k++) {
     const tree *t = truce__tree_get(map, known[k]);
-    issues[k] = (truce_interest){.out_of = 100 * TRUCE_BILLION, .basis.assumption = true};
+    issues[k] = (truce_interest){
+        .out_of = 100 * TRUCE_BILLION, .basis.assumption = true, .weight.basis.assumption = true};
     if (t != NULL)
       read_interest(r, t, &c->issues[k], &issues[k]);
     else
       truce__complain(r, TRUCE_NOTE, "no-interest", key->at, NULL,
                       "\"%s\" says nothing of \"%s\": it counts as worth nothing to it", key->text,
                       known[k]);
-    total += issues[k].weight.value;
   }
   read_general(r, map, i);
-  if (total == 0 && !truce__reader_has_errors(r))
-    truce__complain(r, TRUCE_ERROR, "no-weight", map->at,
-                    "give at least one issue a weight above 0",
-                    "all weights of \"%s\" are 0: nothing matters to it", key->text);
-  i->weight_total = i->weight_total > 0 ? i->weight_total : total > 0 ? total : 1;
   read_combinations(r, truce__tree_get(map, "combinations"), i);
-  check_no_deal(r, map, key->text, i);
+  if (truce_diagnostics_count(r->diagnostics, TRUCE_ERROR) == errors &&
+      add_weights(r, map, key->text, i))
+    check_no_deal(r, map, key->text, i);
 }
 
 /* ---- The whole ---- */

@@ -4,6 +4,7 @@
  * so that the parser of statements reads the rest and its places stay right. */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "judgement.h"
 #include "read.h"
@@ -33,11 +34,12 @@ static size_t word_length(const char *text)
   return length;
 }
 
+/* In capitals too: the parser of statements then says how to write it. */
 static bool is_keyword(const char *word, size_t length)
 {
   static const char *const keywords[] = {"and", "or", "not", "if", "iff"};
   for (size_t k = 0; k < sizeof keywords / sizeof *keywords; k++) {
-    if (strlen(keywords[k]) == length && memcmp(keywords[k], word, length) == 0)
+    if (strlen(keywords[k]) == length && strncasecmp(keywords[k], word, length) == 0)
       return true;
   }
   return false;
@@ -46,16 +48,8 @@ static bool is_keyword(const char *word, size_t length)
 static bool wrong(scan *s, size_t at, size_t length, const char *hint, const char *format,
                   const char *word)
 {
-  truce_statement_error error = {.offset = at, .length = length > 0 ? length : 1};
-  const char *message = truce__arena_printf(s->r->arena, format, word);
-  const char *texts[] = {message != NULL ? message : "", hint != NULL ? hint : ""};
-  char *into[] = {error.message, error.hint};
-  const size_t room[] = {sizeof error.message, sizeof error.hint};
-  for (size_t k = 0; k < 2; k++) {
-    const size_t size = strlen(texts[k]);
-    memcpy(into[k], texts[k], size < room[k] ? size : room[k] - 1);
-  }
-  truce__complain_of_statement(s->r, s->t, &error);
+  truce__complain(s->r, TRUCE_ERROR, "bad-statement", truce__place_within(s->r, s->t, at, length),
+                  hint, format, word);
   return false;
 }
 

@@ -121,14 +121,26 @@ static void locate(reader *r, place at, truce_diagnostic *d)
   d->excerpt_column = characters(r->text, start, first) + 1;
 }
 
+/* Drops the part of a character that a text of `length` bytes may end in. */
+static void cut_between_letters(char *text, size_t length)
+{
+  size_t last = length - 1;
+  while (last > 0 && ((unsigned char)text[last] & 0xc0) == 0x80)
+    last--;
+  if (truce__character_length(text + last) == 0)
+    text[last] = '\0';
+}
+
 void truce__complain(reader *r, truce_severity severity, const char *code, place at,
                      const char *hint, const char *format, ...)
 {
   char message[400];
   va_list arguments;
   va_start(arguments, format);
-  vsnprintf(message, sizeof message, format, arguments);
+  const int length = vsnprintf(message, sizeof message, format, arguments);
   va_end(arguments);
+  if (length >= (int)sizeof message)
+    cut_between_letters(message, sizeof message - 1);
   truce_diagnostic d = {
       .severity = severity, .code = code, .file = r->file, .message = message, .hint = hint};
   if (truce_diagnostics_kept(r->diagnostics) < TRUCE_DIAGNOSTICS_KEPT)

@@ -12,6 +12,26 @@ static const char *plural(size_t count)
   return count == 1 ? "" : "s";
 }
 
+static void print_situations(const session *s, uint64_t states)
+{
+  printf("%zu part%s, %u move%s, ", s->c->party_count, s->c->party_count == 1 ? "y" : "ies",
+         s->c->option_count, plural(s->c->option_count));
+  if (states == UINT64_MAX)
+    printf("2^64 possible situations");
+  else
+    printf("%" PRIu64 " possible situation%s", states, states == 1 ? "" : "s");
+  printf("%s\n", s->c->has_status_quo ? "" : ", no status quo named");
+}
+
+static void print_deal(const truce_case *c)
+{
+  const truce_deal_counts n = truce_case_count_deal(c);
+  printf("%zu issue%s with %zu position%s, %zu parties to the deal, %zu combination%s; "
+         "%zu of %zu numbers are judgements\n",
+         c->issue_count, plural(c->issue_count), n.positions, plural(n.positions), n.dealers,
+         n.terms, plural(n.terms), n.assumptions, n.numbers);
+}
+
 static void print_verdict(const session *s, uint64_t states)
 {
   const size_t errors = truce_diagnostics_count(s->diagnostics, TRUCE_ERROR);
@@ -21,13 +41,12 @@ static void print_verdict(const session *s, uint64_t states)
          warnings, plural(warnings), notes, plural(notes));
   if (s->c == NULL)
     return;
-  printf("%zu part%s, %u move%s, ", s->c->party_count, s->c->party_count == 1 ? "y" : "ies",
-         s->c->option_count, plural(s->c->option_count));
-  if (states == UINT64_MAX)
-    printf("2^64 possible situations");
+  if (s->c->option_count > 0)
+    print_situations(s, states);
   else
-    printf("%" PRIu64 " possible situation%s", states, states == 1 ? "" : "s");
-  printf("%s\n", s->c->has_status_quo ? "" : ", no status quo named");
+    printf("%zu part%s, no moves\n", s->c->party_count, s->c->party_count == 1 ? "y" : "ies");
+  if (s->c->issue_count > 0)
+    print_deal(s->c);
 }
 
 static truce_status print_text(const session *s, uint64_t states)

@@ -218,7 +218,7 @@ static size_t make_hull(const table *t, point *hull)
   size_t n = 0;
   for (size_t k = 0; k < t->edge_count; k++) {
     const point p = {gain(t, 0, t->edge[k]), gain(t, 1, t->edge[k])};
-    while (n >= 2 && (hull[n - 1].x - hull[n - 2].x) * (p.y - hull[n - 2].y) >=
+    while (n >= 2 && (hull[n - 1].x - hull[n - 2].x) * (p.y - hull[n - 2].y) <=
                          (hull[n - 1].y - hull[n - 2].y) * (p.x - hull[n - 2].x))
       n--;
     hull[n++] = p;
@@ -488,8 +488,6 @@ static truce_status measure_distance(table *t, size_t offer, double *distance)
 
 static bool fill_offers(const table *t, truce_concession *result, const said *talk, size_t count)
 {
-  truce__domain mine = *t->d; /* so that the packages live with the result */
-  mine.memory = result->memory;
   truce_offer *offers = truce__arena_alloc(result->memory, count, sizeof *offers);
   size_t *first = truce__arena_alloc(t->scratch, t->count, sizeof *first); /* 1 + where it was */
   if (offers == NULL || first == NULL)
@@ -502,7 +500,8 @@ static bool fill_offers(const table *t, truce_concession *result, const said *ta
       continue;
     }
     first[offer] = k + 1;
-    if (!truce__package_make(&offers[k].package, &mine, &t->positions[offer * t->d->issue_count]))
+    if (!truce__package_make(result->memory, &offers[k].package, t->d,
+                             &t->positions[offer * t->d->issue_count]))
       return false;
   }
   result->offers = offers;

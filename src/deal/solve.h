@@ -2,6 +2,7 @@
 #ifndef TRUCE_DEAL_SOLVE_H
 #define TRUCE_DEAL_SOLVE_H
 
+#include "base/arena.h"
 #include "frontier.h"
 #include "search.h"
 
@@ -17,7 +18,8 @@ truce_status truce__solve_by_search(truce_deal *deal, const truce__blocks *block
                                     const truce_control *control) TRUCE_MUST_CHECK;
 
 /* A package of the result: positions copied, utilities in points. False if memory ran out. */
-bool truce__package_make(truce_package *package, truce__domain *d, const uint16_t *positions);
+bool truce__package_make(truce__arena *arena, truce_package *package, const truce__domain *d,
+                         const uint16_t *positions);
 /* Fills solutions[kind] but for `proven` and `gap`. */
 bool truce__solution_make(truce_deal *deal, truce_solution_kind kind, const uint16_t *positions);
 

@@ -10,10 +10,11 @@
 #include "base/memory.h"
 #include "solutions.h"
 
-bool truce__package_make(truce_package *package, truce__domain *d, const uint16_t *positions)
+bool truce__package_make(truce__arena *arena, truce_package *package, const truce__domain *d,
+                         const uint16_t *positions)
 {
-  uint16_t *copy = truce__arena_alloc(d->memory, d->issue_count, sizeof *copy);
-  double *utility = truce__arena_alloc(d->memory, d->dealer_count, sizeof *utility);
+  uint16_t *copy = truce__arena_alloc(arena, d->issue_count, sizeof *copy);
+  double *utility = truce__arena_alloc(arena, d->dealer_count, sizeof *utility);
   if (copy == NULL || utility == NULL)
     return false;
   memcpy(copy, positions, d->issue_count * sizeof *copy);
@@ -32,7 +33,7 @@ bool truce__solution_make(truce_deal *deal, truce_solution_kind kind, const uint
   truce__domain *d = deal->domain;
   truce_solution *s = &deal->solutions[kind];
   double *gain = truce__arena_alloc(d->memory, d->dealer_count, sizeof *gain);
-  if (gain == NULL || !truce__package_make(&s->package, d, positions))
+  if (gain == NULL || !truce__package_make(d->memory, &s->package, d, positions))
     return false;
   for (size_t p = 0; p < d->dealer_count; p++)
     gain[p] = truce__domain_points(d, p, truce__domain_value(d, p, positions) - d->no_deal[p]);
@@ -125,7 +126,7 @@ static truce_status fill_frontier(truce_deal *deal, const truce__frontier *f, si
   size_t n = 0;
   for (; status == TRUCE_OK && n < kept && chosen[n] != UINT32_MAX; n++) {
     truce__frontier_package(f, chosen[n], positions);
-    if (!truce__package_make(&packages[n], d, positions))
+    if (!truce__package_make(d->memory, &packages[n], d, positions))
       status = TRUCE_NO_MEMORY;
   }
   free(chosen);

@@ -179,7 +179,8 @@ static truce_status keep_undominated(const hunt *h, const hit *points, size_t co
   if (status == TRUCE_OK)
     status = truce__undominated(utility, count, dealers, kept, &n, h->control);
   for (size_t k = 0; status == TRUCE_OK && k < n; k++) {
-    if (!truce__package_make(&packages[k], deal->domain, points[kept[k]].positions))
+    if (!truce__package_make(deal->domain->memory, &packages[k], deal->domain,
+                             points[kept[k]].positions))
       status = TRUCE_NO_MEMORY;
     else
       deal->frontier_acceptable += packages[k].acceptable;

@@ -314,8 +314,8 @@ static void add_shared(const market *m, const found *t, int64_t *delta)
   for (size_t i = 0; i < m->shared_count; i++) {
     const box *b = m->shared[i];
     const size_t at_a = place_in_box(b, t->a), at_b = place_in_box(b, t->b);
-    const int turn_a = b->inside[at_a][t->a_to] - from_inside(m, b, at_a);
-    const int turn_b = b->inside[at_b][t->b_to] - from_inside(m, b, at_b);
+    const int64_t turn_a = b->inside[at_a][t->a_to] - from_inside(m, b, at_a);
+    const int64_t turn_b = b->inside[at_b][t->b_to] - from_inside(m, b, at_b);
     delta[b->dealer] += turn_a * turn_b * b->worth;
   }
 }
@@ -456,10 +456,10 @@ static truce_status try_dealers(market *m, size_t giver, size_t taker, step *scr
 
 static truce_status try_all(market *m, step *scratch)
 {
-  const size_t n = m->d->dealer_count;
+  const size_t n = m->d->dealer_count, pairs = n * (n - 1) / 2;
   for (size_t giver = 0, done = 0; giver < n; giver++) {
     for (size_t taker = giver + 1; taker < n; taker++, done++) {
-      truce__progress(m->control, "Looking for trades", (double)done / (double)(n * (n - 1) / 2));
+      truce__progress(m->control, "Looking for trades", (double)done / (double)pairs);
       const truce_status status = try_dealers(m, giver, taker, scratch);
       if (status != TRUCE_OK)
         return status;
@@ -508,11 +508,9 @@ static bool fill_result(market *m, truce_trades *trades, size_t limit)
 {
   const truce__domain *d = m->d;
   truce__arena *arena = trades->memory;
-  truce__domain mine = *d; /* so that the package lives with the trades */
-  mine.memory = arena;
   const size_t count = m->found_count < limit ? m->found_count : limit;
   truce_trade *list = truce__arena_alloc(arena, count, sizeof *list);
-  if (list == NULL || !truce__package_make(&trades->from, &mine, m->from))
+  if (list == NULL || !truce__package_make(arena, &trades->from, d, m->from))
     return false;
   for (size_t k = 0; k < count; k++) {
     const found *t = &m->found[k];

@@ -29,7 +29,7 @@ static void put_judgement(FILE *out, int indent, const truce_case *c, const truc
                           int64_t factor, const truce_basis *inherited)
 {
   const int64_t value = j->value * factor, low = j->low * factor, high = j->high * factor;
-  if (!same_basis(&j->basis, inherited) && truce__has_basis(&j->basis)) {
+  if (!same_basis(&j->basis, inherited)) {
     fprintf(out, ":\n%*svalue: ", indent, "");
     put_number(out, value);
     fprintf(out, "\n%*slow: ", indent, "");
@@ -38,6 +38,8 @@ static void put_judgement(FILE *out, int indent, const truce_case *c, const truc
     put_number(out, high);
     putc('\n', out);
     truce__put_basis(out, indent, c, &j->basis);
+    if (!truce__has_basis(&j->basis))
+      fprintf(out, "%*sassumption: true\n", indent, "");
     return;
   }
   fputs(": ", out);
@@ -126,6 +128,16 @@ static void put_red_lines(FILE *out, const truce_issue *issue, const bool *never
     fputs("]\n", out);
 }
 
+/* Whether a value on a scale need not be said: it lies between its neighbours as they do. */
+static bool on_the_line(const truce_issue *issue, const truce_judgement *values, size_t v)
+{
+  if (issue->kind != TRUCE_SCALE || v == 0 || v + 1 == issue->position_count)
+    return false;
+  const truce_judgement *a = &values[v - 1], *b = &values[v], *c = &values[v + 1];
+  return b->value - a->value == c->value - b->value && b->low - a->low == c->low - b->low &&
+         b->high - a->high == c->high - b->high && same_basis(&a->basis, &b->basis);
+}
+
 static void put_interest(FILE *out, const truce_case *c, const truce_issue *issue,
                          const truce_interest *interest)
 {
@@ -141,6 +153,8 @@ static void put_interest(FILE *out, const truce_case *c, const truce_issue *issu
   if (interest->values != NULL) {
     fputs("      values:\n", out);
     for (size_t v = 0; v < issue->position_count; v++) {
+      if (on_the_line(issue, interest->values, v))
+        continue;
       fputs("        ", out);
       truce__put_scalar(out, issue->positions[v].id);
       put_judgement(out, 10, c, &interest->values[v], 1, &interest->basis);

@@ -189,6 +189,17 @@ truce_status truce_report_check_json(const truce_case *c, const char *name, uint
     truce__json_integer(&json, c->option_count);
     truce__json_key(&json, "states");
     truce__json_integer(&json, states);
+    const truce_deal_counts n = truce_case_count_deal(c);
+    const struct {
+      const char *key;
+      size_t count;
+    } deal[] = {{"issues", c->issue_count}, {"positions", n.positions},
+                {"dealers", n.dealers},     {"combinations", n.terms},
+                {"numbers", n.numbers},     {"assumptions", n.assumptions}};
+    for (size_t k = 0; c->issue_count > 0 && k < sizeof deal / sizeof *deal; k++) {
+      truce__json_key(&json, deal[k].key);
+      truce__json_integer(&json, deal[k].count);
+    }
   }
   truce__json_object_end(&json);
   truce__json_object_end(&json);

@@ -187,6 +187,37 @@ START_TEST(patience_shares_the_gains)
 }
 END_TEST
 
+/* Of four packages the one at the kink of the hull leaves both what waiting is worth; the one below
+ * the hull counts for nothing. */
+START_TEST(patience_finds_the_kink)
+{
+  static hand h;
+  hand_init(&h, 2);
+  hand_issue(&h, TRUCE_NAMED, 4, (int64_t[]){100, 0, 70, 20, 60, 75, 0, 100});
+  truce_concession_options options =
+      options_of(TRUCE_TACTIC_RUBINSTEIN, TRUCE_TACTIC_RUBINSTEIN, 0);
+  for (unsigned first = 0; first < 2; first++) {
+    options.dealer[0] = first;
+    options.dealer[1] = 1 - first;
+    truce_concession result = talk(&h, &options);
+    ck_assert_uint_eq(result.round, 1);
+    ck_assert_uint_eq(result.package.positions[0], 2);
+    truce_concession_free(&result);
+  }
+  /* A second issue adds (75, 45), and the best for the first is ruled out. Waiting is worth half of
+   * 75 to the first and half of what the other has beside 37.5, 84.4, to the second. */
+  hand_issue(&h, TRUCE_NAMED, 2, (int64_t[]){0, 0, 15, -30});
+  options = options_of(TRUCE_TACTIC_RUBINSTEIN, TRUCE_TACTIC_RUBINSTEIN, 0);
+  options.discount[0] = options.discount[1] = 0.5;
+  h.open[0] = false;
+  truce_concession result = talk(&h, &options);
+  ck_assert_uint_eq(result.round, 1);
+  ck_assert_uint_eq(result.package.positions[0], 2);
+  ck_assert_uint_eq(result.package.positions[1], 1);
+  truce_concession_free(&result);
+}
+END_TEST
+
 START_TEST(nothing_to_agree_on)
 {
   static hand h;
@@ -272,6 +303,35 @@ static double frontier_distance(const hand *h, const uint16_t *package)
   return least;
 }
 
+/* How unlike two packages are: issues that differ, in order by how far. */
+static double unlike(const hand *h, const uint16_t *one, const uint16_t *other)
+{
+  double sum = 0;
+  for (size_t k = 0; k < h->d.issue_count; k++) {
+    const double apart = fabs((double)one[k] - (double)other[k]);
+    if (apart > 0)
+      sum +=
+          h->issues[k].kind == TRUCE_NAMED ? 1 : apart / (double)(h->issues[k].position_count - 1);
+  }
+  return sum;
+}
+
+/* No possible package worth the same to the side that made the offer is more like what it heard. */
+static void check_likeness(const hand *h, size_t dealer, const uint16_t *offer,
+                           const uint16_t *heard)
+{
+  uint16_t one[HAND_ISSUES] = {0};
+  for (bool more = true; more;) {
+    if (truce__domain_open(&h->d, one) &&
+        truce__domain_value(&h->d, dealer, one) == truce__domain_value(&h->d, dealer, offer))
+      ck_assert_double_ge(unlike(h, one, heard), unlike(h, offer, heard) - 1e-9);
+    size_t k = 0;
+    while (k < h->d.issue_count && ++one[k] == h->issues[k].position_count)
+      one[k++] = 0;
+    more = k < h->d.issue_count;
+  }
+}
+
 static void check_talk(const hand *h, const truce_concession_options *options,
                        const truce_concession *result)
 {
@@ -286,6 +346,8 @@ static void check_talk(const hand *h, const truce_concession_options *options,
       ck_assert_double_le((double)own, asked[offer->by]);
     }
     asked[offer->by] = (double)own;
+    if (k > 0 && options->tactic[offer->by] != TRUCE_TACTIC_RUBINSTEIN)
+      check_likeness(h, dealer, offer->package.positions, offer[-1].package.positions);
   }
   if (!result->agreed)
     return;
@@ -409,6 +471,7 @@ int main(void)
   tcase_add_test(group, tit_for_tat_follows);
   tcase_add_test(group, patience_decides);
   tcase_add_test(group, patience_shares_the_gains);
+  tcase_add_test(group, patience_finds_the_kink);
   tcase_add_test(group, nothing_to_agree_on);
   tcase_add_test(group, offers_are_like_what_was_heard);
   tcase_add_test(group, random_bargains);

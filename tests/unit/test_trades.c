@@ -251,6 +251,48 @@ START_TEST(random_domains_by_definition)
 }
 END_TEST
 
+/* Many positions and nothing that couples them: the moves worth a look are few. */
+START_TEST(long_issues_by_definition)
+{
+  static hand h;
+  uint8_t bytes[600];
+  size_t seen = 0;
+  for (uint64_t seed = 0; seed < 300; seed++) {
+    tape_fill(bytes, sizeof bytes, seed);
+    tape t = {bytes, sizeof bytes, 0};
+    hand_init(&h, 2 + seed % 4 / 3);
+    for (size_t k = 0; k < 3; k++) {
+      int64_t worth[30 * HAND_DEALERS];
+      for (size_t v = 0; v < 30 * h.d.dealer_count; v++)
+        worth[v] = tape_below(&t, 100);
+      hand_issue(&h, TRUCE_NAMED, 30, worth);
+    }
+    uint16_t from[HAND_ISSUES] = {0};
+    truce_trades trades = solve(&h, from);
+    check_listed(&h, from, &trades);
+    seen += check_complete(&h, from, &trades);
+    truce_trades_free(&trades);
+  }
+  ck_assert_uint_gt(seen, 300);
+}
+END_TEST
+
+/* Dealers 1 and 2 both want what dealer 0 can do for them, and can both ask for it. */
+START_TEST(the_same_two_moves_count_once)
+{
+  static hand h;
+  hand_init(&h, 3);
+  hand_issue(&h, TRUCE_NAMED, 2, (int64_t[]){1, 0, 0, 0, 5, 5});
+  hand_issue(&h, TRUCE_NAMED, 2, (int64_t[]){0, 1, 1, 5, 0, 0});
+  truce_trades trades = solve(&h, (uint16_t[]){0, 0});
+  ck_assert_uint_eq(trades.trade_count, 1);
+  ck_assert_uint_eq(trades.trades[0].giver, 0);
+  ck_assert_uint_eq(trades.trades[0].taker, 1);
+  ck_assert_double_eq(trades.trades[0].change[2], 4);
+  truce_trades_free(&trades);
+}
+END_TEST
+
 /* ---- Limits ---- */
 
 static void many_issues(hand *h)
@@ -342,6 +384,8 @@ int main(void)
   tcase_add_test(group, nobody_else_may_lose);
   tcase_add_test(group, the_start_ignores_who_does_not_care);
   tcase_add_test(group, random_domains_by_definition);
+  tcase_add_test(group, long_issues_by_definition);
+  tcase_add_test(group, the_same_two_moves_count_once);
   tcase_add_test(group, the_limit_keeps_the_largest);
   tcase_add_test(group, cancelling_leaves_nothing);
   tcase_add_test(group, scales_without_a_common_factor);
