@@ -84,6 +84,48 @@ export const edgeTests = [
     quiet(page);
   }],
 
+  ['the first sentence is the answer', async (context) => {
+    const weak = small();
+    for (const row of weak.stability.table)
+      if (row.status_quo) row.equilibrium = ['gmr'];
+      else row.equilibrium = [];
+    weak.stability.table_total = weak.stability.table.length;
+    const others = small().stability.table.length - 1;
+    for (const [name, results, words] of [
+      ['answer-weak', weak, 'The status quo holds, but only because replies would deter; no other situation does.'],
+      ['answer-none', withoutEquilibria(), 'No situation holds, the status quo no more than any other.'],
+      ['answer-no-quo', withoutStatusQuo(), `${others} situations hold.`],
+      ['answer-leave', sized({ parties: 2, options: 3, states: 8, columns: 4 }), 'The status quo does not hold; 3 other situations do.'],
+    ]) {
+      const page = await opened(context, name, results);
+      same(await page.textContent('.verdict'), words, name);
+    }
+    const cut = sized({ parties: 2, options: 3, states: 8, columns: 4 });
+    cut.stability.table_total = 1204;
+    const page = await opened(context, 'answer-cut', cut);
+    same(await page.textContent('.verdict'), 'The status quo does not hold; 1,203 other situations do.', 'cut table');
+  }],
+
+  ['parties are no assumptions unless something is said for them', async (context) => {
+    const results = sized({ parties: 2, options: 2, states: 4, columns: 2 });
+    Object.assign(results.detail.parties[0], { because: null, sources: [], role: 'bare role' });
+    Object.assign(results.detail.parties[1], { because: 'taken as one', role: 'told role' });
+    const page = await opened(context, 'assumed', results);
+    const text = await page.textContent('#sources .groups');
+    check(!text.includes('bare role') && text.includes('told role'), `assumptions listed: ${text.slice(0, 200)}`);
+  }],
+
+  ['paper has two tables, each with the status quo to compare with', async (context) => {
+    const page = await opened(context, 'tables', sized({ parties: 3, options: 6, states: 64, columns: 60 }));
+    await page.emulateMedia({ media: 'print' });
+    await page.waitForSelector('.printed');
+    const heads = await page.locator('#situations .scroll').evaluateAll((all) =>
+      all.map((table) => [...table.querySelectorAll('[data-column]')].map((b) => Number(b.dataset.column))),
+    );
+    same(heads.map((ids) => [ids[0], ids.length]), [[1, 12], [1, 12]], 'first column and columns of each table');
+    check((await page.textContent('#situations .key')).includes('Shown: 23 of 60'), 'the number printed is not said');
+  }],
+
   ['unreachable situations are called so', async (context) => {
     const results = small();
     for (const path of results.stability.paths.any) Object.assign(path, { reached: false, moves: [] });

@@ -109,6 +109,20 @@ export function crowded() {
   return results;
 }
 
+/** Two parties, one with three choices: two situations two moves away, joined by a move. */
+export function joined() {
+  const results = sized({ parties: 2, options: 3, states: 6, columns: 3 });
+  const pairs = [[1, 2], [1, 3], [2, 3], [1, 4], [4, 5], [4, 6], [5, 6], [2, 5], [3, 6]];
+  results.stability.graph.moves = pairs.flatMap(([a, b]) => {
+    const party = b - a === 3 ? 'p2' : 'p1';
+    return [
+      { party, from: a, to: b, improving: true },
+      { party, from: b, to: a, improving: false },
+    ];
+  });
+  return results;
+}
+
 export function withoutStatusQuo() {
   const results = small();
   const { stability } = results;

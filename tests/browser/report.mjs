@@ -86,6 +86,7 @@ export const reportTests = [
     for (const why of stability.why.filter((w) => w.state === row.id))
       for (const sentence of why.text ?? [])
         check(shown.includes(sentence.trim()), `a sentence is not shown: ${sentence}`);
+    same(await page.locator('.why .reason details[open]').count(), 0, 'steps open although the sentences say them');
     same(await column.getAttribute('aria-expanded'), 'true', 'aria-expanded');
     await column.click();
     await page.waitForSelector('.why', { state: 'detached' });
@@ -145,6 +146,32 @@ export const reportTests = [
     check(text.includes(graph.states.length.toLocaleString('en-GB')), 'the number shown is not said');
     check(text.includes(stability.states.count.toLocaleString('en-GB')), 'the number possible is not said');
     await quiet(page);
+  }],
+
+  ['no line of a small graph runs through a situation it does not join', async (context, path) => {
+    for (const width of [360, 1440]) {
+      const page = await open(context, path, { width });
+      const through = await askGraph(page, (cy) => {
+        if (cy.nodes().length > 6) return [];
+        const away = (p, a, b) => {
+          const [dx, dy] = [b.x - a.x, b.y - a.y];
+          const at = ((p.x - a.x) * dx + (p.y - a.y) * dy) / (dx * dx + dy * dy);
+          return at < 0 || at > 1 ? Infinity : Math.abs(dx * (a.y - p.y) - dy * (a.x - p.x)) / Math.hypot(dx, dy);
+        };
+        return cy.edges().toArray().flatMap((e) =>
+          cy.nodes().difference(e.connectedNodes()).toArray()
+            .filter((n) => away(n.position(), e.source().position(), e.target().position()) < n.height() / 2)
+            .map((n) => `${e.source().data('situation')} to ${e.target().data('situation')} through ${n.data('situation')}`));
+      });
+      same(through, [], `lines at ${width} px`);
+      await page.close();
+    }
+  }],
+
+  ['the first screen of a phone says the answer', async (context, path) => {
+    const page = await open(context, path, { width: 360, height: 640 });
+    const box = await page.locator('.verdict').boundingBox();
+    check(box.y + box.height < 640, `the answer ends ${box.y + box.height} px down`);
   }],
 
   ['the same results give the same picture', async (context, path) => {

@@ -3,7 +3,7 @@
 // TRUCE_SHOTS=FOLDER keeps pictures of them. Needs `npm ci && npm run build` in ui/ first.
 import { basename, resolve } from 'node:path';
 import { edgeTests } from './edges.mjs';
-import { sized } from './made.mjs';
+import { joined, sized } from './made.mjs';
 import { reportTests } from './report.mjs';
 import { takeShots } from './shots.mjs';
 import { closeAll, launch, makePage, small } from './support.mjs';
@@ -12,6 +12,7 @@ const reports = process.argv.slice(2).map((path) => [basename(path), resolve(pat
 const pages = [
   ...reports,
   ['small', makePage('small', small())],
+  ['joined', makePage('joined', joined())],
   ['made-300', makePage('made-300', sized({ parties: 5, options: 9, states: 300, columns: 60 }))],
 ];
 const context = await launch();

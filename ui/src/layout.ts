@@ -7,6 +7,11 @@ export interface Point {
   y: number;
 }
 
+const TURNS = 24; /* ways tried to turn a ring */
+const SPREADS = [1, 0.8, 0.65]; /* how much of the round a ring takes; less only to keep lines clear */
+const CROSSED = 1e15; /* a line through a situation is worse than any length */
+const CLEAR = 34; /* a line this near to a situation seems to end there */
+const CAREFUL_MAX = 60; /* with more situations, lines cannot all keep clear */
 const STEP = 46; /* between neighbours, and between the rows of a crowded ring */
 
 type Links = Map<number, Set<number>>;
@@ -59,6 +64,49 @@ function pull(id: number, near: Links, angles: Map<number, number>): number {
   return angle < -Math.PI / 2 ? angle + 2 * Math.PI : angle;
 }
 
+/** How far a point is from the line between two others. */
+function clearance(p: Point, a: Point, b: Point): number {
+  const [dx, dy] = [b.x - a.x, b.y - a.y];
+  const along = ((p.x - a.x) * dx + (p.y - a.y) * dy) / (dx * dx + dy * dy || 1);
+  const at = Math.min(1, Math.max(0, along));
+  return Math.hypot(p.x - a.x - at * dx, p.y - a.y - at * dy);
+}
+
+/** What is wrong with a ring so placed: lines through a situation, then few long lines or many. */
+function flaws(ring: Map<number, Point>, placed: Map<number, Point>, near: Links): number {
+  const all = new Map([...placed, ...ring]);
+  const careful = all.size <= CAREFUL_MAX;
+  let sum = 0;
+  for (const [id, a] of ring)
+    for (const other of near.get(id) ?? []) {
+      const b = all.get(other);
+      if (!b) continue;
+      sum += Math.hypot(b.x - a.x, b.y - a.y) ** 3; // two of middling length rather than long and short
+      if (!careful) continue;
+      for (const [third, point] of all)
+        if (third !== id && third !== other && clearance(point, a, b) < CLEAR) sum += CROSSED;
+    }
+  return sum;
+}
+
+/** The placement with the least flaws of those tried. */
+function least(
+  spreads: number[],
+  place: (turn: number, spread: number) => Map<number, Point>,
+  judge: (placed: Map<number, Point>) => number,
+): Map<number, Point> {
+  let best = { turn: 0, spread: 1, flaws: Infinity };
+  for (const spread of spreads) {
+    if (best.flaws < CROSSED) break;
+    for (let k = 0; k < TURNS; k += 1) {
+      const turn = (k * 2 * Math.PI) / TURNS;
+      const found = judge(place(turn, spread));
+      if (found < best.flaws) best = { turn, spread, flaws: found };
+    }
+  }
+  return place(best.turn, best.spread);
+}
+
 /** `stretch` is the width of the place over its height. */
 export function layout(graph: Graph, statusQuo: number | null, stretch: number): Map<number, Point> {
   const points = new Map<number, Point>();
@@ -76,7 +124,7 @@ export function layout(graph: Graph, statusQuo: number | null, stretch: number):
   const wide = Math.sqrt(Math.min(1.9, Math.max(0.6, stretch)));
   const angles = new Map<number, number>();
   let radius = 0;
-  const gap = ids.size > 60 ? 88 : 125;
+  const gap = ids.size > CAREFUL_MAX ? 70 : 125;
   rings(graph, middle, ahead).forEach((ring, distance) => {
     if (distance === 0) {
       points.set(middle, { x: 0, y: 0 });
@@ -90,14 +138,22 @@ export function layout(graph: Graph, statusQuo: number | null, stretch: number):
     );
     radius += gap;
     const rows = Math.max(1, Math.ceil((ring.length * STEP * 0.9) / (2 * Math.PI * radius)));
-    const turn = (2 * Math.PI) / ring.length;
-    const start = -Math.PI / 2 + (distance % 2 === 0 ? turn / 2 : 0);
-    ring.forEach((id, at) => {
-      const angle = start + at * turn;
-      const r = radius + (at % rows) * STEP;
-      angles.set(id, angle);
-      points.set(id, { x: Math.cos(angle) * r * wide, y: (Math.sin(angle) * r) / wide });
-    });
+    const place = (start: number, spread: number) =>
+      new Map(
+        ring.map((id, at) => {
+          const angle = start + (at * spread * 2 * Math.PI) / ring.length;
+          const r = radius + (at % rows) * STEP;
+          angles.set(id, angle);
+          return [id, { x: Math.cos(angle) * r * wide, y: (Math.sin(angle) * r) / wide }];
+        }),
+      );
+    const roomy = ring.length * STEP * 1.5 < 2 * Math.PI * radius * Math.min(...SPREADS);
+    const best = least(
+      roomy ? SPREADS : [1],
+      (turn, spread) => place(-Math.PI / 2 + turn, spread),
+      (placed) => flaws(placed, points, near),
+    );
+    for (const [id, point] of best) points.set(id, point);
     radius += (rows - 1) * STEP;
   });
   return points;

@@ -200,6 +200,36 @@ export class Model {
     return `${this.partyName(move.party)} ${parts.join('; ') || `moves to situation ${move.to}`}`;
   }
 
+  /** The answer in one sentence; null where the results do not tell. */
+  verdict(): string | null {
+    const deal = this.results.deal;
+    const words =
+      !deal || deal.deal === null
+        ? null
+        : deal.deal
+          ? 'There is a deal that is worth at least as much as no deal to everyone.'
+          : 'No package is worth as much as no deal to everyone.';
+    return [this.holding(), words].filter(Boolean).join(' ') || null;
+  }
+
+  private holding(): string | null {
+    if (this.table.length === 0) return null;
+    const quo = this.table.find((row) => row.status_quo);
+    const held = quo?.equilibrium ?? [];
+    const shown = this.table.filter((row) => row !== quo && row.equilibrium?.length).length;
+    const unlisted = Math.max(0, (this.stability.table_total ?? 0) - this.table.length);
+    const others = shown + unlisted;
+    if (!quo) return `${plural(others, 'situation holds', 'situations hold')}.`;
+    if (held.length === 0 && others === 0)
+      return 'No situation holds, the status quo no more than any other.';
+    const rest = others === 0 ? 'no other situation' : plural(others, 'other situation', 'other situations');
+    const does = others > 1 ? 'do' : 'does';
+    if (held.length === 0) return `The status quo does not hold; ${rest} ${does}.`;
+    const how = held.includes('nash') ? 'holds' : 'holds, but only because replies would deter';
+    const also = others === 0 ? 'does' : others === 1 ? 'holds as well' : 'hold as well';
+    return `The status quo ${how}; ${rest} ${also}.`;
+  }
+
   /** Everything the case says, each with its basis; inputs are counted as the summary does. */
   statements(): Statement[] {
     const list: Statement[] = [];

@@ -53,7 +53,7 @@ function style(large: boolean): StylesheetJson {
         label: 'data(label)',
         'font-size': large ? 10 : 13,
         'font-family': page.fontFamily || 'sans-serif',
-        'min-zoomed-font-size': large ? 7 : 5,
+        'min-zoomed-font-size': large ? 11 : 5, // too small to read: rather none
         'text-valign': 'center',
         'text-halign': 'center',
         color: colour('--text'),
@@ -67,9 +67,10 @@ function style(large: boolean): StylesheetJson {
       selector: 'node.holds, node.firm',
       style: {
         shape: 'hexagon',
-        width: large ? 40 : 44,
+        width: 44,
         height: large ? 36 : 40,
         'font-size': large ? 14 : 15,
+        'min-zoomed-font-size': large ? 8 : 5,
         'font-weight': 'bold',
         'background-color': colour('--accent-soft'),
         'border-color': colour('--accent'),
@@ -97,7 +98,8 @@ function style(large: boolean): StylesheetJson {
       style: {
         width: large ? 1.2 : 2,
         opacity: large ? 0.6 : 0.9,
-        'curve-style': 'straight',
+        'curve-style': large ? 'straight' : 'bezier', // apart where two join the same situations
+        'control-point-step-size': 26,
         'line-color': party,
         'line-style': 'dashed',
         'line-dash-pattern': (e: { data(name: string): number[] }) => e.data('dashes'),
@@ -113,9 +115,9 @@ function style(large: boolean): StylesheetJson {
     {
       selector: 'node.picked, node.way',
       style: {
-        'overlay-color': colour('--p4'),
-        'overlay-opacity': 0.35,
-        'overlay-padding': 6,
+        'underlay-color': colour('--p4'), // behind, so that the number stays readable
+        'underlay-opacity': 0.7,
+        'underlay-padding': 9,
         'min-zoomed-font-size': 0,
         'z-index': 40,
       },
@@ -152,7 +154,8 @@ export class Picture {
       autoungrabify: true,
       autounselectify: true,
       boxSelectionEnabled: false,
-      userZoomingEnabled: false, // the wheel scrolls the page; Ctrl and the wheel zoom
+      // the wheel scrolls the page, Ctrl and the wheel zoom; two fingers zoom where there is no wheel
+      userZoomingEnabled: matchMedia('(pointer: coarse)').matches,
       minZoom: 0.08,
       maxZoom: 4,
     });
