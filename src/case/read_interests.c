@@ -299,6 +299,18 @@ static void check_no_deal(reader *r, const tree *map, const char *party, const t
                   party, most / 1e9);
 }
 
+static void note_unsaid(reader *r, const tree *party, const char *issue, size_t others)
+{
+  if (others == 0)
+    truce__complain(r, TRUCE_NOTE, "no-interest", party->at, NULL,
+                    "\"%s\" says nothing of \"%s\": it counts as worth nothing to it", party->text,
+                    issue);
+  else
+    truce__complain(r, TRUCE_NOTE, "no-interest", party->at, NULL,
+                    "\"%s\" says nothing of \"%s\" and %zu more: they count as worth nothing to it",
+                    party->text, issue, others);
+}
+
 static void read_party(reader *r, const tree *key, const tree *map, truce_interests *i)
 {
   const truce_case *c = r->c;
@@ -314,17 +326,21 @@ static void read_party(reader *r, const tree *key, const tree *map, truce_intere
     known[k] = c->issues[k].id;
   memcpy(known + c->issue_count, general, sizeof general);
   truce__check_keys(r, map, known, c->issue_count + GENERAL, "the interests of a party");
+  const char *unsaid = NULL; /* the first issue the party leaves out */
+  size_t others = 0;
   for (size_t k = 0; k < c->issue_count; k++) {
     const tree *t = truce__tree_get(map, known[k]);
     issues[k] = (truce_interest){
         .out_of = 100 * TRUCE_BILLION, .basis.assumption = true, .weight.basis.assumption = true};
-    if (t != NULL)
+    if (t != NULL) {
       read_interest(r, t, &c->issues[k], &issues[k]);
-    else
-      truce__complain(r, TRUCE_NOTE, "no-interest", key->at, NULL,
-                      "\"%s\" says nothing of \"%s\": it counts as worth nothing to it", key->text,
-                      known[k]);
+    } else {
+      unsaid = unsaid == NULL ? known[k] : unsaid;
+      others += unsaid != known[k];
+    }
   }
+  if (unsaid != NULL)
+    note_unsaid(r, key, unsaid, others);
   read_general(r, map, i);
   read_combinations(r, truce__tree_get(map, "combinations"), i);
   if (truce_diagnostics_count(r->diagnostics, TRUCE_ERROR) == errors &&

@@ -85,7 +85,7 @@ static bool read_end(reader *r, const tree *map, const char *key, int64_t otherw
   const tree *t = truce__tree_get(map, key);
   *value = otherwise;
   if (t != NULL)
-    return truce__read_billionths(r, t, key, value);
+    return truce__read_billionths(r, t, "an end or step of a scale", value);
   if (otherwise != 0)
     return true;
   truce__complain(r, TRUCE_ERROR, "missing", map->at,
@@ -117,7 +117,7 @@ static void read_scale(reader *r, const tree *t, truce_issue *issue)
   const int64_t count = (to - from) / step + 1;
   if (count > TRUCE_POSITIONS_MAX) {
     truce__complain(r, TRUCE_ERROR, "too-many", t->at, "take larger steps",
-                    "this scale has %lld steps; at most %d can be handled", (long long)count,
+                    "this scale has %lld positions; at most %d can be handled", (long long)count,
                     TRUCE_POSITIONS_MAX);
     return;
   }

@@ -453,14 +453,13 @@ static double distance_to(const table *t, size_t offer, const double *at)
 }
 
 /* Two dealers: to what none of the offers beats, which is the frontier where all packages are among
- * them. More: to the packages of the result's frontier. */
+ * them. More: to the packages of the result's frontier, if any is known. */
 static truce_status measure_distance(table *t, size_t offer, double *distance)
 {
   const double at[2] = {gain(t, 0, offer), gain(t, 1, offer)};
   const truce_deal *deal = t->deal;
-  size_t kept = 0;
   *distance = INFINITY;
-  if (deal->dealer_count == 2) {
+  if (deal->dealer_count == 2 || deal->frontier_count == 0) {
     entry *all = truce__arena_alloc(t->scratch, t->count, sizeof *all);
     size_t *edge = truce__arena_alloc(t->scratch, t->count, sizeof *edge);
     if (all == NULL || edge == NULL)
@@ -468,7 +467,7 @@ static truce_status measure_distance(table *t, size_t offer, double *distance)
     for (size_t k = 0; k < t->count; k++)
       all[k] = (entry){t->value[k][0], k};
     qsort(all, t->count, sizeof *all, by_value);
-    kept = find_edge(t, all, t->count, edge);
+    const size_t kept = find_edge(t, all, t->count, edge);
     for (size_t k = 0; k < kept; k++)
       *distance = fmin(*distance, distance_to(t, edge[k], at));
     return TRUCE_OK;

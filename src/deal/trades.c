@@ -1,10 +1,9 @@
 /* Logrolling: which positions on two issues are worth swapping.
  *
  * What a single move changes is worked out once for every position. Two moves then add up, but for
- * the boxes that look at both issues. Where they add up and two sides deal, a side's moves form a
- * staircase (more for the other costs itself more), and for each move given the moves that may be
- * asked in return are a window of the other staircase that only slides on: O(positions) for a pair
- * of issues. */
+ * the boxes that look at both issues. Where they add up and two sides deal, moves are walked by
+ * what they cost, and the moves that may be asked in return are a window that only slides on:
+ * O(positions) for a pair of issues. */
 #include "truce/deal.h"
 
 #include <stdlib.h>
@@ -22,10 +21,8 @@ enum { POLL_STEPS = 1 << 20 };
 
 /* The moves on one issue that cost one dealer something and are worth something to another. */
 typedef struct moves {
-  uint16_t *all; /* in the order of the file */
+  uint16_t *list; /* positions, by increasing cost */
   size_t count;
-  uint16_t *stairs; /* those no other beats for the two, by increasing cost and worth */
-  size_t stair_count;
   int64_t most_gain, least_loss;
   wide most_score;
 } moves;
@@ -246,14 +243,14 @@ static int by_loss(const void *x, const void *y)
   return (one->position > other->position) - (one->position < other->position);
 }
 
-static void list_moves(const market *m, moves *list, size_t issue, size_t loser, size_t gainer,
+static void list_moves(const market *m, moves *own, size_t issue, size_t loser, size_t gainer,
                        step *scratch)
 {
   const truce__domain *d = m->d;
   const size_t positions = d->first[issue + 1] - d->first[issue];
-  list->count = list->stair_count = 0;
-  list->most_gain = INT64_MIN;
-  list->least_loss = INT64_MAX;
+  own->count = 0;
+  own->most_gain = INT64_MIN;
+  own->least_loss = INT64_MAX;
   for (size_t v = 0; v < positions; v++) {
     const uint16_t position = (uint16_t)v;
     const int64_t loss = -change(m, loser, delta_of(m, issue, position, loser));
@@ -261,22 +258,14 @@ static void list_moves(const market *m, moves *list, size_t issue, size_t loser,
     if (!d->open[d->first[issue] + v] || loss <= 0 || gain <= 0)
       continue;
     const wide score = score_of(m, issue, position);
-    list->most_gain = gain > list->most_gain ? gain : list->most_gain;
-    list->least_loss = loss < list->least_loss ? loss : list->least_loss;
-    list->most_score = list->count == 0 || score > list->most_score ? score : list->most_score;
-    scratch[list->count] = (step){loss, gain, position};
-    list->all[list->count++] = position;
+    own->most_gain = gain > own->most_gain ? gain : own->most_gain;
+    own->least_loss = loss < own->least_loss ? loss : own->least_loss;
+    own->most_score = own->count == 0 || score > own->most_score ? score : own->most_score;
+    scratch[own->count++] = (step){loss, gain, position};
   }
-  if (d->dealer_count > 2 || m->capped)
-    return;
-  qsort(scratch, list->count, sizeof *scratch, by_loss);
-  int64_t most = 0;
-  for (size_t k = 0; k < list->count; k++) {
-    if (scratch[k].gain > most) {
-      most = scratch[k].gain;
-      list->stairs[list->stair_count++] = scratch[k].position;
-    }
-  }
+  qsort(scratch, own->count, sizeof *scratch, by_loss);
+  for (size_t k = 0; k < own->count; k++)
+    own->list[k] = scratch[k].position;
 }
 
 /* ---- The best swap on two issues ---- */
@@ -351,7 +340,7 @@ static truce_status scan_pair(market *m, found *best, bool *any)
   const bool adds_up = m->shared_count == 0 && !m->capped;
   for (size_t i = 0; i < gives->count; i++) {
     found t = *best;
-    t.a_to = gives->all[i];
+    t.a_to = gives->list[i];
     m->steps += gets->count;
     if (m->steps >= POLL_STEPS) {
       m->steps = 0;
@@ -363,7 +352,7 @@ static truce_status scan_pair(market *m, found *best, bool *any)
                     (*any && score_of(m, t.a, t.a_to) + gets->most_score <= best->score)))
       continue;
     for (size_t j = 0; j < gets->count; j++) {
-      t.b_to = gets->all[j];
+      t.b_to = gets->list[j];
       if (everyone_agrees(m, &t) && (!*any || t.score > best->score)) {
         *best = t;
         *any = true;
@@ -374,29 +363,30 @@ static truce_status scan_pair(market *m, found *best, bool *any)
 }
 
 /* Slides the window of moves that repay the giver and do not cost the taker what it got. The window
- * keeps, in order, those that may still be the best in it. */
+ * keeps, in order, those that may still be the best in it. It need not slide back for a move that
+ * costs more and gives less than one before it: whatever repays that one is a better swap. */
 static void slide_pair(market *m, found *best, bool *any)
 {
   const moves *gives = &m->gives[best->a], *gets = &m->gets[best->b];
   size_t head = 0, tail = 0, next = 0;
-  for (size_t i = 0; i < gives->stair_count; i++) {
-    const uint16_t x = gives->stairs[i];
+  for (size_t i = 0; i < gives->count; i++) {
+    const uint16_t x = gives->list[i];
     const int64_t loss = -delta_of(m, best->a, x, best->giver);
     const int64_t gain = delta_of(m, best->a, x, best->taker);
-    for (; next < gets->stair_count; next++) {
-      const uint16_t y = gets->stairs[next];
+    for (; next < gets->count; next++) {
+      const uint16_t y = gets->list[next];
       if (-delta_of(m, best->b, y, best->taker) >= gain)
         break;
       const wide score = score_of(m, best->b, y);
-      while (tail > head && score_of(m, best->b, gets->stairs[m->window[tail - 1]]) < score)
+      while (tail > head && score_of(m, best->b, gets->list[m->window[tail - 1]]) < score)
         tail--;
       m->window[tail++] = next;
     }
-    while (head < tail && delta_of(m, best->b, gets->stairs[m->window[head]], best->giver) <= loss)
+    while (head < tail && delta_of(m, best->b, gets->list[m->window[head]], best->giver) <= loss)
       head++;
     if (head == tail)
       continue;
-    const uint16_t y = gets->stairs[m->window[head]];
+    const uint16_t y = gets->list[m->window[head]];
     const wide score = score_of(m, best->a, x) + score_of(m, best->b, y);
     if (!*any || score > best->score) {
       best->a_to = x;
@@ -405,7 +395,7 @@ static void slide_pair(market *m, found *best, bool *any)
       *any = true;
     }
   }
-  m->steps += gives->stair_count + gets->stair_count;
+  m->steps += gives->count + gets->count;
 }
 
 static truce_status try_pair(market *m, size_t giver, size_t taker, size_t a, size_t b)
@@ -555,14 +545,12 @@ static truce_status find_trades(market *m, truce_trades *trades, size_t limit,
   m->gets = truce__arena_alloc(scratch, d->issue_count, sizeof *m->gets);
   m->window = truce__arena_alloc(scratch, most, sizeof *m->window);
   step *steps = truce__arena_alloc(scratch, most, sizeof *steps);
-  uint16_t *lists = truce__arena_alloc(scratch, 4 * places, sizeof *lists);
+  uint16_t *lists = truce__arena_alloc(scratch, 2 * places, sizeof *lists);
   if (truce__arena_failed(scratch))
     return TRUCE_NO_MEMORY;
   for (size_t k = 0; k < d->issue_count; k++) {
-    m->gives[k].all = lists + d->first[k];
-    m->gives[k].stairs = lists + places + d->first[k];
-    m->gets[k].all = lists + 2 * places + d->first[k];
-    m->gets[k].stairs = lists + 3 * places + d->first[k];
+    m->gives[k].list = lists + d->first[k];
+    m->gets[k].list = lists + places + d->first[k];
   }
   fill_units(m);
   fill_base(m);

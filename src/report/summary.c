@@ -149,8 +149,8 @@ static truce_status say_others(truce_report *report)
     truce__build(&b, "%s%s %s, but only because replies would deter.", total, other,
                  plural(t->any_concept, "situation holds", "situations hold"));
   else
-    truce__build(&b, "%s%s hold: %s as nobody gains by moving alone, %s as replies deter.", total,
-                 other, alone, deterred);
+    truce__build(&b, "%s %s hold: %s as nobody gains by moving alone, %s as replies deter.", total,
+                 report->has_status_quo ? "others" : "situations", alone, deterred);
   return say(report, &b);
 }
 
@@ -295,8 +295,8 @@ static truce_status say_inputs(truce_report *report)
 truce_status truce__report_summarise(truce_report *report)
 {
   static truce_status (*const steps[])(truce_report *) = {
-      say_size,  say_status_quo, say_who_would_leave, say_others,
-      say_reach, say_better,     say_nearest,         say_inputs,
+      say_status_quo, say_who_would_leave, say_others, say_reach,
+      say_better,     say_nearest,         say_size,   say_inputs,
   };
   truce_status status = TRUCE_OK;
   for (size_t k = 0; k < sizeof steps / sizeof steps[0] && status == TRUCE_OK; k++)

@@ -94,6 +94,41 @@ static bool twin_holds(const node *n, uint64_t code)
   }
 }
 
+static truce_truth opposite(truce_truth a)
+{
+  return a == TRUCE_UNKNOWN ? a : a == TRUCE_YES ? TRUCE_NO : TRUCE_YES;
+}
+
+/* Kleene's tables: one `no` settles `and`; the rest follows from it and `not`. */
+static truce_truth twin_both(truce_truth a, truce_truth b)
+{
+  if (a == TRUCE_NO || b == TRUCE_NO)
+    return TRUCE_NO;
+  return a == TRUCE_YES && b == TRUCE_YES ? TRUCE_YES : TRUCE_UNKNOWN;
+}
+
+static truce_truth twin_partial(const node *n, uint64_t known, uint64_t code)
+{
+  if (n->kind == OPTION) {
+    const truce_truth said = (code >> n->option & 1) != 0 ? TRUCE_YES : TRUCE_NO;
+    return (known >> n->option & 1) != 0 ? said : TRUCE_UNKNOWN;
+  }
+  const truce_truth a = twin_partial(n->left, known, code);
+  if (n->kind == NOT)
+    return opposite(a);
+  const truce_truth b = twin_partial(n->right, known, code);
+  switch (n->kind) {
+  case AND:
+    return twin_both(a, b);
+  case OR:
+    return opposite(twin_both(opposite(a), opposite(b)));
+  case IF:
+    return opposite(twin_both(opposite(a), b));
+  default:
+    return a == TRUCE_UNKNOWN || b == TRUCE_UNKNOWN ? TRUCE_UNKNOWN : a == b ? TRUCE_YES : TRUCE_NO;
+  }
+}
+
 static uint64_t twin_options(const node *n)
 {
   if (n->kind == OPTION)
@@ -180,6 +215,13 @@ static void check_meaning(const truce_statement *statement, const node *root, co
     const bool holds = truce_statement_holds(statement, codes[j]);
     REQUIRE(holds == twin_holds(root, codes[j]), text);
     REQUIRE(holds == ((together >> j & 1) != 0), text);
+    const truce_truth truth = holds ? TRUCE_YES : TRUCE_NO;
+    REQUIRE(truce_statement_partial(statement, ~UINT64_C(0), codes[j]) == truth, text);
+    const uint64_t known = scramble(&seed);
+    const truce_truth partly = truce_statement_partial(statement, known, codes[j]);
+    REQUIRE(partly == twin_partial(root, known, codes[j]), text);
+    REQUIRE(partly == TRUCE_UNKNOWN || partly == truth, text);
+    REQUIRE(partly == truce_statement_partial(statement, known, codes[j] | ~known), text);
   }
 }
 

@@ -391,6 +391,26 @@ START_TEST(random_bargains)
 }
 END_TEST
 
+/* Among three, what counts is the frontier of all three, seen by the two who talk. */
+START_TEST(distance_among_three)
+{
+  static hand h;
+  hand_init(&h, 3);
+  hand_issue(&h, TRUCE_ORDERED, 3, (int64_t[]){100, 0, 0, 50, 50, 0, 0, 100, 0});
+  const truce_package frontier[] = {{.positions = (uint16_t[]){0}}, {.positions = (uint16_t[]){2}}};
+  const truce_concession_options options = options_of(TRUCE_TACTIC_LINEAR, TRUCE_TACTIC_LINEAR, 10);
+  truce_concession result = talk(&h, &options);
+  ck_assert_uint_eq(result.package.positions[0], 1);
+  ck_assert_double_eq(result.distance, 0);
+  truce_concession_free(&result);
+  h.deal.frontier = frontier;
+  h.deal.frontier_count = 2;
+  result = talk(&h, &options);
+  ck_assert_double_eq_tol(result.distance, 50 * sqrt(2), 1e-12);
+  truce_concession_free(&result);
+}
+END_TEST
+
 /* 4^20 packages: offers come from the frontier and the packages drawn. */
 static void twenty_issues(hand *h)
 {
@@ -475,6 +495,7 @@ int main(void)
   tcase_add_test(group, nothing_to_agree_on);
   tcase_add_test(group, offers_are_like_what_was_heard);
   tcase_add_test(group, random_bargains);
+  tcase_add_test(group, distance_among_three);
   tcase_add_test(group, large_domains);
   tcase_add_test(group, cancelling_leaves_nothing);
   tcase_add_test(group, each_allocation_may_fail);

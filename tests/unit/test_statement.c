@@ -62,6 +62,32 @@ START_TEST(connectives_mean_what_the_header_says)
 }
 END_TEST
 
+/* Kleene's three values: the strike alone known, as no or yes; then the talk too. */
+START_TEST(what_is_known_may_settle_it)
+{
+  static const struct {
+    const char *text;
+    truce_truth if_no, if_yes;
+  } rows[] = {{"not russia.strike", TRUCE_YES, TRUCE_NO},
+              {"russia.strike and russia.talk", TRUCE_NO, TRUCE_UNKNOWN},
+              {"russia.talk and russia.strike", TRUCE_NO, TRUCE_UNKNOWN},
+              {"russia.strike or russia.talk", TRUCE_UNKNOWN, TRUCE_YES},
+              {"russia.strike if russia.talk", TRUCE_UNKNOWN, TRUCE_YES},
+              {"russia.talk if russia.strike", TRUCE_YES, TRUCE_UNKNOWN},
+              {"russia.strike iff russia.talk", TRUCE_UNKNOWN, TRUCE_UNKNOWN},
+              {"russia.talk or not russia.talk", TRUCE_UNKNOWN, TRUCE_UNKNOWN}};
+  for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
+    truce_statement *statement = parse(rows[k].text);
+    ck_assert_int_eq(truce_statement_partial(statement, STRIKE, 0), rows[k].if_no);
+    ck_assert_int_eq(truce_statement_partial(statement, STRIKE, STRIKE | TALK), rows[k].if_yes);
+    for (uint64_t code = 0; code < 4; code++)
+      ck_assert_int_eq(truce_statement_partial(statement, STRIKE | TALK, code),
+                       truce_statement_holds(statement, code) ? TRUCE_YES : TRUCE_NO);
+    truce_statement_free(statement);
+  }
+}
+END_TEST
+
 START_TEST(not_binds_tighter_than_and_than_or_than_if)
 {
   ck_assert(!holds("not russia.strike and russia.talk", 0));
@@ -329,6 +355,7 @@ int main(void)
   TCase *group = tcase_create("statement");
   tcase_set_timeout(group, 0);
   tcase_add_test(group, connectives_mean_what_the_header_says);
+  tcase_add_test(group, what_is_known_may_settle_it);
   tcase_add_test(group, not_binds_tighter_than_and_than_or_than_if);
   tcase_add_test(group, sixty_four_states_at_once);
   tcase_add_test(group, printing_keeps_parentheses_and_drops_white_space);
