@@ -71,18 +71,27 @@ static truce_status most_for(const finder *f, const truce__blocks *blocks, size_
   return truce__search(best, blocks, &g, TRUCE_SEARCH_NODES, f->control);
 }
 
+/* Units in billionths of a point, down to a tenth of a point (a thousandth where 1 is the top). */
+static int64_t round_down(const truce__domain *d, size_t dealer, int64_t units)
+{
+  const int64_t top = d->c->points_top,
+                grain = top == 1 ? TRUCE_BILLION / 1000 : TRUCE_BILLION / 10;
+  const __int128 points = (__int128)units * top * TRUCE_BILLION;
+  const __int128 step = (__int128)grain * d->scale[dealer];
+  const __int128 steps = points / step - (points % step < 0);
+  return (int64_t)steps * grain;
+}
+
 static truce_status lower_no_deal(finder *f, const truce__blocks *blocks, size_t dealer)
 {
   hit best = {0};
   truce_status status = most_for(f, blocks, dealer, &best);
   if (status != TRUCE_OK || !best.any)
     return status;
-  const double points = truce__domain_points(f->d, dealer, best.utility[dealer]);
-  const double grain = f->d->c->points_top == 1 ? 1000 : 10;
-  const double to = floor(points * grain + 1e-9) / grain;
+  const int64_t to = round_down(f->d, dealer, best.utility[dealer]);
   for (size_t k = 0; k < f->judged_count; k++) {
     if (f->list[k].kind == TRUCE_JUDGED_NO_DEAL && f->list[k].dealer == dealer)
-      f->numbers[k] = (int64_t)llround(to * 1e9);
+      f->numbers[k] = to;
   }
   truce__domain *changed;
   bool found;
@@ -93,7 +102,7 @@ static truce_status lower_no_deal(finder *f, const truce__blocks *blocks, size_t
                  (truce_change){.kind = TRUCE_LOWER_NO_DEAL,
                                 .dealer = dealer,
                                 .from = f->deal->no_deal[dealer],
-                                .to = to},
+                                .to = (double)to / 1e9},
                  changed, positions);
   truce__domain_free(changed);
   restore(f);
