@@ -42,7 +42,7 @@
   X(UTILITARIAN, "utilitarian", "Utilitarian", "the largest sum")
 
 typedef enum truce_solution_kind {
-#define TRUCE_SOLUTION_ENUM(name, json, label, what) TRUCE_##name,
+#define TRUCE_SOLUTION_ENUM(name, json, label, what) TRUCE_FAIR_##name,
   TRUCE_SOLUTION_TABLE(TRUCE_SOLUTION_ENUM)
 #undef TRUCE_SOLUTION_ENUM
       TRUCE_SOLUTION_COUNT

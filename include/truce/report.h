@@ -16,6 +16,7 @@
 
 #include "truce/case.h"
 #include "truce/control.h"
+#include "truce/deal.h"
 #include "truce/diagnostics.h"
 #include "truce/stability.h"
 #include "truce/status.h"
@@ -30,7 +31,8 @@ typedef struct truce_style {
  * from the status quo, and a summary in plain sentences. */
 typedef struct truce_report truce_report;
 
-/* Works it out. Case, stability and diagnostics must outlive the report; `diagnostics` may be NULL.
+/* Works it out. Case, stability and diagnostics must outlive the report; `diagnostics` may be NULL,
+ * and so may `stability`, for a case that has issues but no moves: see truce_report_add_deal.
  * Keeps the reasons for at most 60 situations and 12 improvements each. O(states * parties) and the
  * cost of those reasons (truce_explainer_reason). Fails with TRUCE_NO_MEMORY, TRUCE_CANCELLED. */
 truce_status truce_report_init(truce_report **report, const truce_case *c,
@@ -38,6 +40,38 @@ truce_status truce_report_init(truce_report **report, const truce_case *c,
                                const truce_diagnostics *diagnostics,
                                const truce_control *control) TRUCE_MUST_CHECK;
 void truce_report_free(truce_report *report);
+
+/* All there is to say of a deal (truce_deal_answer_init in truce/app.h puts it together). */
+typedef struct truce_deal_answer {
+  const truce_deal *deal;
+  truce_cloud cloud; /* for a picture */
+  bool has_openings, has_robustness, has_adjusted_winner;
+  truce_openings openings;
+  truce_trades trades;
+  truce_robustness robustness;
+  truce_robustness_options drawn; /* what robustness was asked with */
+  truce_adjusted_winner adjusted_winner;
+  size_t bargain_count; /* simulated bargains, with what each was asked with */
+  const truce_concession_options *bargained;
+  const truce_concession *bargains;
+} truce_deal_answer;
+
+/* Lets the page and its summary tell of the deal too; `answer` must outlive the report. At most
+ * once, before the report is shared. TRUCE_NO_MEMORY. */
+truce_status truce_report_add_deal(truce_report *report,
+                                   const truce_deal_answer *answer) TRUCE_MUST_CHECK;
+
+/* `truce deal` for a person: whether there is a deal, the fair packages side by side, trades, how
+ * far the answer survives, what offers in turn would give, and which inputs are judgements. */
+truce_status truce_report_deal_text(const truce_deal_answer *answer, FILE *out,
+                                    truce_style style) TRUCE_MUST_CHECK;
+/* For a program. */
+truce_status truce_report_deal_json(const truce_deal_answer *answer,
+                                    const truce_diagnostics *diagnostics,
+                                    FILE *out) TRUCE_MUST_CHECK;
+/* One row a frontier package: a column for each issue, `utility.PARTY`, `gain.PARTY`, acceptable,
+ * and a column for each fair point. */
+truce_status truce_report_deal_csv(const truce_deal_answer *answer, FILE *out) TRUCE_MUST_CHECK;
 
 /* `truce stability` for a person: summary, table of the situations that hold, reasons for the
  * status quo, paths, and which inputs are judgements. */

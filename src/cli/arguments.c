@@ -29,6 +29,7 @@ static const char *const format_names[FORMAT_COUNT] = {"text", "json", "csv", "h
 static const unsigned command_formats[COMMAND_COUNT] = {
     [COMMAND_CHECK] = 1u << FORMAT_TEXT | 1u << FORMAT_JSON,
     [COMMAND_STABILITY] = (1u << FORMAT_COUNT) - 1,
+    [COMMAND_DEAL] = (1u << FORMAT_COUNT) - 1,
     [COMMAND_REPORT] = 1u << FORMAT_TEXT | 1u << FORMAT_JSON | 1u << FORMAT_HTML,
 };
 
@@ -203,19 +204,32 @@ static bool read_short(arguments *a, int count, char **words, int *at)
   return unknown_option(a, word);
 }
 
+/* Whether the command also takes a domain and its profiles. */
+static bool takes_several(const command_entry *entry)
+{
+  return strchr(entry->operand, '|') != NULL;
+}
+
 static bool read_operand(arguments *a, const char *word)
 {
   const command_entry *entry = &command_entries[a->command];
-  if (a->operand == NULL && entry->operand[0] != '\0') {
-    a->operand = word;
-    return true;
-  }
-  if (entry->operand[0] == '\0')
+  if (entry->operand[0] == '\0') {
     complain("`truce %s` takes no `%s`", entry->name, word);
-  else
+    return false;
+  }
+  if (a->operand_count > 0 && !takes_several(entry)) {
     complain("`truce %s` takes one %s, but was given `%s` and `%s`", entry->name, entry->operand,
              a->operand, word);
-  return false;
+    return false;
+  }
+  if (a->operand_count == OPERANDS_MAX) {
+    complain("`truce %s` takes a domain and at most %d profiles", entry->name, OPERANDS_MAX - 1);
+    return false;
+  }
+  if (a->operand_count == 0)
+    a->operand = word;
+  a->operands[a->operand_count++] = word;
+  return true;
 }
 
 /* ---- Values ---- */
@@ -232,7 +246,10 @@ static bool read_number(option o, const char *text, size_t least, size_t most, s
     return true;
   }
   complain("--%s takes a whole number from %zu%s, not `%s`", option_entries[o].name, least,
-           o == OPTION_THREADS ? " to 1024" : "", text);
+           o == OPTION_THREADS  ? " to 1024"
+           : o == OPTION_ROUNDS ? " to 100000"
+                                : "",
+           text);
   return false;
 }
 
@@ -326,16 +343,60 @@ static bool read_color(const arguments *a)
   return false;
 }
 
+/* A share of 1: 10% or 0.1. */
+static bool read_percent(const char *text, double *share)
+{
+  char *end;
+  const double value = strtod(text, &end);
+  const bool percent = *end == '%';
+  *share = percent ? value / 100 : value;
+  if (isdigit((unsigned char)text[0]) && end[percent] == '\0' && *share <= 1)
+    return true;
+  complain("--uncertainty takes a share up to 100%%, such as 10%%, not `%s`", text);
+  return false;
+}
+
+/* "A,B": two shares above 0 and up to 1. */
+static bool read_discounts(const char *text, double discount[2])
+{
+  char *end, *last = NULL;
+  discount[0] = strtod(text, &end);
+  if (*end == ',')
+    discount[1] = strtod(end + 1, &last);
+  if (last != NULL && *last == '\0' && discount[0] > 0 && discount[0] <= 1 && discount[1] > 0 &&
+      discount[1] <= 1)
+    return true;
+  complain("--discount takes two shares above 0 and up to 1, such as 0.98,0.95, not `%s`", text);
+  return false;
+}
+
+static bool read_optional(option o, const arguments *a, size_t least, size_t most, size_t *value)
+{
+  return a->values[o] == NULL || read_number(o, a->values[o], least, most, value);
+}
+
+static bool read_deal_values(arguments *a)
+{
+  enum { SAMPLES_MAX = 1000000000, ROUNDS_MAX = 100000 };
+  a->seed = 1;
+  if (a->command == COMMAND_DEAL)
+    a->limit = 100;
+  a->has_samples = a->values[OPTION_SAMPLES] != NULL;
+  const char *uncertainty = a->values[OPTION_UNCERTAINTY], *discount = a->values[OPTION_DISCOUNT];
+  return read_optional(OPTION_SAMPLES, a, 0, SAMPLES_MAX, &a->samples) &&
+         read_optional(OPTION_SEED, a, 0, SIZE_MAX, &a->seed) &&
+         read_optional(OPTION_ROUNDS, a, 1, ROUNDS_MAX, &a->rounds) &&
+         (uncertainty == NULL || read_percent(uncertainty, &a->uncertainty)) &&
+         (discount == NULL || read_discounts(discount, a->discount));
+}
+
 static bool read_values(arguments *a)
 {
   size_t threads = default_threads();
   a->limit = 10000;
   a->memory = default_memory();
-  if (a->values[OPTION_LIMIT] != NULL &&
-      !read_number(OPTION_LIMIT, a->values[OPTION_LIMIT], 0, SIZE_MAX, &a->limit))
-    return false;
-  if (a->values[OPTION_THREADS] != NULL &&
-      !read_number(OPTION_THREADS, a->values[OPTION_THREADS], 1, 1024, &threads))
+  if (!read_deal_values(a) || !read_optional(OPTION_LIMIT, a, 0, SIZE_MAX, &a->limit) ||
+      !read_optional(OPTION_THREADS, a, 1, 1024, &threads))
     return false;
   if (a->values[OPTION_MEMORY] != NULL && !read_size(a->values[OPTION_MEMORY], &a->memory))
     return false;

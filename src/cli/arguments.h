@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+enum { OPERANDS_MAX = 11 }; /* a GENIUS domain and ten profiles */
+
 enum { EXIT_DONE = 0, EXIT_NO = 1, EXIT_BAD = 2, EXIT_INTERNAL = 3 };
 
 /* X(NAME, name, operand, question, what it does, example); the first of an example's words is
@@ -19,13 +21,20 @@ enum { EXIT_DONE = 0, EXIT_NO = 1, EXIT_BAD = 2, EXIT_INTERNAL = 3 };
     "Finds the situations in which no party would move, under five concepts of how far a party "   \
     "looks ahead; gives the reasons, and the ways there from the status quo.",                     \
     "truce stability examples/istanbul-2025/case.yaml")                                            \
+  X(DEAL, "deal", "CASE | DOMAIN.xml PROFILE.xml PROFILE.xml...",                                  \
+    "Is there a deal, and which is fair?",                                                         \
+    "Tells whether any package beats no deal for everyone, which packages nobody can improve on, " \
+    "which of them is fair, what to trade for what, and how far that survives if the judgements "  \
+    "are off. Reads case files, and GENIUS domains with their profiles.",                          \
+    "truce deal examples/istanbul-2025/case.yaml")                                                 \
   X(REPORT, "report", "CASE", "All of it, on one page to look at?",                                \
     "Writes one HTML file that opens in any browser without a network, and gives the answer in "   \
     "ten lines.",                                                                                  \
     "truce report examples/istanbul-2025/case.yaml -o report.html")                                \
-  X(CONVERT, "convert", "CASE", "The same conflict as a case file?",                               \
-    "Writes the case as a case file: a GMCR+ file becomes one that can be read aloud and "         \
-    "changed. The results stay the same.",                                                         \
+  X(CONVERT, "convert", "CASE | DOMAIN.xml PROFILE.xml PROFILE.xml...",                            \
+    "The same conflict as a case file?",                                                           \
+    "Writes the case as a case file: a GMCR+ file, or a GENIUS domain with its profiles, becomes " \
+    "one that can be read aloud and changed. The results stay the same.",                          \
     "truce convert conflict.gmcr -o case.yaml")                                                    \
   X(HELP, "help", "[COMMAND]", "How is a command used?",                                           \
     "Shows the questions, or all about one command.", "truce help stability")                      \
@@ -43,27 +52,45 @@ typedef enum command {
 
 /* X(NAME, long name, short name or 0, value or NULL, commands that take it, help) */
 #define OPTION_TABLE(X)                                                                            \
-  X(OUTPUT, "output", 'o', "FILE", ON(STABILITY) | ON(REPORT) | ON(CONVERT),                       \
+  X(OUTPUT, "output", 'o', "FILE", ON(STABILITY) | ON(DEAL) | ON(REPORT) | ON(CONVERT),            \
     "write to FILE instead of the terminal (report: instead of report.html); an older FILE is "    \
     "replaced only once the new one is complete")                                                  \
-  X(FORMAT, "format", 'f', "FORMAT", ON(CHECK) | ON(STABILITY) | ON(REPORT),                       \
+  X(FORMAT, "format", 'f', "FORMAT", ON(CHECK) | ON(STABILITY) | ON(DEAL) | ON(REPORT),            \
     "text, json, csv or html (check: text or json; report: html, json or text); by default what "  \
     "the ending of FILE says, else text, for report html")                                         \
   X(WHY, "why", 'w', "SITUATION", ON(STABILITY),                                                   \
     "explain one situation for every party and concept: its number, `now` for the status quo, or " \
     "a statement that only one situation satisfies")                                               \
-  X(LIMIT, "limit", 'n', "N", ON(STABILITY),                                                       \
-    "list at most N situations in JSON and CSV; 0 lists all (default 10000)")                      \
-  X(MEMORY, "memory", 'm', "SIZE", ON(CHECK) | ON(STABILITY) | ON(REPORT),                         \
+  X(LIMIT, "limit", 'n', "N", ON(STABILITY) | ON(DEAL),                                            \
+    "list at most N situations in JSON and CSV (default 10000), or N packages nobody can improve " \
+    "on, spread evenly (default 100); 0 lists all")                                                \
+  X(SAMPLES, "samples", 0, "N", ON(DEAL) | ON(REPORT),                                             \
+    "solve N cases drawn from the ranges of the judgements (default 2000 if there are ranges); "   \
+    "0: none")                                                                                     \
+  X(UNCERTAINTY, "uncertainty", 'u', "PERCENT", ON(DEAL) | ON(REPORT),                             \
+    "take numbers without a range of their own to be off by up to PERCENT either way, such as "    \
+    "10%")                                                                                         \
+  X(SEED, "seed", 0, "N", ON(DEAL) | ON(REPORT),                                                   \
+    "the seed of random numbers (default 1); the same seed gives the same answer")                 \
+  X(TACTICS, "tactics", 0, "A,B", ON(DEAL),                                                        \
+    "simulate one bargain by offers in turn: boulware, linear, conceder, tit_for_tat or "          \
+    "rubinstein for either side (default: a table of common pairs)")                               \
+  X(ROUNDS, "rounds", 0, "N", ON(DEAL),                                                            \
+    "offers until the deadline of such a bargain (default 100)")                                   \
+  X(DISCOUNT, "discount", 0, "A,B", ON(DEAL),                                                      \
+    "what is left of each side's gain one round later, such as 0.98,0.95")                         \
+  X(RAW, "raw-evaluations", 0, NULL, ON(DEAL) | ON(CONVERT) | ON(CHECK),                           \
+    "GENIUS files: take evaluations as they stand, as NegMAS does, not relative to the largest")   \
+  X(MEMORY, "memory", 'm', "SIZE", ON(CHECK) | ON(STABILITY) | ON(DEAL) | ON(REPORT),              \
     "hold at most SIZE, such as 500M or 4G (default: three quarters of the machine's memory)")     \
-  X(THREADS, "threads", 't', "N", ON(STABILITY) | ON(REPORT),                                      \
+  X(THREADS, "threads", 't', "N", ON(STABILITY) | ON(DEAL) | ON(REPORT),                           \
     "use N threads (default: one for each processor); the result does not depend on it")           \
-  X(COLOR, "color", 0, "WHEN", ON(CHECK) | ON(STABILITY) | ON(REPORT) | ON(CONVERT),               \
+  X(COLOR, "color", 0, "WHEN", ON(CHECK) | ON(STABILITY) | ON(DEAL) | ON(REPORT) | ON(CONVERT),    \
     "auto, always or never (default auto: on a terminal, unless NO_COLOR is set)")                 \
   X(MAN, "man", 0, NULL, ON(HELP), "write the manual page")                                        \
   X(COMPLETION, "completion", 0, NULL, ON(HELP), "write the completion for bash")                  \
   X(USAGE, "help", 'h', NULL,                                                                      \
-    ON(CHECK) | ON(STABILITY) | ON(REPORT) | ON(CONVERT) | ON(HELP) | ON(VERSION),                 \
+    ON(CHECK) | ON(STABILITY) | ON(DEAL) | ON(REPORT) | ON(CONVERT) | ON(HELP) | ON(VERSION),      \
     "show how the command is used")
 
 typedef enum option {
@@ -92,11 +119,16 @@ typedef enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV, FORMAT_HTML, FORMAT_
 typedef struct arguments {
   bool none; /* no argument at all */
   command command;
-  const char *operand;              /* NULL if there is none */
+  const char *operand;                /* NULL if there is none */
+  const char *operands[OPERANDS_MAX]; /* all of them, `operand` first */
+  size_t operand_count;
   const char *values[OPTION_COUNT]; /* NULL: not given; "" for an option without a value */
   format format;
   size_t limit, memory;
   unsigned threads; /* limit, memory, threads: as given or by default */
+  bool has_samples;
+  size_t samples, seed, rounds;
+  double uncertainty, discount[2]; /* shares of 1; 0: not given */
 } arguments;
 
 /* Reads the command line; on a mistake says what is wrong on stderr and returns false. */

@@ -4,12 +4,18 @@
 
 #include "arguments.h"
 
+#include "truce/app.h"
+
 int command_check(const arguments *a);
 int command_stability(const arguments *a);
+int command_deal(const arguments *a);
 int command_report(const arguments *a);
 int command_convert(const arguments *a);
 int command_help(const arguments *a);
 int command_version(const arguments *a);
+
+/* What the deal options ask of a case; `page`: with what its picture needs. False: said why. */
+bool deal_request(const arguments *a, const truce_case *c, bool page, truce_deal_request *request);
 
 /* `truce` alone; all about one command. */
 void help_questions(void);

@@ -17,7 +17,14 @@ static truce_status write_report(const session *s, FILE *out)
   case FORMAT_COUNT:
     break;
   }
-  return truce_report_text(s->report, out, session_style(s, out));
+  truce_status status = TRUCE_OK;
+  if (s->stability != NULL)
+    status = truce_report_text(s->report, out, session_style(s, out));
+  if (status == TRUCE_OK && s->stability != NULL && s->deal != NULL)
+    putc('\n', out);
+  if (status == TRUCE_OK && s->deal != NULL)
+    status = truce_report_deal_text(s->deal, out, session_style(s, out));
+  return status;
 }
 
 /* The answer in ten lines and where the page is. */
@@ -49,7 +56,19 @@ static int report(session *s)
   if (!output_close(&o, status))
     return status == TRUCE_OK ? EXIT_BAD : session_failed(status);
   session_warn(s);
-  return path == NULL ? EXIT_DONE : tell(s, path);
+  const int told = path == NULL ? EXIT_DONE : tell(s, path);
+  return told != EXIT_DONE ? told : session_ended(s);
+}
+
+static int solve(session *s)
+{
+  truce_deal_request request;
+  int result = EXIT_DONE;
+  if (s->c->option_count > 0 || s->c->issue_count == 0)
+    result = session_solve(s);
+  if (result != EXIT_DONE || s->c->issue_count == 0)
+    return result;
+  return deal_request(s->a, s->c, true, &request) ? session_deal(s, &request) : EXIT_BAD;
 }
 
 int command_report(const arguments *a)
@@ -57,7 +76,7 @@ int command_report(const arguments *a)
   session s;
   int result = session_read(&s, a);
   if (result == EXIT_DONE)
-    result = session_solve(&s);
+    result = solve(&s);
   if (result == EXIT_DONE)
     result = session_report(&s);
   if (result == EXIT_DONE)

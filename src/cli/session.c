@@ -156,6 +156,11 @@ static char *read_stdin(size_t *length)
 static truce_status read_case(session *s)
 {
   const char *path = s->a->operand;
+  if (s->a->operand_count > 1 || truce_case_is_xml(path)) {
+    const truce_genius_options options = {.raw = s->a->values[OPTION_RAW] != NULL};
+    return truce_case_read_genius(&s->c, s->a->operands, s->a->operand_count, &options,
+                                  s->diagnostics);
+  }
   if (strcmp(path, "-") != 0)
     return truce_case_read_file(&s->c, path, s->diagnostics);
   size_t length;
@@ -204,17 +209,42 @@ int session_solve(session *s)
   return session_failed(status);
 }
 
-int session_report(session *s)
+int session_deal(session *s, const truce_deal_request *request)
 {
   const truce_status status =
-      truce_report_init(&s->report, s->c, s->stability, s->diagnostics, &s->control);
+      truce_deal_answer_init(&s->deal, s->c, request, &s->control, s->diagnostics);
+  erase_progress();
+  if (status == TRUCE_BAD_INPUT || status == TRUCE_TOO_LARGE)
+    show_diagnostics(s, TRUCE_WARNING);
+  return session_failed(status);
+}
+
+int session_report(session *s)
+{
+  /* What a part-way answer holds is written all the same. */
+  truce_control control = s->control;
+  if (s->deal != NULL && s->stability == NULL)
+    control.cancel = NULL;
+  truce_status status = truce_report_init(&s->report, s->c, s->stability, s->diagnostics, &control);
+  if (status == TRUCE_OK && s->deal != NULL)
+    status = truce_report_add_deal(s->report, s->deal);
   erase_progress();
   return session_failed(status);
+}
+
+int session_ended(const session *s)
+{
+  if (s->deal == NULL || !s->deal->has_robustness ||
+      s->deal->robustness.done == s->deal->robustness.samples)
+    return EXIT_DONE;
+  complain("stopped before the end; the answer says how far it got");
+  return 128 + (int)stop_signal;
 }
 
 void session_close(session *s)
 {
   truce_report_free(s->report);
+  truce_deal_answer_free(s->deal);
   truce_stability_free(s->stability);
   truce_case_free(s->c);
   truce_diagnostics_free(s->diagnostics);

@@ -8,6 +8,7 @@
 
 #include "arguments.h"
 
+#include "truce/app.h"
 #include "truce/case.h"
 #include "truce/report.h"
 #include "truce/stability.h"
@@ -19,6 +20,7 @@ typedef struct session {
   truce_status read; /* what reading the case gave */
   truce_case *c;
   truce_stability *stability;
+  truce_deal_answer *deal;
   truce_report *report;
 } session;
 
@@ -26,7 +28,8 @@ typedef struct session {
  * they return, session_close frees what there is. */
 int session_read(session *s, const arguments *a); /* errors of the case are left to `check` */
 int session_solve(session *s);                    /* what session_read left: the stability */
-int session_report(session *s);                   /* and the report */
+int session_deal(session *s, const truce_deal_request *request); /* the deal */
+int session_report(session *s); /* and the report on what there is of both */
 void session_close(session *s);
 
 /* Warnings on stderr in full and notes by their number, for results that do not carry them. */
@@ -34,6 +37,9 @@ void session_warn(const session *s);
 
 /* The exit status for a failure; says on stderr what diagnostics and output_failed do not say. */
 int session_failed(truce_status status);
+
+/* After an answer was written: EXIT_DONE, or what says that it is a part only. */
+int session_ended(const session *s);
 
 truce_style session_style(const session *s, FILE *out);
 

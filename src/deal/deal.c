@@ -209,7 +209,7 @@ static truce_status best_of(const truce__blocks *blocks, truce_solution_kind kin
     truce__frontier_free(&f);
     return TRUCE_OK;
   }
-  goal g = {.kind = kind == TRUCE_NASH ? GOAL_PRODUCT : GOAL_LEAST};
+  goal g = {.kind = kind == TRUCE_FAIR_NASH ? GOAL_PRODUCT : GOAL_LEAST};
   for (size_t p = 0; p < d->dealer_count; p++) {
     g.base[p] = truce__domain_points(d, p, d->no_deal[p]);
     g.range[p] = 1;
@@ -247,12 +247,12 @@ truce_status truce__domain_nash(const truce__domain *d, uint64_t search_nodes,
                                 const truce_control *control, uint16_t *positions, bool *found,
                                 bool *proven)
 {
-  return ask(d, TRUCE_NASH, true, search_nodes, control, positions, found, proven);
+  return ask(d, TRUCE_FAIR_NASH, true, search_nodes, control, positions, found, proven);
 }
 
 truce_status truce__domain_nearest(const truce__domain *d, uint64_t search_nodes,
                                    const truce_control *control, uint16_t *positions, bool *found,
                                    bool *proven)
 {
-  return ask(d, TRUCE_EGALITARIAN, false, search_nodes, control, positions, found, proven);
+  return ask(d, TRUCE_FAIR_EGALITARIAN, false, search_nodes, control, positions, found, proven);
 }

@@ -74,19 +74,19 @@ void truce__merit(merit *m, const truce__domain *d, truce_solution_kind kind,
 {
   m->kind = kind;
   m->dealers = 0;
-  if (kind == TRUCE_NASH) {
+  if (kind == TRUCE_FAIR_NASH) {
     memset(m->product, 0, sizeof m->product);
     m->product[0] = 1;
   }
   m->sum = 0;
-  const int64_t unit = kind == TRUCE_UTILITARIAN ? common_unit(d) : 0;
+  const int64_t unit = kind == TRUCE_FAIR_UTILITARIAN ? common_unit(d) : 0;
   for (size_t p = 0; p < d->dealer_count; p++) {
     const int64_t gain = utility[p] - d->no_deal[p];
-    if (kind == TRUCE_NASH)
+    if (kind == TRUCE_FAIR_NASH)
       multiply(m->product, (uint64_t)gain);
-    if (kind == TRUCE_UTILITARIAN)
+    if (kind == TRUCE_FAIR_UTILITARIAN)
       m->sum += (signed_wide)utility[p] * unit / d->scale[p];
-    if (kind != TRUCE_KALAI_SMORODINSKY)
+    if (kind != TRUCE_FAIR_KALAI_SMORODINSKY)
       insert(m, (fraction){gain, d->scale[p]});
     else if (ideal[p] > d->no_deal[p]) /* who has nothing to hope for has all of it */
       insert(m, (fraction){gain, ideal[p] - d->no_deal[p]});
@@ -95,7 +95,7 @@ void truce__merit(merit *m, const truce__domain *d, truce_solution_kind kind,
 
 int truce__merit_compare(const merit *a, const merit *b)
 {
-  if (a->kind == TRUCE_NASH) {
+  if (a->kind == TRUCE_FAIR_NASH) {
     for (size_t k = TRUCE_DEALERS_MAX; k-- > 0;) {
       if (a->product[k] != b->product[k])
         return a->product[k] > b->product[k] ? 1 : -1;

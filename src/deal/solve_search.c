@@ -103,20 +103,20 @@ static truce_status solve_fair(const hunt *h, const hit *least, const double *id
                                bool ideal_proven)
 {
   goal g = plain_goal(h, GOAL_PRODUCT, true);
-  truce_status status = solve_kind(h, TRUCE_NASH, &g, least);
+  truce_status status = solve_kind(h, TRUCE_FAIR_NASH, &g, least);
   if (status == TRUCE_OK) {
     g = plain_goal(h, GOAL_SUM, true);
-    status = solve_kind(h, TRUCE_UTILITARIAN, &g, least);
+    status = solve_kind(h, TRUCE_FAIR_UTILITARIAN, &g, least);
   }
   if (status == TRUCE_OK) {
     g = plain_goal(h, GOAL_LEAST, true);
-    status = solve_kind(h, TRUCE_EGALITARIAN, &g, least);
+    status = solve_kind(h, TRUCE_FAIR_EGALITARIAN, &g, least);
   }
   if (status == TRUCE_OK) {
     for (size_t p = 0; p < h->d->dealer_count; p++)
       g.range[p] = ideal[p] - g.base[p];
-    status = solve_kind(h, TRUCE_KALAI_SMORODINSKY, &g, least);
-    truce_solution *s = &h->deal->solutions[TRUCE_KALAI_SMORODINSKY];
+    status = solve_kind(h, TRUCE_FAIR_KALAI_SMORODINSKY, &g, least);
+    truce_solution *s = &h->deal->solutions[TRUCE_FAIR_KALAI_SMORODINSKY];
     s->proven = s->proven && ideal_proven;
   }
   return status;

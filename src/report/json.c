@@ -1,37 +1,7 @@
 /* JSON of `truce stability` and `truce report`: docs/results.md, field by field. */
-#include "report_internal.h"
+#include "deal_internal.h"
 
 #include <stdlib.h>
-
-static void key_string(truce__json *json, const char *key, const char *text)
-{
-  truce__json_key(json, key);
-  truce__json_string(json, text);
-}
-
-static void key_integer(truce__json *json, const char *key, uint64_t value)
-{
-  truce__json_key(json, key);
-  truce__json_integer(json, value);
-}
-
-static void key_bool(truce__json *json, const char *key, bool value)
-{
-  truce__json_key(json, key);
-  truce__json_bool(json, value);
-}
-
-static void key_array(truce__json *json, const char *key)
-{
-  truce__json_key(json, key);
-  truce__json_array(json);
-}
-
-static void key_object(truce__json *json, const char *key)
-{
-  truce__json_key(json, key);
-  truce__json_object(json);
-}
 
 void truce__json_state(truce__json *json, size_t state)
 {
@@ -60,27 +30,27 @@ static void warning(truce__json *json, const truce_diagnostic *d)
   static const char *const severities[] = {
       [TRUCE_NOTE] = "note", [TRUCE_WARNING] = "warning", [TRUCE_ERROR] = "error"};
   truce__json_object(json);
-  key_string(json, "severity", severities[d->severity]);
-  key_string(json, "code", d->code);
-  key_string(json, "message", d->message);
+  truce__json_key_string(json, "severity", severities[d->severity]);
+  truce__json_key_string(json, "code", d->code);
+  truce__json_key_string(json, "message", d->message);
   if (d->hint != NULL)
-    key_string(json, "hint", d->hint);
+    truce__json_key_string(json, "hint", d->hint);
   if (d->file != NULL)
-    key_string(json, "file", d->file);
+    truce__json_key_string(json, "file", d->file);
   if (d->line > 0)
-    key_integer(json, "line", d->line);
+    truce__json_key_integer(json, "line", d->line);
   if (d->column > 0)
-    key_integer(json, "column", d->column);
+    truce__json_key_integer(json, "column", d->column);
   truce__json_object_end(json);
 }
 
 void truce__json_common(truce__json *json, const char *command, const char *title,
                         const truce_diagnostics *diagnostics)
 {
-  key_integer(json, "truce", 1);
-  key_string(json, "command", command);
-  key_string(json, "case", title);
-  key_array(json, "warnings");
+  truce__json_key_integer(json, "truce", 1);
+  truce__json_key_string(json, "command", command);
+  truce__json_key_string(json, "case", title);
+  truce__json_key_array(json, "warnings");
   for (size_t k = 0; diagnostics != NULL && k < truce_diagnostics_kept(diagnostics); k++)
     warning(json, truce_diagnostics_get(diagnostics, k));
   truce__json_array_end(json);
@@ -90,7 +60,7 @@ void truce__json_common(truce__json *json, const char *command, const char *titl
 
 static void option_ids(truce__json *json, const char *key, const truce_case *c, uint64_t options)
 {
-  key_array(json, key);
+  truce__json_key_array(json, key);
   for (unsigned k = 0; k < c->option_count; k++) {
     if ((options >> k & 1) != 0)
       truce__json_string(json, c->options[k].id);
@@ -102,7 +72,7 @@ static void state_fields(truce__json *json, const truce__topic *t, size_t state)
 {
   const uint64_t code = truce_stability_code(t->s, state);
   key_state(json, "id", state);
-  key_integer(json, "code", code);
+  truce__json_key_integer(json, "code", code);
   option_ids(json, "taken", t->c, code);
 }
 
@@ -110,8 +80,9 @@ static void put_situation(truce__json *json, const truce_report *report, situati
 {
   truce__json_object(json);
   state_fields(json, &report->topic, row.state);
-  key_bool(json, "status_quo", report->has_status_quo && row.state == report->status_quo);
-  key_array(json, "equilibrium");
+  truce__json_key_bool(json, "status_quo",
+                       report->has_status_quo && row.state == report->status_quo);
+  truce__json_key_array(json, "equilibrium");
   for (truce_concept k = 0; k < TRUCE_CONCEPT_COUNT; k++) {
     if ((row.concepts >> k & 1) != 0)
       truce__json_string(json, truce_concept_id(k));
@@ -138,9 +109,9 @@ static bool goes_on(const listing *l, size_t state)
 static void list_states(const listing *l)
 {
   const size_t states = truce_stability_states(l->topic->s);
-  key_object(l->json, "states");
-  key_integer(l->json, "count", states);
-  key_array(l->json, "listed");
+  truce__json_key_object(l->json, "states");
+  truce__json_key_integer(l->json, "count", states);
+  truce__json_key_array(l->json, "listed");
   for (size_t k = 0; k < states && k < l->limit && goes_on(l, k); k++) {
     truce__json_object(l->json);
     state_fields(l->json, l->topic, k);
@@ -156,7 +127,7 @@ static void list_stable(const listing *l, const char *key, truce_concept concept
   const truce_stability *s = l->topic->s;
   const size_t states = truce_stability_states(s);
   const bool everyone = party == l->topic->c->party_count;
-  key_array(l->json, key);
+  truce__json_key_array(l->json, key);
   for (size_t k = 0, n = 0; k < states && n < l->limit && goes_on(l, k); k++) {
     if (everyone ? truce_stability_equilibrium(s, concept, k)
                  : truce_stability_stable(s, concept, party, k)) {
@@ -170,15 +141,15 @@ static void list_stable(const listing *l, const char *key, truce_concept concept
 static void lists(const listing *l)
 {
   const truce_case *c = l->topic->c;
-  key_object(l->json, "stable");
+  truce__json_key_object(l->json, "stable");
   for (truce_concept k = 0; k < TRUCE_CONCEPT_COUNT; k++) {
-    key_object(l->json, truce_concept_id(k));
+    truce__json_key_object(l->json, truce_concept_id(k));
     for (size_t p = 0; p < c->party_count; p++)
       list_stable(l, c->parties[p].id, k, p);
     truce__json_object_end(l->json);
   }
   truce__json_object_end(l->json);
-  key_object(l->json, "equilibria");
+  truce__json_key_object(l->json, "equilibria");
   for (truce_concept k = 0; k < TRUCE_CONCEPT_COUNT; k++)
     list_stable(l, truce_concept_id(k), k, c->party_count);
   truce__json_object_end(l->json);
@@ -186,13 +157,13 @@ static void lists(const listing *l)
 
 static void counts(truce__json *json, const truce__topic *t)
 {
-  key_object(json, "counts");
+  truce__json_key_object(json, "counts");
   for (truce_concept k = 0; k < TRUCE_CONCEPT_COUNT; k++) {
-    key_object(json, truce_concept_id(k));
-    key_integer(json, "equilibria", truce_stability_count(t->s, k, t->c->party_count));
-    key_object(json, "stable");
+    truce__json_key_object(json, truce_concept_id(k));
+    truce__json_key_integer(json, "equilibria", truce_stability_count(t->s, k, t->c->party_count));
+    truce__json_key_object(json, "stable");
     for (size_t p = 0; p < t->c->party_count; p++)
-      key_integer(json, t->c->parties[p].id, truce_stability_count(t->s, k, p));
+      truce__json_key_integer(json, t->c->parties[p].id, truce_stability_count(t->s, k, p));
     truce__json_object_end(json);
     truce__json_object_end(json);
   }
@@ -207,7 +178,7 @@ static void put_move(truce__json *json, const truce__topic *t, const truce_move 
   const uint64_t before = truce_stability_code(t->s, move->from);
   const uint64_t after = truce_stability_code(t->s, move->to);
   truce__json_object(json);
-  key_string(json, "party", t->c->parties[move->party].id);
+  truce__json_key_string(json, "party", t->c->parties[move->party].id);
   key_state(json, "from", move->from);
   key_state(json, "to", move->to);
   option_ids(json, "takes", t->c, after & ~before);
@@ -221,7 +192,7 @@ static void put_move(truce__json *json, const truce__topic *t, const truce_move 
 static void put_moves(truce__json *json, const char *key, const truce__topic *t,
                       const truce_move *moves, size_t count, truce__builder *words)
 {
-  key_array(json, key);
+  truce__json_key_array(json, key);
   for (size_t k = 0; k < count; k++)
     put_move(json, t, &moves[k], words);
   truce__json_array_end(json);
@@ -235,7 +206,7 @@ static void put_reply(truce__json *json, const truce__topic *t, const truce_reas
   key_state(json, "improvement", reply->improvement);
   truce__json_key(json, "move");
   put_move(json, t, &(truce_move){reason->party, reason->state, reply->improvement}, words);
-  key_bool(json, "deterred", reply->deterred);
+  truce__json_key_bool(json, "deterred", reply->deterred);
   put_moves(json, "sanction", t, reply->sanction, steps, words);
   key_state(json, "sanctioned", steps > 0 ? reply->sanction[steps - 1].to : SIZE_MAX);
   key_state(json, "best_answer", reply->best_answer);
@@ -250,10 +221,10 @@ static void put_why(truce__json *json, const truce__topic *t, const why *w, truc
   const truce_reason *reason = &w->reason;
   truce__json_object(json);
   key_state(json, "state", reason->state);
-  key_string(json, "party", t->c->parties[reason->party].id);
-  key_string(json, "concept", truce_concept_id(reason->concept));
-  key_bool(json, "stable", reason->stable);
-  key_array(json, "text");
+  truce__json_key_string(json, "party", t->c->parties[reason->party].id);
+  truce__json_key_string(json, "concept", truce_concept_id(reason->concept));
+  truce__json_key_bool(json, "stable", reason->stable);
+  truce__json_key_array(json, "text");
   truce__words_verdict(words, t, reason, w->replies_total, w->can_move);
   truce__json_words(json, words);
   if (reason->stable && reason->reply_count > 0) {
@@ -261,22 +232,22 @@ static void put_why(truce__json *json, const truce__topic *t, const why *w, truc
     truce__json_words(json, words);
   }
   truce__json_array_end(json);
-  key_array(json, "replies");
+  truce__json_key_array(json, "replies");
   for (size_t k = 0; k < reason->reply_count; k++)
     put_reply(json, t, reason, &reason->replies[k], words);
   truce__json_array_end(json);
-  key_integer(json, "replies_total", w->replies_total);
+  truce__json_key_integer(json, "replies_total", w->replies_total);
   truce__json_object_end(json);
 }
 
 static void put_ways(truce__json *json, const char *key, const truce_report *report,
                      const way *ways, truce__builder *words)
 {
-  key_array(json, key);
+  truce__json_key_array(json, key);
   for (size_t k = 1; k < report->row_count; k++) {
     truce__json_object(json);
     key_state(json, "to", report->rows[k].state);
-    key_bool(json, "reached", ways[k].reached);
+    truce__json_key_bool(json, "reached", ways[k].reached);
     put_moves(json, "moves", &report->topic, ways[k].moves, ways[k].count, words);
     truce__json_object_end(json);
   }
@@ -324,10 +295,11 @@ static truce_status graph_moves(truce__json *json, const truce_report *report, s
     if (!shown(report, moves[k].to))
       continue;
     truce__json_object(json);
-    key_string(json, "party", t->c->parties[party].id);
+    truce__json_key_string(json, "party", t->c->parties[party].id);
     key_state(json, "from", from);
     key_state(json, "to", moves[k].to);
-    key_bool(json, "improving", truce_stability_compare(t->s, party, moves[k].to, from) > 0);
+    truce__json_key_bool(json, "improving",
+                         truce_stability_compare(t->s, party, moves[k].to, from) > 0);
     truce__json_object_end(json);
   }
   free(moves);
@@ -337,15 +309,15 @@ static truce_status graph_moves(truce__json *json, const truce_report *report, s
 static truce_status put_graph(truce__json *json, const truce_report *report)
 {
   truce_status status = TRUCE_OK;
-  key_object(json, "graph");
-  key_bool(json, "complete", report->graph_complete);
-  key_array(json, "states");
+  truce__json_key_object(json, "graph");
+  truce__json_key_bool(json, "complete", report->graph_complete);
+  truce__json_key_array(json, "states");
   for (size_t k = 0; k < report->graph_count; k++) {
     const size_t state = report->graph[k];
     put_situation(json, report, (situation){state, truce__concepts_of(report->topic.s, state)});
   }
   truce__json_array_end(json);
-  key_array(json, "moves");
+  truce__json_key_array(json, "moves");
   for (size_t k = 0; k < report->graph_count; k++) {
     for (size_t p = 0; p < report->topic.c->party_count && status == TRUCE_OK; p++)
       status = graph_moves(json, report, p, report->graph[k]);
@@ -363,7 +335,7 @@ static truce_status stability_fields(truce__json *json, const truce_report *repo
   const truce_case *c = report->topic.c;
   const listing l = {json, &report->topic, limit == 0 ? SIZE_MAX : limit, control};
   truce__builder words = {0};
-  key_array(json, "parties");
+  truce__json_key_array(json, "parties");
   for (size_t p = 0; p < c->party_count; p++)
     truce__json_string(json, c->parties[p].id);
   truce__json_array_end(json);
@@ -373,14 +345,14 @@ static truce_status stability_fields(truce__json *json, const truce_report *repo
   list_states(&l);
   lists(&l);
   counts(json, &report->topic);
-  key_integer(json, "limit", limit);
+  truce__json_key_integer(json, "limit", limit);
   key_state(json, "status_quo", report->has_status_quo ? report->status_quo : SIZE_MAX);
-  key_array(json, "table");
+  truce__json_key_array(json, "table");
   for (size_t k = 0; k < report->row_count; k++)
     put_situation(json, report, report->rows[k]);
   truce__json_array_end(json);
-  key_integer(json, "table_total", report->row_total);
-  key_array(json, "why");
+  truce__json_key_integer(json, "table_total", report->row_total);
+  truce__json_key_array(json, "why");
   for (size_t k = 0; k < report->row_count * c->party_count * TRUCE_CONCEPT_COUNT; k++)
     put_why(json, &report->topic, &report->whys[k], &words);
   truce__json_array_end(json);
@@ -411,17 +383,30 @@ truce_status truce__page_json(const truce_report *report, FILE *out, const truce
   truce__json json = {.out = out, .lines = 3};
   truce__json_object(&json);
   truce__json_common(&json, "report", report->topic.c->title, report->diagnostics);
-  key_array(&json, "summary");
+  truce__json_key_array(&json, "summary");
   for (size_t k = 0; k < report->summary_count; k++)
     truce__json_string(&json, report->summary[k]);
   truce__json_array_end(&json);
   truce__json_key(&json, "detail");
   truce_status status = truce__json_detail(&json, report);
   truce__json_key(&json, "stability");
-  truce__json_object(&json);
-  if (status == TRUCE_OK)
-    status = stability_fields(&json, report, PAGE_LIMIT, control);
-  truce__json_object_end(&json);
+  if (report->topic.s == NULL) {
+    truce__json_null(&json);
+  } else {
+    truce__json_object(&json);
+    if (status == TRUCE_OK)
+      status = stability_fields(&json, report, PAGE_LIMIT, control);
+    truce__json_object_end(&json);
+  }
+  truce__json_key(&json, "deal");
+  if (report->deal == NULL) {
+    truce__json_null(&json);
+  } else {
+    truce__json_object(&json);
+    if (status == TRUCE_OK)
+      status = truce__deal_fields(&json, report->deal, true);
+    truce__json_object_end(&json);
+  }
   truce__json_object_end(&json);
   return status;
 }
@@ -456,7 +441,7 @@ truce_status truce_report_why_json(const truce_report *report, size_t state, FIL
   truce__json_common(json, "stability", t->c->title, report->diagnostics);
   truce__json_key(json, "situation");
   put_situation(json, report, (situation){state, truce__concepts_of(t->s, state)});
-  key_array(json, "why");
+  truce__json_key_array(json, "why");
   truce_status status = truce__explain_state(t, state, control, add_why, &list);
   truce__json_array_end(json);
   truce__json_object_end(json);

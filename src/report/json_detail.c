@@ -1,15 +1,9 @@
 /* JSON of the case itself, and of `truce check`. */
 #include "report_internal.h"
 
-static void key_string(truce__json *json, const char *key, const char *text)
+void truce__json_basis(truce__json *json, const truce_case *c, const truce_basis *basis)
 {
-  truce__json_key(json, key);
-  truce__json_string(json, text);
-}
-
-static void basis_fields(truce__json *json, const truce_case *c, const truce_basis *basis)
-{
-  key_string(json, "because", basis->because);
+  truce__json_key_string(json, "because", basis->because);
   truce__json_key(json, "sources");
   truce__json_array(json);
   for (size_t k = 0; k < basis->source_count; k++)
@@ -23,7 +17,7 @@ static void basis_fields(truce__json *json, const truce_case *c, const truce_bas
 static void statement_fields(truce__json *json, const truce_case *c, const char *text,
                              truce__builder *words)
 {
-  key_string(json, "statement", text);
+  truce__json_key_string(json, "statement", text);
   truce__words_statement(words, c, text);
   truce__json_key(json, "words");
   truce__json_words(json, words);
@@ -39,7 +33,7 @@ static void put_wish(truce__json *json, const truce_case *c, const truce_prefere
     truce__json_millionths(json, wish->weight);
   else
     truce__json_null(json);
-  basis_fields(json, c, &wish->basis);
+  truce__json_basis(json, c, &wish->basis);
   truce__json_object_end(json);
 }
 
@@ -66,7 +60,7 @@ static void put_preference(truce__json *json, const truce_case *c,
                                       [TRUCE_WEIGHTS] = "weights",
                                       [TRUCE_RANKING] = "ranking"};
   truce__json_object(json);
-  key_string(json, "kind", kinds[preference->kind]);
+  truce__json_key_string(json, "kind", kinds[preference->kind]);
   truce__json_key(json, "wishes");
   truce__json_array(json);
   for (size_t k = 0; k < preference->wish_count; k++)
@@ -83,10 +77,10 @@ static void put_parties(truce__json *json, const truce_case *c, truce__builder *
   for (size_t p = 0; p < c->party_count; p++) {
     const truce_party *party = &c->parties[p];
     truce__json_object(json);
-    key_string(json, "id", party->id);
-    key_string(json, "name", party->name);
-    key_string(json, "role", party->role);
-    basis_fields(json, c, &party->basis);
+    truce__json_key_string(json, "id", party->id);
+    truce__json_key_string(json, "name", party->name);
+    truce__json_key_string(json, "role", party->role);
+    truce__json_basis(json, c, &party->basis);
     truce__json_key(json, "preference");
     put_preference(json, c, &party->preference, words);
     truce__json_object_end(json);
@@ -105,11 +99,11 @@ static void put_options(truce__json *json, const truce_case *c)
   for (unsigned k = 0; k < c->option_count; k++) {
     const truce_option *option = &c->options[k];
     truce__json_object(json);
-    key_string(json, "id", option->id);
-    key_string(json, "name", option->name);
-    key_string(json, "party", c->parties[option->party].id);
-    key_string(json, "direction", directions[option->direction]);
-    basis_fields(json, c, &option->basis);
+    truce__json_key_string(json, "id", option->id);
+    truce__json_key_string(json, "name", option->name);
+    truce__json_key_string(json, "party", c->parties[option->party].id);
+    truce__json_key_string(json, "direction", directions[option->direction]);
+    truce__json_basis(json, c, &option->basis);
     truce__json_object_end(json);
   }
   truce__json_array_end(json);
@@ -122,7 +116,7 @@ static void put_impossible(truce__json *json, const truce_case *c, truce__builde
   for (size_t k = 0; k < c->impossible_count; k++) {
     truce__json_object(json);
     statement_fields(json, c, c->impossible[k].text, words);
-    basis_fields(json, c, &c->impossible[k].basis);
+    truce__json_basis(json, c, &c->impossible[k].basis);
     truce__json_object_end(json);
   }
   truce__json_array_end(json);
@@ -135,11 +129,11 @@ static void put_sources(truce__json *json, const truce_case *c)
   for (size_t k = 0; k < c->source_count; k++) {
     const truce_source *source = &c->sources[k];
     truce__json_object(json);
-    key_string(json, "id", source->id);
-    key_string(json, "title", source->title);
-    key_string(json, "author", source->author);
-    key_string(json, "date", source->date);
-    key_string(json, "url", source->url);
+    truce__json_key_string(json, "id", source->id);
+    truce__json_key_string(json, "title", source->title);
+    truce__json_key_string(json, "author", source->author);
+    truce__json_key_string(json, "date", source->date);
+    truce__json_key_string(json, "url", source->url);
     truce__json_key(json, "assumption");
     truce__json_bool(json, source->assumption);
     truce__json_object_end(json);
@@ -152,10 +146,10 @@ truce_status truce__json_detail(truce__json *json, const truce_report *report)
   const truce_case *c = report->topic.c;
   truce__builder words = {0};
   truce__json_object(json);
-  key_string(json, "file", c->file);
-  key_string(json, "title", c->title);
-  key_string(json, "as_of", c->as_of);
-  key_string(json, "about", c->about);
+  truce__json_key_string(json, "file", c->file);
+  truce__json_key_string(json, "title", c->title);
+  truce__json_key_string(json, "as_of", c->as_of);
+  truce__json_key_string(json, "about", c->about);
   put_parties(json, c, &words);
   put_options(json, c);
   put_impossible(json, c, &words);

@@ -1,6 +1,8 @@
 #include "json_writer.h"
 
 #include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -140,4 +142,52 @@ void truce__json_null(truce__json *json)
 {
   separate(json);
   fputs("null", json->out);
+}
+
+void truce__json_number(truce__json *json, double value)
+{
+  separate(json);
+  char text[40];
+  for (int digits = 15; digits <= 17; digits++) {
+    snprintf(text, sizeof text, "%.*g", digits, value);
+    if (strtod(text, NULL) == value)
+      break;
+  }
+  fputs(isfinite(value) ? text : "null", json->out);
+}
+
+void truce__json_key_string(truce__json *json, const char *key, const char *text)
+{
+  truce__json_key(json, key);
+  truce__json_string(json, text);
+}
+
+void truce__json_key_integer(truce__json *json, const char *key, uint64_t value)
+{
+  truce__json_key(json, key);
+  truce__json_integer(json, value);
+}
+
+void truce__json_key_number(truce__json *json, const char *key, double value)
+{
+  truce__json_key(json, key);
+  truce__json_number(json, value);
+}
+
+void truce__json_key_bool(truce__json *json, const char *key, bool value)
+{
+  truce__json_key(json, key);
+  truce__json_bool(json, value);
+}
+
+void truce__json_key_array(truce__json *json, const char *key)
+{
+  truce__json_key(json, key);
+  truce__json_array(json);
+}
+
+void truce__json_key_object(truce__json *json, const char *key)
+{
+  truce__json_key(json, key);
+  truce__json_object(json);
 }

@@ -30,5 +30,15 @@ void truce__json_integer(truce__json *json, uint64_t value);
 void truce__json_millionths(truce__json *json, int64_t value); /* exact: 2500000 gives 2.5 */
 void truce__json_bool(truce__json *json, bool value);
 void truce__json_null(truce__json *json);
+/* The shortest decimal that reads back as the same number; null for one that is not finite. */
+void truce__json_number(truce__json *json, double value);
+
+/* A member: its key and then its value, or the start of it. */
+void truce__json_key_string(truce__json *json, const char *key, const char *text);
+void truce__json_key_integer(truce__json *json, const char *key, uint64_t value);
+void truce__json_key_number(truce__json *json, const char *key, double value);
+void truce__json_key_bool(truce__json *json, const char *key, bool value);
+void truce__json_key_array(truce__json *json, const char *key);
+void truce__json_key_object(truce__json *json, const char *key);
 
 #endif

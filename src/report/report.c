@@ -1,5 +1,6 @@
 /* The report: which situations to look at, why each holds or not, and the ways there. */
 #include "report_internal.h"
+#include "deal_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -354,6 +355,10 @@ truce_status truce_report_init(truce_report **report, const truce_case *c,
     return TRUCE_NO_MEMORY;
   made->topic = (truce__topic){c, stability};
   made->diagnostics = diagnostics;
+  if (stability == NULL) {
+    *report = made;
+    return TRUCE_OK;
+  }
   made->has_status_quo =
       c->has_status_quo && truce_stability_find(stability, c->status_quo, &made->status_quo);
   truce_status status = find_rows_and_ways(made, control);
@@ -368,6 +373,28 @@ truce_status truce_report_init(truce_report **report, const truce_case *c,
   else
     truce_report_free(made);
   return status;
+}
+
+static void keep_sentence(void *context, truce__builder *b)
+{
+  truce_report *report = context;
+  if (report->summary_count < SUMMARY_MAX && !b->failed) {
+    report->summary[report->summary_count++] = b->text;
+    *b = (truce__builder){0};
+  } else {
+    truce__builder_clear(b);
+  }
+}
+
+truce_status truce_report_add_deal(truce_report *report, const truce_deal_answer *answer)
+{
+  truce__builder b = {0};
+  report->deal = answer;
+  if (report->topic.s == NULL) /* otherwise the situations come first, and the deal has its part */
+    truce__deal_summary(answer, &b, keep_sentence, report);
+  const bool failed = b.failed;
+  truce__builder_free(&b);
+  return failed ? TRUCE_NO_MEMORY : TRUCE_OK;
 }
 
 void truce_report_free(truce_report *report)

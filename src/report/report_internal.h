@@ -48,6 +48,7 @@ typedef struct tally {
 struct truce_report {
   truce__topic topic;
   const truce_diagnostics *diagnostics; /* may be NULL */
+  const truce_deal_answer *deal;        /* may be NULL */
   bool has_status_quo;
   size_t status_quo;
   size_t row_count, row_total;
@@ -103,6 +104,7 @@ void truce__json_common(truce__json *json, const char *command, const char *titl
                         const truce_diagnostics *diagnostics);
 void truce__json_words(truce__json *json, truce__builder *words); /* writes and empties it */
 truce_status truce__json_detail(truce__json *json, const truce_report *report) TRUCE_MUST_CHECK;
+void truce__json_basis(truce__json *json, const truce_case *c, const truce_basis *basis);
 void truce__json_state(truce__json *json, size_t state); /* its id; null for SIZE_MAX */
 
 /* What the page draws, without the flush at the end. */
