@@ -209,7 +209,7 @@ typedef struct truce_robustness_options {
   uint64_t samples; /* 0: 10,000 */
   uint64_t seed;
   /* Numbers without a range of their own are drawn from value * (1 +- spread), values cut to
-   * 0..out_of; 0: they stay as they are. */
+   * 0..out_of; 0: they stay as they are; at most 1. */
   double spread;
 } truce_robustness_options;
 

@@ -127,8 +127,8 @@ static void read_red_lines(reader *r, const tree *t, const truce_issue *issue,
                            truce_interest *interest)
 {
   bool *never = truce__arena_alloc(r->arena, issue->position_count, sizeof *never);
-  if (never == NULL || truce__tree_is_null(t))
-    return;
+  if (never == NULL || truce__tree_is_null(t) || issue->position_count == 0)
+    return; /* an issue without positions is complained of */
   if (t->kind == TREE_LIST) {
     for (size_t k = 0; k < t->count; k++)
       read_red_line(r, t->values[k], issue, never);

@@ -117,6 +117,8 @@ static bool take_comparison(scan *s, size_t at, size_t *end)
   if (relation > TRUCE_NE && issue->kind == TRUCE_NAMED)
     return wrong(s, next, sign, "use = or !=, or say `ordered: true` at the issue",
                  "the positions of \"%s\" have no order", word);
+  if (issue->position_count == 0)
+    return false; /* the issue itself is complained of */
   next += sign;
   next += strspn(text + next, " \t\r\n");
   const size_t size = word_length(text + next);

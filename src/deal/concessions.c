@@ -1,10 +1,11 @@
 /* Concessions: two dealers make offers in turn, each by its own tactic.
  *
  * The offers they choose from are all possible packages where these are few (LISTED_MAX), and else
- * the frontier of the result with up to DRAWN_MAX acceptable packages drawn at random, always with
- * the same seed. But for the patient tactic, a side looks at its own interests only: from the
- * packages between what it asked for last and what it asks for now it picks the one most like the
- * other's last offer (after Faratin, Sierra, Jennings 2002, doi 10.1016/S0004-3702(02)00290-4). */
+ * up to FRONTIER_MAX of the frontier with up to DRAWN_MAX acceptable packages drawn at random,
+ * always with the same seed. But for the patient tactic, a side looks at its own interests only:
+ * from the packages between what it asked for last and what it asks for now it picks the one most
+ * like the other's last offer (after Faratin, Sierra, Jennings 2002,
+ * doi 10.1016/S0004-3702(02)00290-4). */
 #include "truce/deal.h"
 
 #include <math.h>
@@ -16,7 +17,14 @@
 #include "base/memory.h"
 #include "solve.h"
 
-enum { LISTED_MAX = 1 << 17, DRAWN_MAX = 20000, DRAWN_SEED = 1, LIKENESS = 60000, HALVINGS = 200 };
+enum {
+  LISTED_MAX = 1 << 17,
+  FRONTIER_MAX = 5000,
+  DRAWN_MAX = 20000,
+  DRAWN_SEED = 1,
+  LIKENESS = 60000,
+  HALVINGS = 200
+};
 static const unsigned ROUNDS = 100;
 static const double PATIENCE = 0.98;
 /* Where both would wait for ever without loss the shares are those they tend to. */
@@ -144,18 +152,30 @@ static truce_status list_offers(table *t, size_t count, const truce_control *con
   return TRUCE_OK;
 }
 
-static truce_status draw_offers(table *t)
+static truce_status draw_offers(table *t, const truce_control *control)
 {
+  const size_t issues = t->d->issue_count;
   truce_cloud cloud;
-  truce_status status = truce_deal_cloud(&cloud, t->deal, DRAWN_MAX, DRAWN_SEED);
+  uint16_t *frontier;
+  size_t count;
+  truce_status status = truce__frontier_sample(t->d, FRONTIER_MAX, &frontier, &count, control);
   if (status != TRUCE_OK)
     return status;
-  if (!make_room(t, t->deal->frontier_count + cloud.count))
+  status = truce_deal_cloud(&cloud, t->deal, DRAWN_MAX, DRAWN_SEED);
+  if (status != TRUCE_OK) {
+    free(frontier);
+    return status;
+  }
+  const size_t known = count > 0 ? 0 : t->deal->frontier_count; /* where merging is too large */
+  if (!make_room(t, count + known + cloud.count))
     status = TRUCE_NO_MEMORY;
-  for (size_t k = 0; status == TRUCE_OK && k < t->deal->frontier_count; k++)
+  for (size_t k = 0; status == TRUCE_OK && k < count; k++)
+    put_offer(t, &frontier[k * issues]);
+  for (size_t k = 0; status == TRUCE_OK && k < known; k++)
     put_offer(t, t->deal->frontier[k].positions);
   for (size_t k = 0; status == TRUCE_OK && k < cloud.count; k++)
     put_offer(t, cloud.packages[k].positions);
+  free(frontier);
   truce_cloud_free(&cloud);
   return status;
 }
@@ -560,7 +580,8 @@ static truce_status concede(table *t, truce_concession *result, unsigned rounds,
                             const truce_control *control)
 {
   const size_t possible = count_possible(t->d);
-  truce_status status = possible != SIZE_MAX ? list_offers(t, possible, control) : draw_offers(t);
+  truce_status status =
+      possible != SIZE_MAX ? list_offers(t, possible, control) : draw_offers(t, control);
   if (status != TRUCE_OK)
     return status;
   if (!order_offers(t, 0) || !order_offers(t, 1))

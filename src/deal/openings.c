@@ -9,8 +9,6 @@
 #include "solutions.h"
 #include "solve.h"
 
-enum { WEIGHT_STEPS = 1000 }; /* weights are moved in thousandths of their total */
-
 typedef struct finder {
   const truce_deal *deal;
   const truce__domain *d;
@@ -139,19 +137,37 @@ static truce_status lift_red_lines(finder *f, size_t dealer)
 
 /* ---- Weights ---- */
 
+/* Weights are tried at multiples of a power of ten that divides their total into 200 to 2000
+ * parts, so that the answer is short: tenths if they sum to 100. */
+static int64_t weight_grain(int64_t total)
+{
+  int64_t grain = 1;
+  while (grain <= total / 2000)
+    grain *= 10;
+  return grain;
+}
+
 typedef struct mover {
   finder *f;
   size_t at, dealer, issue; /* at: the weight in the list */
-  int64_t from, limit;
+  int64_t from, limit, grain;
 } mover;
 
-static int64_t weight_at(const mover *m, int step)
+/* The weight after so many steps towards the limit; step 0 is where it stands. */
+static int64_t weight_at(const mover *m, int64_t step)
 {
-  return m->from + (int64_t)((__int128)(m->limit - m->from) * step / WEIGHT_STEPS);
+  if (step == 0)
+    return m->from;
+  if (m->limit > m->from) {
+    const int64_t to = (m->from / m->grain + step) * m->grain;
+    return to < m->limit ? to : m->limit;
+  }
+  const int64_t to = ((m->from + m->grain - 1) / m->grain - step) * m->grain;
+  return to > m->limit ? to : m->limit;
 }
 
-static truce_status opens_at(const mover *m, int step, uint16_t *positions, truce__domain **changed,
-                             bool *found)
+static truce_status opens_at(const mover *m, int64_t step, uint16_t *positions,
+                             truce__domain **changed, bool *found)
 {
   m->f->numbers[m->at] = weight_at(m, step);
   return try_changed(m->f, SIZE_MAX, SIZE_MAX, SIZE_MAX, positions, changed, found);
@@ -164,13 +180,14 @@ static truce_status move_weight(const mover *m)
   uint16_t positions[TRUCE_ISSUES_MAX];
   truce__domain *changed;
   bool found;
-  int closed = 0, open = WEIGHT_STEPS;
+  const int64_t way = m->limit > m->from ? m->limit - m->from : m->from - m->limit;
+  int64_t closed = 0, open = way / m->grain + 1;
   truce_status status = opens_at(m, open, positions, &changed, &found);
   truce__domain_free(changed);
-  if (status != TRUCE_OK || !found || m->from == m->limit)
+  if (status != TRUCE_OK || !found)
     return status;
   while (open - closed > 1) {
-    const int middle = (open + closed) / 2;
+    const int64_t middle = (open + closed) / 2;
     status = opens_at(m, middle, positions, &changed, &found);
     truce__domain_free(changed);
     if (status != TRUCE_OK)
@@ -202,12 +219,11 @@ static truce_status move_weights(finder *f, size_t dealer)
   for (size_t k = 0; k < f->judged_count; k++) {
     if (f->list[k].kind != TRUCE_JUDGED_WEIGHT || f->list[k].dealer != dealer)
       continue;
-    mover m = {f, k, dealer, f->list[k].issue, f->list[k].judgement->value, 0};
-    /* Down to nothing, unless that leaves no weight at all; up to as much as all have now. */
+    mover m = {f, k, dealer, f->list[k].issue, f->list[k].judgement->value, 0, weight_grain(total)};
+    /* Down to nothing and up to as much as all have now, unless no other has any. */
     truce_status status = m.from < total ? move_weight(&m) : TRUCE_OK;
-    restore(f);
     m.limit = total;
-    if (status == TRUCE_OK)
+    if (status == TRUCE_OK && m.from < total)
       status = move_weight(&m);
     restore(f);
     if (status != TRUCE_OK)
@@ -236,7 +252,9 @@ static int by_size(const void *a, const void *b)
     return one->dealer < other->dealer ? -1 : 1;
   if (one->issue != other->issue)
     return one->issue < other->issue ? -1 : 1;
-  return (one->position > other->position) - (one->position < other->position);
+  if (one->position != other->position)
+    return one->position < other->position ? -1 : 1;
+  return (one->to > other->to) - (one->to < other->to);
 }
 
 static truce_status find_changes(finder *f)

@@ -25,25 +25,20 @@ typedef struct halves {
   uint64_t samples[2], deals[2];
 } halves;
 
-typedef struct seen { /* a Nash package */
-  uint64_t count;
-} seen;
-
 typedef struct sampler {
-  const truce_deal *deal;
   const truce__domain *d;
   const truce_control *control;
   uint64_t seed;
   judged *list;
   size_t count; /* judged numbers */
   range *ranges;
+  int64_t *numbers; /* of the sample that is added up */
   halves *halves;
   /* One batch: what each of its samples gave. */
   bool *found;         /* [sample] */
-  uint8_t *upper;      /* [sample * count + number]: drawn from the upper half */
   uint16_t *positions; /* [sample * issues + issue] */
   /* Nash packages so far, found by hashing. */
-  seen *seen;
+  uint64_t *seen; /* [package]: how often */
   size_t seen_count, seen_capacity;
   uint16_t *packages; /* [package * issues + issue] */
   size_t packages_capacity;
@@ -81,22 +76,21 @@ static void find_ranges(sampler *s, double spread)
   }
 }
 
-/* Whether every dealer has some weight left. */
+/* Whether every dealer that weighs anything has some weight left. */
 static bool usable(const sampler *s, const int64_t *numbers)
 {
-  bool weighed[TRUCE_DEALERS_MAX] = {false};
+  bool weighs[TRUCE_DEALERS_MAX] = {false}, weighed[TRUCE_DEALERS_MAX] = {false};
   for (size_t k = 0; k < s->count; k++) {
-    if (s->list[k].kind == TRUCE_JUDGED_WEIGHT && numbers[k] > 0)
-      weighed[s->list[k].dealer] = true;
+    const judged *j = &s->list[k];
+    if (j->kind != TRUCE_JUDGED_WEIGHT)
+      continue;
+    weighs[j->dealer] = weighs[j->dealer] || s->ranges[k].high > 0;
+    weighed[j->dealer] = weighed[j->dealer] || numbers[k] > 0;
   }
-  for (size_t p = 0; p < s->d->dealer_count; p++) {
-    if (!weighed[p])
-      return false;
-  }
-  return true;
+  return memcmp(weighs, weighed, sizeof weighs) == 0;
 }
 
-static void draw(const sampler *s, uint64_t sample, int64_t *numbers, uint8_t *upper)
+static void draw(const sampler *s, uint64_t sample, int64_t *numbers)
 {
   truce__random r;
   truce__random_start(&r, s->seed, sample);
@@ -104,14 +98,13 @@ static void draw(const sampler *s, uint64_t sample, int64_t *numbers, uint8_t *u
     for (size_t k = 0; k < s->count; k++) {
       const range *a = &s->ranges[k];
       numbers[k] = a->low == a->high ? a->low : truce__random_between(&r, a->low, a->high);
-      upper[k] = numbers[k] - a->low >= (a->high - a->low + 1) / 2 && a->high > a->low;
     }
   } while (!usable(s, numbers));
 }
 
 static truce_status solve_sample(const sampler *s, uint64_t sample, size_t slot, int64_t *numbers)
 {
-  draw(s, sample, numbers, &s->upper[slot * s->count]);
+  draw(s, sample, numbers);
   truce__domain *drawn;
   truce_status status = truce__domain_build(&drawn, s->d->c, numbers, SIZE_MAX, SIZE_MAX, SIZE_MAX);
   if (status != TRUCE_OK)
@@ -184,7 +177,7 @@ static bool count_package(sampler *s, const uint16_t *positions)
   size_t at = hash_of(positions, issues) & (s->table_size - 1);
   for (; s->table[at] != NOWHERE; at = (at + 1) & (s->table_size - 1)) {
     if (memcmp(&s->packages[s->table[at] * issues], positions, issues * sizeof *positions) == 0) {
-      s->seen[s->table[at]].count++;
+      s->seen[s->table[at]]++;
       return true;
     }
   }
@@ -193,19 +186,22 @@ static bool count_package(sampler *s, const uint16_t *positions)
                       sizeof *s->packages))
     return false;
   memcpy(&s->packages[s->seen_count * issues], positions, issues * sizeof *positions);
-  s->seen[s->seen_count].count = 1;
+  s->seen[s->seen_count] = 1;
   s->table[at] = s->seen_count++;
   return true;
 }
 
+/* Numbers are drawn again here: that is cheaper than to keep them, and takes no memory. */
 static bool add_batch(sampler *s, size_t count)
 {
   for (size_t k = 0; k < count; k++) {
     s->deals += s->found[k];
+    draw(s, s->done + k, s->numbers);
     for (size_t n = 0; n < s->count; n++) {
-      halves *h = &s->halves[n];
-      h->samples[s->upper[k * s->count + n]]++;
-      h->deals[s->upper[k * s->count + n]] += s->found[k];
+      const range *a = &s->ranges[n];
+      const bool upper = s->numbers[n] - a->low >= (a->high - a->low + 1) / 2;
+      s->halves[n].samples[upper]++;
+      s->halves[n].deals[upper] += s->found[k];
     }
     if (s->found[k] && !count_package(s, &s->positions[k * s->d->issue_count]))
       return false;
@@ -250,11 +246,11 @@ static bool fill_often(const sampler *s, truce_robustness *made)
   for (size_t n = 0; fine && n < kept; n++) {
     size_t best = NOWHERE;
     for (size_t k = 0; k < s->seen_count; k++) {
-      if (!used[k] && (best == NOWHERE || s->seen[k].count > s->seen[best].count))
+      if (!used[k] && (best == NOWHERE || s->seen[k] > s->seen[best]))
         best = k;
     }
     used[best] = true;
-    often[n].share = share_of(s->seen[best].count, s->deals);
+    often[n].share = share_of(s->seen[best], s->deals);
     fine =
         truce__package_make(arena, &often[n].package, s->d, &s->packages[best * s->d->issue_count]);
   }
@@ -318,9 +314,9 @@ static truce_status prepare(sampler *s)
   s->ranges = truce__array(s->count, sizeof *s->ranges);
   s->halves = calloc(s->count + 1, sizeof *s->halves);
   s->found = calloc(BATCH, sizeof *s->found);
-  s->upper = truce__array(BATCH, s->count);
+  s->numbers = truce__array(s->count, sizeof *s->numbers);
   s->positions = truce__array(BATCH, s->d->issue_count * sizeof *s->positions);
-  return s->ranges != NULL && s->halves != NULL && s->found != NULL && s->upper != NULL &&
+  return s->ranges != NULL && s->halves != NULL && s->found != NULL && s->numbers != NULL &&
                  s->positions != NULL
              ? TRUCE_OK
              : TRUCE_NO_MEMORY;
@@ -332,7 +328,7 @@ static void clean(sampler *s)
   free(s->ranges);
   free(s->halves);
   free(s->found);
-  free(s->upper);
+  free(s->numbers);
   free(s->positions);
   free(s->seen);
   free(s->packages);
@@ -343,7 +339,8 @@ truce_status truce_deal_robustness(truce_robustness *result, const truce_deal *d
                                    const truce_robustness_options *options,
                                    const truce_control *control)
 {
-  sampler s = {.deal = deal, .d = deal->domain, .control = control, .seed = options->seed};
+  truce__require(options->spread >= 0 && options->spread <= 1);
+  sampler s = {.d = deal->domain, .control = control, .seed = options->seed};
   truce_robustness made = {.samples = options->samples > 0 ? options->samples : SAMPLES};
   made.memory = truce__arena_new();
   truce_status status = made.memory != NULL ? prepare(&s) : TRUCE_NO_MEMORY;

@@ -23,6 +23,12 @@ bool truce__package_make(truce__arena *arena, truce_package *package, const truc
 /* Fills solutions[kind] but for `proven` and `gap`. */
 bool truce__solution_make(truce_deal *deal, truce_solution_kind kind, const uint16_t *positions);
 
+/* At most `limit` packages of the frontier, spread evenly: positions[package * issues + issue], to
+ * be freed with free. *count is 0 where merging is too large. It does not depend on how many
+ * packages a result keeps. */
+truce_status truce__frontier_sample(const truce__domain *d, size_t limit, uint16_t **positions,
+                                    size_t *count, const truce_control *control) TRUCE_MUST_CHECK;
+
 /* Chooses `limit` of `count` points of a frontier, in order: the best of each dealer, then again
  * and again the point farthest from those chosen (Gonzalez 1985, doi 10.1016/0304-3975(85)90224-5),
  * each dealer's range counting alike. O(count * limit * dealers). */

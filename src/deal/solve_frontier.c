@@ -111,27 +111,84 @@ truce_status truce__spread(const int64_t *utility, size_t count, size_t dealers,
 
 /* ---- The result ---- */
 
+/* The points to keep, in order: all, or `limit` of them spread evenly. */
+static truce_status choose_points(const truce__frontier *f, size_t limit, uint32_t **chosen,
+                                  size_t *count)
+{
+  const size_t kept = limit == 0 || limit > f->count ? f->count : limit;
+  uint32_t *list = truce__array(kept, sizeof *list);
+  if (list == NULL)
+    return TRUCE_NO_MEMORY;
+  for (size_t k = 0; k < kept; k++)
+    list[k] = (uint32_t)k;
+  if (kept < f->count &&
+      truce__spread(f->utility, f->count, f->blocks->d->dealer_count, kept, list) != TRUCE_OK) {
+    free(list);
+    return TRUCE_NO_MEMORY;
+  }
+  *count = 0;
+  while (*count < kept && list[*count] != UINT32_MAX)
+    ++*count;
+  *chosen = list;
+  return TRUCE_OK;
+}
+
 static truce_status fill_frontier(truce_deal *deal, const truce__frontier *f, size_t limit)
 {
   truce__domain *d = deal->domain;
-  const size_t kept = limit == 0 || limit > f->count ? f->count : limit;
-  uint32_t *chosen = truce__array(kept, sizeof *chosen);
-  truce_package *packages = truce__arena_alloc(d->memory, kept, sizeof *packages);
-  truce_status status = chosen != NULL && packages != NULL ? TRUCE_OK : TRUCE_NO_MEMORY;
-  for (size_t k = 0; status == TRUCE_OK && k < kept; k++)
-    chosen[k] = (uint32_t)k;
-  if (status == TRUCE_OK && kept < f->count)
-    status = truce__spread(f->utility, f->count, d->dealer_count, kept, chosen);
+  uint32_t *chosen;
+  size_t count;
+  truce_status status = choose_points(f, limit, &chosen, &count);
+  if (status != TRUCE_OK)
+    return status;
+  truce_package *packages = truce__arena_alloc(d->memory, count, sizeof *packages);
+  if (packages == NULL)
+    status = TRUCE_NO_MEMORY;
   uint16_t positions[TRUCE_ISSUES_MAX];
-  size_t n = 0;
-  for (; status == TRUCE_OK && n < kept && chosen[n] != UINT32_MAX; n++) {
+  for (size_t n = 0; status == TRUCE_OK && n < count; n++) {
     truce__frontier_package(f, chosen[n], positions);
     if (!truce__package_make(d->memory, &packages[n], d, positions))
       status = TRUCE_NO_MEMORY;
   }
   free(chosen);
   deal->frontier = packages;
-  deal->frontier_count = n;
+  deal->frontier_count = count;
+  return status;
+}
+
+static truce_status sample(const truce__blocks *blocks, size_t limit, uint16_t **positions,
+                           size_t *count, const truce_control *control)
+{
+  truce__frontier f;
+  bool complete;
+  uint32_t *chosen = NULL;
+  truce_status status = truce__frontier_merge(&f, blocks, &complete, control);
+  if (status != TRUCE_OK || !complete)
+    return status;
+  status = choose_points(&f, limit, &chosen, count);
+  if (status == TRUCE_OK) {
+    const size_t issues = blocks->d->issue_count;
+    *positions = truce__array(*count, issues * sizeof **positions);
+    for (size_t n = 0; *positions != NULL && n < *count; n++)
+      truce__frontier_package(&f, chosen[n], &(*positions)[n * issues]);
+    status = *positions != NULL ? TRUCE_OK : TRUCE_NO_MEMORY;
+  }
+  free(chosen);
+  truce__frontier_free(&f);
+  return status;
+}
+
+truce_status truce__frontier_sample(const truce__domain *d, size_t limit, uint16_t **positions,
+                                    size_t *count, const truce_control *control)
+{
+  truce__blocks blocks;
+  *positions = NULL;
+  *count = 0;
+  truce_status status = truce__blocks_make(&blocks, d, control);
+  if (status != TRUCE_OK)
+    return status;
+  status = sample(&blocks, limit, positions, count, control);
+  truce__blocks_free(&blocks);
   return status;
 }
 

@@ -3,6 +3,7 @@
 
 expect 0 "$TRUCE" check "$SOURCE/examples/istanbul-2025/case.yaml"
 says out "0 errors" "5 parties, 14 moves" "possible situations"
+says out "12 issues with 49 positions, 2 parties to the deal, 4 combinations" "numbers are judgements"
 silent err
 expect 0 "$TRUCE" check "$SOURCE/tests/data/garrison.yaml"
 says out "1 warning" "23 possible situations, no status quo named"
@@ -49,6 +50,36 @@ node -e '
   process.exit(wrong ? 1 : 0);' || fail "the JSON of check is wrong"
 expect 0 "$TRUCE" check "$SOURCE/examples/prisoners-dilemma/case.yaml" --format json
 says out '"ok": true' '"states": 4'
+
+# A case for a deal only, and mistakes in it.
+expect 0 "$TRUCE" check "$SOURCE/examples/camp-david-1978/case.yaml"
+says out "2 parties, no moves" "6 issues with 12 positions, 2 parties to the deal, 0 combinations; 0 of"
+expect 0 "$TRUCE" check "$SOURCE/examples/camp-david-1978/case.yaml" --format json
+says out '"issues": 6' '"dealers": 2' '"combinations": 0' '"assumptions": 0'
+cat >deal.yaml <<'CASE'
+truce: 1
+parties: {north: North, south: South}
+issues:
+  land: {positions: [left, line, kept], ordered: true}
+  guns: {scale: {from: 100, to: 900, step: 300}}
+  flag: [ours, theirs]
+interests:
+  north:
+    land: {weight: 40 +- 10, values: {left: 0, lien: 60, kept: 100}}
+    combinations:
+      - {when: flag > ours and lnad = line, worth: 5}
+    no_deal: 45 ± 10
+  south:
+    flag: {weight: 60, values: {ours: 0, theirs: 110}, never: [ours]}
+    guns: {weight: -1}
+CASE
+expect 1 "$TRUCE" check deal.yaml
+narrow out
+says out "deal.yaml:5:17: error:" "deal.yaml:9:48: error:" 'did you mean "line"' "deal.yaml:9:38: error:" \
+  "deal.yaml:11:21: error:" "have no order" "deal.yaml:14:50: error:" "deal.yaml:15:20: error:" \
+  "deal.yaml: 6 errors"
+says out '^~~~'
+alone deal.yaml
 
 expect 2 "$TRUCE" check missing.yaml
 says err "missing.yaml"

@@ -297,6 +297,13 @@ static const struct {
     {SCALE("{from: 1, to: 3e1, stop: 1}"),
      "3:40+4 unknown-key a scale has no \"stop\"\n3:35+3 bad-number an end or step of a scale is "
      "not such a number\n"},
+    {"truce: 1\nparties: {a: A, b: B}\nissues: {x: {scale: {from: 2, to: 1}}, y: [z]}\n"
+     "interests:\n"
+     "  a: {x: {weight: 1, values: {1: 0, 2: 1}, never: 3}, no_deal: 101,"
+     " combinations: [{when: x >= 4, worth: 1}]}\n"
+     "  b: {x: {weight: 1, values: {}}}\n",
+     "3:21+1 bad-scale the steps of this scale do not fit\n"
+     "3:43+1 one-position issue \"y\" has one position\n"},
     /* Weights. */
     {A("land: {weight: -1, values: {left: 0, line: 50, back: 100}}"),
      "6:22+2 out-of-range a weight cannot be negative\n"},

@@ -2,7 +2,13 @@
 import * as Plot from '@observablehq/plot';
 import type { DealView, Mark } from './deal';
 
-const CLOUD_DENSITY = 1500; // more points than this are shown by density too
+/** The outlines of the marks, within 16 by 16 around the middle, for a legend. */
+export const OUTLINES: Record<string, string> = {
+  star: 'M0,-8L1.9,-2.6L7.6,-2.5L3.1,1L4.7,6.5L0,3.2L-4.7,6.5L-3.1,1L-7.6,-2.5L-1.9,-2.6Z',
+  triangle: 'M0,-7L7,5.5L-7,5.5Z',
+  square: 'M-5.5,-5.5H5.5V5.5H-5.5Z',
+  diamond: 'M0,-8L5,0L0,8L-5,0Z',
+};
 
 function range(view: DealView, marks: Mark[], at: number): [number, number] {
   const party = view.deal.parties[at]!;
@@ -45,9 +51,6 @@ export function bargainingSet(view: DealView, width: number): SVGSVGElement | HT
       }),
       Plot.ruleX([corner[0]], { stroke: 'var(--strong-line)', strokeDasharray: '5 4' }),
       Plot.ruleY([corner[1]], { stroke: 'var(--strong-line)', strokeDasharray: '5 4' }),
-      cloud.length > CLOUD_DENSITY
-        ? Plot.density(cloud, { x, y, fill: 'var(--strong-line)', fillOpacity: 0.12, bandwidth: 14, thresholds: 8 })
-        : null,
       Plot.dot(cloud, { x, y, r: 1.6, fill: 'var(--strong-line)', fillOpacity: cloud.length > 800 ? 0.35 : 0.6 }),
       Plot.line(frontier, { x, y, stroke: 'var(--p0)', strokeWidth: 1, strokeOpacity: 0.5 }),
       Plot.dot(frontier, {
@@ -80,18 +83,20 @@ export function bargainingSet(view: DealView, width: number): SVGSVGElement | HT
         stroke: 'var(--surface)',
         strokeWidth: 1.5,
       }),
-      Plot.text(fair, {
-        x,
-        y,
-        text: (m: { label: string }) => m.label,
-        textAnchor: narrow ? 'end' : 'start',
-        dx: narrow ? -10 : 12,
-        dy: -8,
-        fontWeight: 600,
-        fill: 'var(--text)',
-        stroke: 'var(--surface)',
-        strokeWidth: 4,
-      }),
+      narrow
+        ? null // the legend below names them
+        : Plot.text(fair, {
+            x,
+            y,
+            text: (m: { label: string }) => m.label,
+            textAnchor: 'start',
+            dx: 12,
+            dy: -8,
+            fontWeight: 600,
+            fill: 'var(--text)',
+            stroke: 'var(--surface)',
+            strokeWidth: 4,
+          }),
       Plot.tip(
         [...fair, ...frontier, ...cloud],
         Plot.pointer({ x, y, title: (m: Mark) => m.words, fill: 'var(--surface)', stroke: 'var(--strong-line)', maxRadius: 24, lineWidth: 28 }),
@@ -163,7 +168,7 @@ export function shareBars(
   return Plot.plot({
     width,
     height: 34 * rows.length + 46,
-    marginLeft: narrow ? 110 : 220,
+    marginLeft: narrow ? 124 : 220,
     marginRight: 56,
     style: { fontSize: '13px', color: 'var(--text)', background: 'none' },
     x: { domain: [0, 1], percent: false, tickFormat: (t: number) => `${Math.round(t * 100)} %`, label: null },
