@@ -17,8 +17,10 @@ test: ## set up and run every test
 	@tools/test.sh
 
 bench: build ## time and memory of the heavy parts
-	@cmake --build --preset release --target bench_stability
+	@cmake --build --preset release --target bench_stability bench_deal bench_robustness
 	@build/bench_stability build/truce examples/istanbul-2025/case.yaml
+	@build/bench_deal
+	@build/bench_robustness
 
 fuzz: ## run the fuzzers, FUZZ_SECONDS (60) each
 	@tools/setup.sh build test

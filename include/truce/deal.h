@@ -14,8 +14,10 @@
  * Each fair point is on the frontier. A tie goes to the package that gives more to the one who has
  * least, then to the next (gains in points; for Kalai-Smorodinsky, as shares), and then to the
  * first package in the order of the file: issue by issue, position by position; issues that share a
- * combination term count together at the place of the first of them. A dealer whose ideal is its
- * no-deal value is left out of Kalai-Smorodinsky's smallest share.
+ * combination term count together at the place of the first of them. Of packages that only a
+ * ceiling makes equal, the one worth more without it to the first dealer (then the second ...)
+ * stands for all. A dealer whose ideal is its no-deal value is left out of Kalai-Smorodinsky's
+ * smallest share.
  *
  * Everything is compared in whole numbers: weights, values and no-deal values are decimals, so a
  * party's utilities are whole multiples of one fraction (see `rounded`). Packages are not listed:
@@ -166,7 +168,7 @@ typedef struct truce_openings {
   truce_package nearest;
   const double *shortfall; /* [dealer] */
   size_t change_count;
-  const truce_change *changes; /* by kind, then the least change first */
+  const truce_change *changes; /* by kind, then the least change first, in proportion */
   void *memory;
 } truce_openings;
 truce_status truce_deal_openings(truce_openings *openings, const truce_deal *deal,

@@ -35,6 +35,7 @@ typedef struct sampler {
   int64_t *numbers; /* of the sample that is added up */
   halves *halves;
   /* One batch: what each of its samples gave. */
+  bool *solved;        /* [sample] */
   bool *found;         /* [sample] */
   uint16_t *positions; /* [sample * issues + issue] */
   /* Nash packages so far, found by hashing. */
@@ -113,12 +114,14 @@ static truce_status solve_sample(const sampler *s, uint64_t sample, size_t slot,
   status = truce__domain_nash(drawn, 0, s->control, &s->positions[slot * s->d->issue_count],
                               &s->found[slot], &proven);
   truce__domain_free(drawn);
+  s->solved[slot] = status == TRUCE_OK;
   return status;
 }
 
 static truce_status solve_batch(sampler *s, size_t count)
 {
   truce_status status = TRUCE_OK;
+  memset(s->solved, 0, count * sizeof *s->solved);
 #pragma omp parallel num_threads(truce__threads(s->control))
   {
     int64_t *numbers = truce__array(s->count, sizeof *numbers);
@@ -216,12 +219,15 @@ static truce_status sample_all(sampler *s, uint64_t samples)
     const size_t count = samples - s->done < BATCH ? (size_t)(samples - s->done) : BATCH;
     truce__progress(s->control, "Drawing cases from the ranges", (double)s->done / (double)samples);
     const truce_status status = solve_batch(s, count);
-    if (status == TRUCE_CANCELLED)
-      return TRUCE_OK; /* what is done stands */
-    if (status != TRUCE_OK)
+    if (status != TRUCE_OK && status != TRUCE_CANCELLED)
       return status;
-    if (!add_batch(s, count))
+    size_t solved = 0;
+    while (solved < count && s->solved[solved])
+      solved++;
+    if (!add_batch(s, solved))
       return TRUCE_NO_MEMORY;
+    if (status == TRUCE_CANCELLED)
+      break; /* what is done stands */
   }
   return TRUCE_OK;
 }
@@ -313,11 +319,12 @@ static truce_status prepare(sampler *s)
     return status;
   s->ranges = truce__array(s->count, sizeof *s->ranges);
   s->halves = calloc(s->count + 1, sizeof *s->halves);
-  s->found = calloc(BATCH, sizeof *s->found);
+  s->solved = truce__array(BATCH, sizeof *s->solved);
+  s->found = truce__array(BATCH, sizeof *s->found);
   s->numbers = truce__array(s->count, sizeof *s->numbers);
   s->positions = truce__array(BATCH, s->d->issue_count * sizeof *s->positions);
-  return s->ranges != NULL && s->halves != NULL && s->found != NULL && s->numbers != NULL &&
-                 s->positions != NULL
+  return s->ranges != NULL && s->halves != NULL && s->solved != NULL && s->found != NULL &&
+                 s->numbers != NULL && s->positions != NULL
              ? TRUCE_OK
              : TRUCE_NO_MEMORY;
 }
@@ -327,6 +334,7 @@ static void clean(sampler *s)
   free(s->list);
   free(s->ranges);
   free(s->halves);
+  free(s->solved);
   free(s->found);
   free(s->numbers);
   free(s->positions);

@@ -33,10 +33,6 @@ void truce__words_gave_up(truce__builder *b, const truce_deal *deal, size_t deal
 void truce__words_shared(truce__builder *b, const truce_deal *deal, const truce_adjusted_winner *w,
                          size_t k);
 
-/* How many of the numbers behind the deal are judgements: weights, values, terms, no-deal values
- * that count, and the issues themselves. */
-inputs truce__count_deal_inputs(const truce_case *c);
-
 /* The answer in sentences, the most important first; `say` is called for each. */
 void truce__deal_summary(const truce_deal_answer *a, truce__builder *b,
                          void (*say)(void *context, truce__builder *b), void *context);

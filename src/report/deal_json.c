@@ -430,12 +430,12 @@ static void put_bargain(writer *w, const truce_concession_options *asked, const 
   truce__json_key_integer(w->json, "round", b->round);
   if (b->agreed) {
     package_fields(w, &b->package);
-    put_pair(w, "discounted", b->discounted[0], b->discounted[1]);
-    truce__json_key_number(w->json, "distance", b->distance);
   } else {
-    truce__json_key(w->json, "package");
-    truce__json_null(w->json);
+    truce__json_key_string(w->json, "package", NULL);
+    truce__json_key_string(w->json, "utility", NULL);
   }
+  put_pair(w, "discounted", b->discounted[0], b->discounted[1]);
+  truce__json_key_number(w->json, "distance", b->agreed ? b->distance : (double)NAN);
   truce__json_object_end(w->json);
 }
 

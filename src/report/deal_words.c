@@ -154,7 +154,7 @@ void truce__words_opening(truce__builder *b, const truce_deal *deal, const truce
   const char *name = truce__dealer_name(deal, c->dealer);
   switch (c->kind) {
   case TRUCE_LOWER_NO_DEAL:
-    truce__build(b, "No deal would have to be worth ");
+    truce__build(b, "Walking away would have to be worth ");
     truce__words_points(b, deal, c->to, false);
     truce__build(b, " to %s, not ", name);
     truce__words_points(b, deal, c->from, false);
@@ -208,32 +208,6 @@ void truce__words_shared(truce__builder *b, const truce_deal *deal, const truce_
 }
 
 /* ---- The summary ---- */
-
-static void count_judgement(inputs *n, const truce_basis *basis)
-{
-  n->total++;
-  n->judgements += basis->assumption ? 1 : 0;
-}
-
-inputs truce__count_deal_inputs(const truce_case *c)
-{
-  inputs n = {0, 0};
-  for (size_t p = 0; p < c->party_count; p++) {
-    const truce_interests *i = &c->parties[p].interests;
-    for (size_t k = 0; i->stated && k < c->issue_count; k++) {
-      if (i->issues[k].values == NULL)
-        continue;
-      count_judgement(&n, &i->issues[k].weight.basis);
-      for (size_t v = 0; v < c->issues[k].position_count; v++)
-        count_judgement(&n, &i->issues[k].values[v].basis);
-    }
-    for (size_t t = 0; i->stated && t < i->term_count; t++)
-      count_judgement(&n, &i->terms[t].worth.basis);
-    if (i->stated && i->has_no_deal)
-      count_judgement(&n, &i->no_deal.basis);
-  }
-  return n;
-}
 
 /* "134,884", or "between 3.1e+09 and 3.2e+09". */
 static void words_count(truce__builder *b, const truce_package_count *count)
@@ -327,12 +301,15 @@ static void words_robust(truce__builder *b, const truce_deal_answer *a)
 {
   const truce_robustness *r = &a->robustness;
   char done[TRUCE__DECIMAL];
-  truce__build(b,
-               "With the judgements drawn from their ranges a deal exists in %.1f %% of %s cases "
-               "(95 %% interval %.1f to %.1f %%)%s.",
-               100 * r->deal.share, truce__grouped(done, r->done), 100 * r->deal.low,
-               100 * r->deal.high,
-               r->done < r->samples ? "; stopped early, so this is a part of the answer" : "");
+  if (r->done == 0)
+    truce__build(b, "Stopped before a case was drawn from the ranges of the judgements.");
+  else
+    truce__build(b,
+                 "With the judgements drawn from their ranges a deal exists in %.1f %% of %s cases "
+                 "(95 %% interval %.1f to %.1f %%)%s.",
+                 100 * r->deal.share, truce__grouped(done, r->done), 100 * r->deal.low,
+                 100 * r->deal.high,
+                 r->done < r->samples ? "; stopped early, so this is a part of the answer" : "");
 }
 
 void truce__deal_summary(const truce_deal_answer *a, truce__builder *b,
@@ -369,8 +346,16 @@ void truce__deal_summary(const truce_deal_answer *a, truce__builder *b,
     truce__build(b, ".");
     say(context, b);
   }
-  const inputs n = truce__count_deal_inputs(deal->c);
-  truce__build(b, "%zu of the %zu weights, values and no-deal values are judgements.", n.judgements,
-               n.total);
+  const truce_deal_counts n = truce_case_count_deal(deal->c);
+  if (n.assumptions == n.numbers)
+    truce__build(b, "All %zu weights, values and no-deal values are judgements.", n.numbers);
+  else if (n.assumptions == 0)
+    truce__build(b,
+                 "None of the %zu weights, values and no-deal values is a judgement; all rest on "
+                 "sources.",
+                 n.numbers);
+  else
+    truce__build(b, "%zu of the %zu weights, values and no-deal values are judgements.",
+                 n.assumptions, n.numbers);
   say(context, b);
 }

@@ -375,11 +375,16 @@ truce_status truce_report_init(truce_report **report, const truce_case *c,
   return status;
 }
 
+typedef struct deal_summary {
+  truce_report *report;
+  size_t most; /* sentences in all */
+} deal_summary;
+
 static void keep_sentence(void *context, truce__builder *b)
 {
-  truce_report *report = context;
-  if (report->summary_count < SUMMARY_MAX && !b->failed) {
-    report->summary[report->summary_count++] = b->text;
+  const deal_summary *s = context;
+  if (s->report->summary_count < s->most && !b->failed) {
+    s->report->summary[s->report->summary_count++] = b->text;
     *b = (truce__builder){0};
   } else {
     truce__builder_clear(b);
@@ -388,10 +393,12 @@ static void keep_sentence(void *context, truce__builder *b)
 
 truce_status truce_report_add_deal(truce_report *report, const truce_deal_answer *answer)
 {
+  enum { BESIDE = 2 }; /* sentences beside those on situations; the deal has its own part too */
   truce__builder b = {0};
+  const size_t room = report->topic.s == NULL ? SUMMARY_MAX : report->summary_count + BESIDE;
+  deal_summary s = {report, room < SUMMARY_MAX ? room : SUMMARY_MAX};
   report->deal = answer;
-  if (report->topic.s == NULL) /* otherwise the situations come first, and the deal has its part */
-    truce__deal_summary(answer, &b, keep_sentence, report);
+  truce__deal_summary(answer, &b, keep_sentence, &s);
   const bool failed = b.failed;
   truce__builder_free(&b);
   return failed ? TRUCE_NO_MEMORY : TRUCE_OK;

@@ -79,7 +79,7 @@ says out "deal.yaml:5:17: error:" "deal.yaml:9:48: error:" 'did you mean "line"'
   "deal.yaml:11:21: error:" "have no order" "deal.yaml:14:50: error:" "deal.yaml:15:20: error:" \
   "deal.yaml: 6 errors"
 says out '^~~~'
-alone deal.yaml
+alone five.yaml deal.yaml
 
 expect 2 "$TRUCE" check missing.yaml
 says err "missing.yaml"

@@ -23,3 +23,7 @@ golden dilemma.why.txt stability dilemma.yaml --why now
 golden dilemma.report.json report dilemma.yaml --format json
 golden dilemma.check.txt check dilemma.yaml
 golden dilemma.convert.yaml convert dilemma.yaml
+golden well.deal.txt deal well.yaml --samples 300
+golden well.deal.json deal well.yaml --samples 50 --format json
+golden well.deal.csv deal well.yaml --format csv
+golden well.convert.yaml convert well.yaml

@@ -564,25 +564,32 @@ START_TEST(at_most_two_hundred_issues_and_ten_parties)
 }
 END_TEST
 
+/* A case that is read, and one that is complained of in many ways. */
 START_TEST(each_allocation_may_fail)
 {
-  truce_diagnostics *list;
-  ck_assert_int_eq(truce_diagnostics_init(&list), TRUCE_OK);
-  for (long n = 0;; n++) {
-    truce_case *c = NULL;
-    fail_alloc_after(n);
-    const truce_status status =
-        truce_case_read_memory(&c, "case.yaml", whole, sizeof whole - 1, list);
-    fail_alloc_after(-1);
-    if (status == TRUCE_OK) {
-      ck_assert_int_gt(n, 10);
+  static const char wrong[] =
+      A("land: {weight: 1 ± 2, values: {left: -1, lien: 1}, never: [lnie]}, "
+        "combinations: [{when: land < lnie and arms = 5, worth: x}]");
+  static const char *const texts[] = {whole, wrong};
+  for (size_t k = 0; k < 2; k++) {
+    const truce_status expected = k == 0 ? TRUCE_OK : TRUCE_BAD_INPUT;
+    long n = 0;
+    for (bool failed = true; failed; n++) {
+      truce_case *c = NULL;
+      truce_diagnostics *list;
+      ck_assert_int_eq(truce_diagnostics_init(&list), TRUCE_OK);
+      fail_alloc_after(n);
+      const truce_status status =
+          truce_case_read_memory(&c, "case.yaml", texts[k], strlen(texts[k]), list);
+      failed = fail_alloc_hit();
+      fail_alloc_after(-1);
+      ck_assert(status == expected || (failed && status == TRUCE_NO_MEMORY));
+      ck_assert((c != NULL) == (status == TRUCE_OK));
       truce_case_free(c);
-      break;
+      truce_diagnostics_free(list);
     }
-    ck_assert_int_eq(status, TRUCE_NO_MEMORY);
-    ck_assert_ptr_null(c);
+    ck_assert_int_gt(n, 10);
   }
-  truce_diagnostics_free(list);
 }
 END_TEST
 
