@@ -4,6 +4,13 @@ set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-"$1" report "$root/examples/istanbul-2025/case.yaml" -o "$folder/istanbul.html" >/dev/null
-"$1" report "$root/examples/prisoners-dilemma/case.yaml" -o "$folder/dilemma.html" >/dev/null
-node "$root/tests/browser/run.mjs" "$folder/istanbul.html" "$folder/dilemma.html"
+for case in istanbul-2025 prisoners-dilemma bill-and-jack; do
+  "$1" report "$root/examples/$case/case.yaml" -o "$folder/$case.html" >/dev/null
+done
+sed 's/no_deal: 40 ± 10/no_deal: 75/; s/no_deal: 35/no_deal: 95/' "$root/tests/golden/well.yaml" >"$folder/none.yaml"
+"$1" deal "$folder/none.yaml" -o "$folder/deal-none.html"
+"$1" deal "$root/tests/data/river.yaml" -o "$folder/deal-river.html"
+mv "$folder/istanbul-2025.html" "$folder/istanbul-deal.html"
+mv "$folder/bill-and-jack.html" "$folder/deal-bill-and-jack.html"
+node "$root/tests/browser/run.mjs" "$folder/istanbul-deal.html" "$folder/prisoners-dilemma.html" \
+  "$folder/deal-bill-and-jack.html" "$folder/deal-none.html" "$folder/deal-river.html"

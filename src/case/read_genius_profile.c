@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/gcd.h"
 #include "read_genius.h"
 
 enum { PLACES = 9, PLACES_MAX = 12, DIGITS_MAX = 13 };
@@ -397,22 +398,12 @@ static void read_issue(profile *p, size_t k)
 
 /* ---- Exact weights ---- */
 
-static uint64_t gcd(uint64_t a, uint64_t b)
-{
-  while (b != 0) {
-    const uint64_t rest = a % b;
-    a = b;
-    b = rest;
-  }
-  return a;
-}
-
 /* What an issue's values divide 1 into. */
 static uint64_t parts_of(const truce_interest *interest, size_t count)
 {
   uint64_t common = (uint64_t)interest->out_of;
   for (size_t v = 0; v < count; v++)
-    common = gcd((uint64_t)interest->values[v].value, common);
+    common = truce__gcd((uint64_t)interest->values[v].value, common);
   return (uint64_t)interest->out_of / common;
 }
 
@@ -451,7 +442,7 @@ static int choose_digits(const profile *p, double total)
     const int places = significant_places(scaled_weight(made, DIGITS_MAX));
     digits = places > digits ? places : digits;
     const uint64_t own = parts_of(made->interest, p->g->issues[k].issue->position_count);
-    const uint64_t factor = own / gcd(own, whole);
+    const uint64_t factor = own / truce__gcd(own, whole);
     parts *= (double)factor;
     whole = parts < 0x1p62 ? whole * factor : whole;
   }

@@ -13,7 +13,7 @@ enum { EXIT_DONE = 0, EXIT_NO = 1, EXIT_BAD = 2, EXIT_INTERNAL = 3 };
 /* X(NAME, name, operand, question, what it does, example); the first of an example's words is
  * always the command itself. */
 #define COMMAND_TABLE(X)                                                                           \
-  X(CHECK, "check", "CASE", "Is the case file right?",                                             \
+  X(CHECK, "check", "CASE | DOMAIN.xml PROFILE.xml PROFILE.xml...", "Is the case file right?",     \
     "Reads the case and shows every mistake in it, each with its place and remedy. The exit "      \
     "status is 1 if there are errors.",                                                            \
     "truce check examples/istanbul-2025/case.yaml")                                                \

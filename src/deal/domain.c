@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/gcd.h"
 #include "base/memory.h"
 #include "boxes.h"
 
@@ -116,16 +117,6 @@ static uint64_t magnitude(int64_t x)
   return x < 0 ? (uint64_t)-x : (uint64_t)x;
 }
 
-static uint64_t gcd(uint64_t a, uint64_t b)
-{
-  while (b != 0) {
-    const uint64_t rest = a % b;
-    a = b;
-    b = rest;
-  }
-  return a;
-}
-
 static wide gcd_wide(wide a, wide b)
 {
   while (b > UINT64_MAX) {
@@ -133,7 +124,7 @@ static wide gcd_wide(wide a, wide b)
     a = b;
     b = rest;
   }
-  return b == 0 ? a : gcd((uint64_t)b, (uint64_t)(a % b));
+  return b == 0 ? a : truce__gcd((uint64_t)b, (uint64_t)(a % b));
 }
 
 /* Makes *scale a multiple of `denominator`; false if it would grow too large. */
@@ -142,7 +133,7 @@ static bool include_denominator(int64_t *scale, wide denominator)
   if (denominator > (wide)UNITS_MAX)
     return false;
   const uint64_t d = (uint64_t)denominator;
-  const wide both = (wide)*scale * (d / gcd((uint64_t)*scale, d));
+  const wide both = (wide)*scale * (d / truce__gcd((uint64_t)*scale, d));
   if (both > (wide)UNITS_MAX)
     return false;
   *scale = (int64_t)both;
@@ -152,7 +143,7 @@ static bool include_denominator(int64_t *scale, wide denominator)
 static bool include_points(int64_t *scale, int64_t points, uint64_t top)
 {
   const uint64_t size = magnitude(points);
-  return size == 0 || include_denominator(scale, top / gcd(top, size));
+  return size == 0 || include_denominator(scale, top / truce__gcd(top, size));
 }
 
 /* The least scale that makes everything whole; false if there is none below UNITS_MAX. */
@@ -162,7 +153,7 @@ static bool exact_scale(const stated *s, uint64_t top, int64_t *scale)
   for (size_t k = 0; k < s->c->issue_count; k++) {
     uint64_t common = 0;
     for (size_t v = s->first[k]; s->weight[k] > 0 && v < s->first[k + 1]; v++)
-      common = gcd(common, (uint64_t)s->value[v]);
+      common = truce__gcd(common, (uint64_t)s->value[v]);
     if (common == 0)
       continue;
     const wide part = (wide)s->weight[k] * common;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/control.h"
+#include "base/gcd.h"
 #include "base/memory.h"
 
 typedef unsigned __int128 wide;
@@ -329,12 +330,8 @@ static int64_t common_unit(const truce__blocks *blocks, size_t dealer)
   int64_t unit = 0;
   for (size_t b = 0; b < blocks->count; b++) {
     for (size_t choice = 0; choice < blocks->list[b].choices; choice++) {
-      int64_t rest = blocks->list[b].value[2 * choice + dealer];
-      for (rest = rest < 0 ? -rest : rest; rest != 0;) {
-        const int64_t left = unit % rest;
-        unit = rest;
-        rest = left;
-      }
+      const int64_t value = blocks->list[b].value[2 * choice + dealer];
+      unit = (int64_t)truce__gcd((uint64_t)unit, (uint64_t)(value < 0 ? -value : value));
     }
   }
   return unit > 0 ? unit : 1;

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/gcd.h"
+
 typedef __int128 signed_wide;
 typedef unsigned __int128 wide;
 
@@ -56,12 +58,7 @@ static int64_t common_unit(const truce__domain *d)
 {
   int64_t unit = 1;
   for (size_t p = 0; p < d->dealer_count; p++) {
-    int64_t a = unit, b = d->scale[p];
-    while (b != 0) {
-      const int64_t rest = a % b;
-      a = b;
-      b = rest;
-    }
+    const int64_t a = (int64_t)truce__gcd((uint64_t)unit, (uint64_t)d->scale[p]);
     if (d->scale[p] / a > (INT64_C(1) << 60) / unit)
       return INT64_C(1) << 60;
     unit *= d->scale[p] / a;

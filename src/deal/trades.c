@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/control.h"
+#include "base/gcd.h"
 #include "base/memory.h"
 #include "solutions.h"
 #include "solve.h"
@@ -104,16 +105,6 @@ static uint16_t middle_position(const truce__domain *d, size_t issue)
 
 /* ---- Changes ---- */
 
-static uint64_t gcd(uint64_t x, uint64_t y)
-{
-  while (y != 0) {
-    const uint64_t rest = x % y;
-    x = y;
-    y = rest;
-  }
-  return x;
-}
-
 /* Units in which sums over dealers are exact, or very nearly where their scales have too little in
  * common. */
 static void fill_units(market *m)
@@ -124,7 +115,7 @@ static void fill_units(market *m)
   bool exact = true;
   for (size_t p = 0; p < d->dealer_count && exact; p++) {
     const uint64_t scale = (uint64_t)d->scale[p];
-    const wide factor = (wide)(scale / gcd(scale, (uint64_t)(common % (wide)scale)));
+    const wide factor = (wide)(scale / truce__gcd(scale, (uint64_t)(common % (wide)scale)));
     exact = common <= limit * limit / factor;
     common *= exact ? factor : 1;
     for (size_t q = 0; q <= p; q++)

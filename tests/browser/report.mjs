@@ -68,7 +68,8 @@ export const reportTests = [
     const title = results.detail?.title ?? results.case;
     same((await page.textContent('h1')).trim(), title.replace(/\s+/g, ' ').trim(), 'heading');
     await page.waitForFunction((t) => document.title.startsWith(t.slice(0, 10)), title.trim());
-    for (const id of SECTIONS) check(await page.isVisible(`#${id} h2`), `section ${id} is missing`);
+    const { deal } = await resultsOf(page);
+    for (const id of deal ? [...SECTIONS, 'deal'] : SECTIONS) check(await page.isVisible(`#${id} h2`), `section ${id} is missing`);
     same(await page.locator('#glance .summary li').count(), (results.summary ?? []).length, 'sentences of the summary');
     await quiet(page);
   }],

@@ -1,7 +1,9 @@
 // node tests/browser/run.mjs [PAGE.html ...]
 // Tests the page that draws results in headless Chromium: the reports named, and pages made here.
+// A report named deal-*.html tells of a deal and nothing else, one named *-deal.html of both.
 // TRUCE_SHOTS=FOLDER keeps pictures of them. Needs `npm ci && npm run build` in ui/ first.
 import { basename, resolve } from 'node:path';
+import { dealTests } from './deal.mjs';
 import { edgeTests } from './edges.mjs';
 import { joined, sized } from './made.mjs';
 import { reportTests } from './report.mjs';
@@ -9,8 +11,9 @@ import { takeShots } from './shots.mjs';
 import { closeAll, launch, makePage, small } from './support.mjs';
 
 const reports = process.argv.slice(2).map((path) => [basename(path), resolve(path)]);
+const deals = reports.filter(([name]) => /^deal-|-deal\.html$/.test(name));
 const pages = [
-  ...reports,
+  ...reports.filter(([name]) => !name.startsWith('deal-')),
   ['small', makePage('small', small())],
   ['joined', makePage('joined', joined())],
   ['made-300', makePage('made-300', sized({ parties: 5, options: 9, states: 300, columns: 60 }))],
@@ -35,6 +38,8 @@ try {
   for (const [name, test] of edgeTests) await run(name, () => test(context));
   for (const [label, path] of pages)
     for (const [name, test] of reportTests) await run(`${label}: ${name}`, () => test(context, path));
+  for (const [label, path] of deals)
+    for (const [name, test] of dealTests) await run(`${label}: ${name}`, () => test(context, path));
   if (process.env.TRUCE_SHOTS) await takeShots(context, pages, process.env.TRUCE_SHOTS);
 } finally {
   await closeAll(context);

@@ -324,24 +324,31 @@ static void check_searched(const truce_deal *deal, const deal_twin *w, uint64_t 
     if (kind != TRUCE_FAIR_KALAI_SMORODINSKY || s->proven)
       CHECK(best - found <= s->gap + 1e-6 * (1 + fabs(best)));
     CHECK(s->proven || nodes < TRUCE_SEARCH_NODES);
-    if (s->proven)
+    if (s->proven && w->frontier != NULL)
       CHECK(on_frontier(w, package));
   }
   for (size_t k = 0; k < deal->frontier_count; k++) {
     check_package(w, &deal->frontier[k]);
     CHECK(w->possible[deal_twin_package(w, deal->frontier[k].positions)]);
-    if (nodes >= TRUCE_SEARCH_NODES)
+    if (nodes >= TRUCE_SEARCH_NODES && w->frontier != NULL)
       CHECK(on_frontier(w, deal_twin_package(w, deal->frontier[k].positions)));
   }
 }
 
-/* Solves by search what would otherwise be merged. */
+/* Solves by search what would otherwise be merged; issues that share terms are taken one by one.
+ */
 static void check_search(const truce_deal *merged, const deal_twin *w, uint64_t nodes)
 {
   truce__domain *d;
   truce__blocks blocks;
   CHECK(truce__domain_build(&d, merged->c, NULL, SIZE_MAX, SIZE_MAX, SIZE_MAX) == TRUCE_OK);
   CHECK(truce__blocks_make(&blocks, d, NULL) == TRUCE_OK);
+  for (size_t b = 0; b < blocks.count; b++) {
+    if (blocks.list[b].issue_count > 1) {
+      blocks.list[b].choices = SIZE_MAX;
+      blocks.listed = false;
+    }
+  }
   truce_deal deal = {.c = merged->c,
                      .dealer_count = merged->dealer_count,
                      .dealers = merged->dealers,
@@ -404,6 +411,7 @@ static void check_monotonic(deal_model *m, tape *t, const deal_twin *w)
   deal_twin larger;
   deal_twin_init(&larger, &m->c);
   CHECK(larger.fits);
+  deal_twin_find_frontier(&larger);
   truce_deal *deal = solve(&m->c, 0, 1);
   check_solutions(deal, &larger);
   bool same = true;
@@ -456,11 +464,32 @@ deal_covered truce_property_deal(const uint8_t *bytes, size_t size, size_t packa
   deal_model_random(&m, &t, packages_max);
   deal_twin_init(&w, &m.c);
   CHECK(w.fits);
+  deal_twin_find_frontier(&w);
   const deal_covered covered = {w.possible_count, w.acceptable_count, w.frontier_count};
   check_deal(&m, &t, &w);
   deal_twin_free(&w);
   deal_model_free(&m);
   return covered;
+}
+
+size_t truce_property_deal_rugged(const uint8_t *bytes, size_t size)
+{
+  static deal_model m;
+  tape t = {bytes, size, 0};
+  deal_twin w;
+  deal_model_rugged(&m, &t);
+  deal_twin_init(&w, &m.c);
+  CHECK(w.fits);
+  truce_deal *deal = solve(&m.c, 0, 1);
+  CHECK(deal != NULL && deal->frontier_complete);
+  check_count(&deal->agreements, w.acceptable_count);
+  check_search(deal, &w, TRUCE_SEARCH_NODES);
+  check_search(deal, &w, 1 + tape_below(&t, 200));
+  const size_t agreements = w.acceptable_count;
+  truce_deal_free(deal);
+  deal_twin_free(&w);
+  deal_model_free(&m);
+  return agreements;
 }
 
 int truce_property_deal_symmetric(const uint8_t *bytes, size_t size)

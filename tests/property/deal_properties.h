@@ -19,6 +19,10 @@ typedef struct deal_covered {
  * where something fails. */
 deal_covered truce_property_deal(const uint8_t *tape, size_t size, size_t packages_max);
 
+/* Thousands of packages with combinations worth much: the search finds what the twin finds, or says
+ * how far off it may be. Returns the number of agreements. */
+size_t truce_property_deal_rugged(const uint8_t *tape, size_t size);
+
 /* Two dealers who mirror each other: the fair points mirror each other too. Returns whether there
  * was a point on the frontier that gives both the same, which must then be the fair one. */
 int truce_property_deal_symmetric(const uint8_t *tape, size_t size);

@@ -4,7 +4,7 @@
 #include "property/deal_properties.h"
 #include "support/model.h"
 
-enum { TAPE = 2000, CASES = 3000, LARGER = 100, MIRRORED = 500 };
+enum { TAPE = 2000, CASES = 3000, LARGER = 100, RUGGED = 60, MIRRORED = 500 };
 
 /* Thousands of small cases: 2 to 5 dealers, terms, red lines, ceilings, ties. */
 START_TEST(engine_agrees_with_the_definitions)
@@ -37,6 +37,18 @@ START_TEST(engine_agrees_on_larger_cases)
 }
 END_TEST
 
+START_TEST(search_agrees_where_climbing_does_not)
+{
+  static uint8_t bytes[TAPE];
+  size_t with_deal = 0;
+  for (uint64_t seed = 0; seed < RUGGED; seed++) {
+    tape_fill(bytes, sizeof bytes, seed);
+    with_deal += truce_property_deal_rugged(bytes, sizeof bytes) > 0;
+  }
+  ck_assert_uint_gt(with_deal, RUGGED / 2);
+}
+END_TEST
+
 START_TEST(mirrored_dealers_get_mirrored_answers)
 {
   static uint8_t bytes[TAPE];
@@ -56,6 +68,7 @@ int main(void)
   tcase_set_timeout(group, 0);
   tcase_add_test(group, engine_agrees_with_the_definitions);
   tcase_add_test(group, engine_agrees_on_larger_cases);
+  tcase_add_test(group, search_agrees_where_climbing_does_not);
   tcase_add_test(group, mirrored_dealers_get_mirrored_answers);
   suite_add_tcase(suite, group);
   SRunner *runner = srunner_create(suite);

@@ -253,3 +253,33 @@ void deal_model_symmetric(deal_model *m, tape *t)
   for (size_t d = 0; d < 2; d++)
     deal_model_no_deal(m, d, of_top(m, no_deal));
 }
+
+void deal_model_rugged(deal_model *m, tape *t)
+{
+  const size_t dealers = 2 + tape_below(t, 3), issues = 6 + tape_below(t, 2);
+  deal_model_start(m, dealers, false, 100);
+  for (size_t k = 0; k < issues; k++)
+    deal_model_issue(m, TRUCE_NAMED, 3 + tape_below(t, 2));
+  for (size_t d = 0; d < dealers; d++) {
+    for (size_t k = 0; k < issues; k++) {
+      int64_t values[4];
+      for (size_t v = 0; v < 4; v++)
+        values[v] = tape_below(t, 11);
+      deal_model_value(m, d, k, 1, 1 + tape_below(t, 9), 10, values);
+    }
+    for (size_t n = 0; n < 10; n++) {
+      truce_comparison comparisons[4];
+      const unsigned start = tape_below(t, (unsigned)issues);
+      for (size_t k = 0; k < 4; k++) {
+        const size_t issue = (start + k) % issues;
+        const unsigned position = tape_below(t, (unsigned)m->issues[issue].position_count);
+        comparisons[k] = (truce_comparison){issue, position, TRUCE_EQ};
+      }
+      const int64_t worth = (int64_t)tape_below(t, 61) - 20;
+      const bool three = tape_below(t, 2) == 0;
+      deal_model_term(m, d, three ? "c0 and c1 and c2" : "c0 and c1 and c2 and c3", comparisons,
+                      three ? 3 : 4, of_top(m, worth));
+    }
+    deal_model_no_deal(m, d, of_top(m, 5 * tape_below(t, 13)));
+  }
+}

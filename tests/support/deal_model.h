@@ -49,6 +49,9 @@ truce_interests *deal_model_interests(deal_model *m, size_t dealer);
 void deal_model_random(deal_model *m, tape *t, size_t packages_max);
 /* Two dealers and pairs of issues where each wants on one what the other wants on its twin. */
 void deal_model_symmetric(deal_model *m, tape *t);
+/* 2..4 dealers, 6 or 7 issues of 3 or 4 positions and combinations of 3 or 4 positions that are
+ * worth much: climbing from package to package seldom finds the best. */
+void deal_model_rugged(deal_model *m, tape *t);
 void deal_model_free(deal_model *m);
 
 #endif

@@ -287,7 +287,7 @@ static int compare_points(const deal_twin *w, const int64_t *utility, size_t a, 
   return 0;
 }
 
-static void find_frontier(deal_twin *w)
+void deal_twin_find_frontier(deal_twin *w)
 {
   w->frontier = must(calloc(w->packages + 1, sizeof *w->frontier));
   for (size_t package = 0; package < w->packages; package++) {
@@ -397,12 +397,14 @@ size_t deal_twin_solution(const deal_twin *w, truce_solution_kind kind)
 {
   size_t best = SIZE_MAX;
   for (size_t package = 0; package < w->packages; package++) {
-    if (!w->acceptable[package] || !stands(w, package))
+    if (!w->acceptable[package])
       continue;
     int order = best == SIZE_MAX ? 1 : deal_twin_compare(w, kind, package, best);
     if (order == 0)
       order = compare_from_least(w, kind == TRUCE_FAIR_KALAI_SMORODINSKY, package, best, SIZE_MAX);
-    if (order > 0 || (order == 0 && comes_before(w, package, best)))
+    if (order == 0)
+      order = comes_before(w, package, best) ? 1 : -1;
+    if (order > 0 && stands(w, package))
       best = package;
   }
   return best;
@@ -475,7 +477,6 @@ void deal_twin_init(deal_twin *w, const truce_case *c)
   if (!w->fits)
     return;
   find_blocks(w);
-  find_frontier(w);
 }
 
 void deal_twin_free(deal_twin *w)

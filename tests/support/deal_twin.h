@@ -1,6 +1,6 @@
 /* The definitional twin of deals: every package, in exact fractions, word for word from the
- * definitions in truce/deal.h, with no idea shared with the fast engine. Slow; for up to a few
- * thousand packages.
+ * definitions in truce/deal.h, with no idea shared with the fast engine. Slow; for up to some ten
+ * thousand packages, and a few thousand if the frontier is asked for.
  *
  * Packages are numbered with the last issue counting fastest. A dealer's utilities, gains and
  * no-deal value are whole multiples of 1 / denominator[dealer] points. */
@@ -29,8 +29,8 @@ typedef struct deal_twin {
   int64_t *uncut;                   /* the same without ceilings */
   bool *possible, *acceptable;
   size_t possible_count, acceptable_count;
-  /* The first package of each point that no possible package dominates, by decreasing utility of
-   * the first dealer, then the second ... */
+  /* After deal_twin_find_frontier: the first package of each point that no possible package
+   * dominates, by decreasing utility of the first dealer, then the second ... */
   size_t frontier_count;
   size_t *frontier;
   size_t block[TRUCE_ISSUES_MAX]; /* the first issue that shares terms with this one */
@@ -38,6 +38,8 @@ typedef struct deal_twin {
 } deal_twin;
 
 void deal_twin_init(deal_twin *w, const truce_case *c);
+/* O(packages^2). */
+void deal_twin_find_frontier(deal_twin *w);
 void deal_twin_free(deal_twin *w);
 
 void deal_twin_positions(const deal_twin *w, size_t package, uint16_t *positions);

@@ -99,7 +99,7 @@ export function bargainingSet(view: DealView, width: number): SVGSVGElement | HT
           }),
       Plot.tip(
         [...fair, ...frontier, ...cloud],
-        Plot.pointer({ x, y, title: (m: Mark) => m.words, fill: 'var(--surface)', stroke: 'var(--strong-line)', maxRadius: 24, lineWidth: 28 }),
+        Plot.pointer({ x, y, title: (m: Mark) => m.words, fill: 'var(--surface)', stroke: 'var(--strong-line)', maxRadius: 24, lineWidth: narrow ? 17 : 28 }),
       ),
     ],
   });
@@ -124,13 +124,14 @@ export function parallel(view: DealView, width: number): SVGSVGElement | HTMLEle
   const other = frontier.flatMap((m, at) => knots(m, `f${at}`, m.acceptable ? 'acceptable' : 'other'));
   const best = fair.flatMap((m, at) => knots(m, `s${at}`, 'fair', m.label));
   const last = names[names.length - 1]!;
+  const narrow = width < 520;
   return Plot.plot({
     width,
     height: 420,
     marginLeft: 52,
-    marginRight: width < 520 ? 40 : 150,
+    marginRight: narrow ? 40 : 150,
     style: { fontSize: '13px', color: 'var(--text)', background: 'none' },
-    x: { type: 'point', domain: names, label: null, axis: 'top' },
+    x: { type: 'point', domain: names, label: null },
     y: { label: '↑ Worth to the party (points)', grid: true },
     marks: [
       Plot.line(other, {
@@ -142,18 +143,20 @@ export function parallel(view: DealView, width: number): SVGSVGElement | HTMLEle
         strokeWidth: 1,
       }),
       Plot.ruleX(names, { stroke: 'var(--line)' }),
-      Plot.tickY(
+      Plot.dot(
         parties.map((p, at) => ({ party: names[at]!, value: view.deal.no_deal[p] ?? 0 })),
-        { x: 'party', y: 'value', stroke: 'var(--alert)', strokeWidth: 3, insetLeft: -14, insetRight: -14 },
+        { x: 'party', y: 'value', symbol: 'times', r: 6, stroke: 'var(--alert)', strokeWidth: 2.5 },
       ),
       Plot.line(best, { x: 'party', y: 'value', z: 'line', stroke: 'var(--p1)', strokeWidth: 2.6 }),
-      Plot.text(
-        best.filter((k) => k.party === last),
-        { x: 'party', y: 'value', text: 'label', textAnchor: 'start', dx: 10, fontWeight: 600, lineWidth: 12 },
-      ),
+      narrow
+        ? null // the legend below names them
+        : Plot.text(
+            best.filter((k) => k.party === last),
+            { x: 'party', y: 'value', text: 'label', textAnchor: 'start', dx: 10, fontWeight: 600, lineWidth: 12 },
+          ),
       Plot.tip(
         [...best, ...other],
-        Plot.pointer({ x: 'party', y: 'value', title: 'words', fill: 'var(--surface)', stroke: 'var(--strong-line)', maxRadius: 24, lineWidth: 28 }),
+        Plot.pointer({ x: 'party', y: 'value', title: 'words', fill: 'var(--surface)', stroke: 'var(--strong-line)', maxRadius: 24, lineWidth: narrow ? 17 : 28 }),
       ),
     ],
   });
