@@ -118,9 +118,10 @@ typedef struct truce_deal {
 
 /* Solves. The case must outlive the result. Errors in `diagnostics` and TRUCE_BAD_INPUT: no issues,
  * fewer than two parties with interests, red lines that leave no package. No deal is an answer, not
- * an error. Also TRUCE_TOO_LARGE (past the memory limit), TRUCE_CANCELLED, TRUCE_NO_MEMORY. Two
- * dealers: O(issues * positions * points on the partial frontiers). The result does not depend on
- * the number of threads. */
+ * an error. Where merging and counting would pass the memory limit, search and coarser counts take
+ * over, and the result says so. Also TRUCE_TOO_LARGE (a combination term that holds in more than a
+ * million ways), TRUCE_CANCELLED, TRUCE_NO_MEMORY. Two dealers: O(issues * positions * points on
+ * the partial frontiers). The result does not depend on the number of threads. */
 truce_status truce_deal_solve(truce_deal **deal, const truce_case *c,
                               const truce_deal_options *options, const truce_control *control,
                               truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;

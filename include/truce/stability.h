@@ -145,6 +145,8 @@ truce_status truce_paths_init(truce_paths **paths, const truce_stability *s, siz
                               bool improving, const truce_control *control) TRUCE_MUST_CHECK;
 void truce_paths_free(truce_paths *paths);
 bool truce_paths_reached(const truce_paths *paths, size_t state);
+/* How many moves lead to a reached state; 0 for the start itself. O(moves). */
+size_t truce_paths_steps(const truce_paths *paths, size_t state);
 /* The moves to a reached state, in order; *count is 0 for the start itself. Allocates *moves (free
  * with free; NULL if none). */
 truce_status truce_paths_get(const truce_paths *paths, size_t state, truce_move **moves,

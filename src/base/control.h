@@ -18,9 +18,13 @@ static inline int truce__threads(const truce_control *control)
   return control == NULL || control->threads == 0 ? 1 : (int)control->threads;
 }
 
-static inline size_t truce__memory_limit(const truce_control *control)
+/* How many things of `bytes` each fit a quarter of the memory limit; at most `most`. */
+static inline size_t truce__afford(const truce_control *control, size_t most, size_t bytes)
 {
-  return control == NULL || control->memory_limit == 0 ? SIZE_MAX : control->memory_limit;
+  if (control == NULL || control->memory_limit == 0)
+    return most;
+  const size_t fit = control->memory_limit / 4 / bytes;
+  return fit < most ? fit : most;
 }
 
 static inline void truce__progress(const truce_control *control, const char *phase, double share)

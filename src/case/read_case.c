@@ -476,6 +476,7 @@ truce_status truce__read_case(reader *r, const tree *root)
   if (parties != NULL)
     truce__read_interests(r, root, parties);
   read_coalitions(r, root);
-  note_unused_sources(r, root);
+  if (truce_diagnostics_count(r->diagnostics, TRUCE_ERROR) == 0)
+    note_unused_sources(r, root);
   return TRUCE_OK;
 }

@@ -221,7 +221,9 @@ void truce__read_preferences(reader *r, const tree *root, truce_party *parties, 
     if (!truce__tree_is_null(map) && truce__expect(r, map, TREE_MAP, "this section (party: ...)"))
       read_section(r, &sections[k], map, parties, states, ids);
   }
-  for (size_t p = 0; p < r->c->party_count && r->c->option_count > 0; p++) {
+  /* After an error, such as a misspelt party, what it wants may well stand there. */
+  const bool sound = truce_diagnostics_count(r->diagnostics, TRUCE_ERROR) == 0;
+  for (size_t p = 0; p < r->c->party_count && r->c->option_count > 0 && sound; p++) {
     if (parties[p].preference.kind == TRUCE_INDIFFERENT)
       truce__complain(
           r, TRUCE_WARNING, "indifferent", NO_PLACE,

@@ -92,6 +92,45 @@ static truce_status gather_text(builder *b, struct fy_token *token, size_t *leng
   return error != 0 ? TRUCE_NO_MEMORY : status;
 }
 
+/* Folds the line break at `from` with the blanks around it: one break is a blank, of more each but
+ * the first stays. Returns where the text goes on. */
+static const char *fold(char **to, const char *start, const char *from, const char *end)
+{
+  while (*to > start && ((*to)[-1] == ' ' || (*to)[-1] == '\t'))
+    --*to;
+  size_t breaks = 0;
+  for (; from < end && strchr(" \t\r\n", *from) != NULL; from++)
+    breaks += *from == '\n' || (*from == '\r' && from[1] != '\n');
+  if (breaks == 1)
+    *(*to)++ = ' ';
+  for (; breaks > 1; breaks--)
+    *(*to)++ = '\n';
+  return from;
+}
+
+/* The text between single quotes. Read here because libfyaml 0.7 garbles runs of doubled quotes,
+ * in its pieces too. */
+static const char *single_quoted(const builder *b, struct fy_event *event, size_t *length)
+{
+  const char *from = b->r->text + fy_event_start_mark(event)->input_pos;
+  const char *end = b->r->text + fy_event_end_mark(event)->input_pos;
+  char *text = truce__arena_copy(b->r->arena, from, (size_t)(end - from));
+  if (text == NULL)
+    return NULL;
+  char *to = text;
+  while (from < end) {
+    if (*from == '\n' || *from == '\r') {
+      from = fold(&to, text, from, end);
+      continue;
+    }
+    from += *from == '\'' ? 1 : 0;
+    *to++ = *from++;
+  }
+  *to = '\0';
+  *length = (size_t)(to - text);
+  return text;
+}
+
 static truce_status add_scalar(builder *b, struct fy_event *event)
 {
   place at = event_place(event, b->r->length);
@@ -99,12 +138,18 @@ static truce_status add_scalar(builder *b, struct fy_event *event)
   if (status != TRUCE_OK)
     return status;
   struct fy_token *token = event->scalar.value;
+  const enum fy_scalar_style style = token != NULL ? fy_token_scalar_style(token) : FYSS_PLAIN;
   size_t length = 0;
-  if (token != NULL)
+  const char *text = "";
+  if (style == FYSS_SINGLE_QUOTED) {
+    text = single_quoted(b, event, &length);
+    status = text == NULL ? TRUCE_NO_MEMORY : TRUCE_OK;
+  } else if (token != NULL) {
     status = gather_text(b, token, &length);
+    text = length > 0 ? b->text : "";
+  }
   if (status != TRUCE_OK)
     return status;
-  const char *text = length > 0 ? b->text : "";
   tree *node = truce__arena_alloc(b->r->arena, 1, sizeof *node);
   char *copy = truce__arena_copy(b->r->arena, text, length);
   if (node == NULL || copy == NULL)
@@ -112,7 +157,6 @@ static truce_status add_scalar(builder *b, struct fy_event *event)
   if (memchr(text, '\0', length) != NULL)
     return refuse(b, at, "nul-byte", "this text holds a NUL character",
                   "remove the \\0 or \\u0000");
-  const enum fy_scalar_style style = token != NULL ? fy_token_scalar_style(token) : FYSS_PLAIN;
   *node = (tree){.kind = TREE_SCALAR, .quoted = style != FYSS_PLAIN, .at = at, .text = copy};
   return attach(b, node);
 }

@@ -11,7 +11,7 @@
 
 #include "arguments.h"
 
-/* The temporary file, where a signal handler finds it. */
+/* The temporary file of the output that is open, where a signal handler finds it. */
 static char unfinished[PATH_MAX];
 static volatile sig_atomic_t is_unfinished;
 
@@ -31,8 +31,11 @@ void output_failed(const char *name, int error)
 
 void output_say_where(const char *path)
 {
+  enum { WIDTH = 80 };
+  static const char lead[] = "The report is in ";
   char *whole = realpath(path, NULL);
-  printf("The report is in %s\n", whole == NULL ? path : whole);
+  const bool fits = whole != NULL && sizeof lead - 1 + strlen(whole) <= WIDTH;
+  printf("%s%s\n", lead, fits ? whole : path);
   free(whole);
 }
 
@@ -40,7 +43,6 @@ static bool refuse(output *o, int error)
 {
   output_failed(o->name, error);
   free(o->target);
-  free(o->temporary);
   return false;
 }
 
@@ -51,16 +53,15 @@ static bool open_temporary(output *o, const struct stat *old)
   const size_t length = strlen(o->target);
   if (length + sizeof ending > sizeof unfinished)
     return refuse(o, ENAMETOOLONG);
-  o->temporary = malloc(length + sizeof ending);
-  if (o->temporary == NULL)
-    return refuse(o, ENOMEM);
-  memcpy(o->temporary, o->target, length);
-  memcpy(o->temporary + length, ending, sizeof ending);
-  const int descriptor = mkstemp(o->temporary);
-  if (descriptor < 0)
-    return refuse(o, errno);
-  memcpy(unfinished, o->temporary, length + sizeof ending);
-  is_unfinished = 1;
+  memcpy(unfinished, o->target, length);
+  memcpy(unfinished + length, ending, sizeof ending);
+  is_unfinished = 1; /* mkstemp fills in the name before it makes the file */
+  const int descriptor = mkstemp(unfinished);
+  if (descriptor < 0) {
+    const int error = errno;
+    is_unfinished = 0;
+    return refuse(o, error);
+  }
   const mode_t mask = umask(0);
   umask(mask);
   const mode_t mode = old != NULL ? old->st_mode & 0777 : 0666 & ~mask;
@@ -68,7 +69,7 @@ static bool open_temporary(output *o, const struct stat *old)
   if (o->file == NULL) {
     const int error = errno;
     close(descriptor);
-    unlink(o->temporary);
+    unlink(unfinished);
     is_unfinished = 0;
     return refuse(o, error);
   }
@@ -103,7 +104,7 @@ static int finish(output *o, int error)
 {
   if (fflush(o->file) != 0 && error == 0)
     error = errno;
-  if (error == 0 && o->temporary != NULL && fsync(fileno(o->file)) != 0)
+  if (error == 0 && o->target != NULL && fsync(fileno(o->file)) != 0)
     error = errno;
   if (o->file != stdout && fclose(o->file) != 0 && error == 0)
     error = errno;
@@ -113,16 +114,15 @@ static int finish(output *o, int error)
 bool output_close(output *o, truce_status status)
 {
   int error = finish(o, status == TRUCE_IO ? (errno != 0 ? errno : EIO) : 0);
-  if (o->temporary != NULL) {
-    if (status == TRUCE_OK && error == 0 && rename(o->temporary, o->target) != 0)
+  if (o->target != NULL) {
+    if (status == TRUCE_OK && error == 0 && rename(unfinished, o->target) != 0)
       error = errno;
     if (status != TRUCE_OK || error != 0)
-      unlink(o->temporary);
+      unlink(unfinished);
     is_unfinished = 0;
   }
   if (error != 0 && (status == TRUCE_OK || status == TRUCE_IO))
     output_failed(o->name, error);
   free(o->target);
-  free(o->temporary);
   return status == TRUCE_OK && error == 0;
 }

@@ -12,11 +12,10 @@ typedef struct output {
   FILE *file;
   const char *name; /* what the user called it */
   char *target;     /* the file to replace, links followed; NULL: written to directly */
-  char *temporary;
 } output;
 
-/* Opens the file, or standard output for NULL; on failure says why on stderr. Terminals, pipes and
- * devices are written to directly. */
+/* Opens the file (one at a time), or standard output for NULL; on failure says why on stderr.
+ * Terminals, pipes and devices are written to directly. */
 bool output_open(output *o, const char *path);
 /* Ends it, given what writing to it gave: after TRUCE_OK the new file takes its place, otherwise it
  * is removed. Called right after the writing, so that errno tells why that failed. False if there
@@ -27,7 +26,7 @@ bool output_close(output *o, truce_status status);
  * away, as `head` does. */
 void output_failed(const char *name, int error);
 
-/* Tells on standard output where a file is. */
+/* Tells on standard output where a file is: in full if that fits a line, else as the user did. */
 void output_say_where(const char *path);
 
 /* Removes a file that is being written: for a signal handler about to end the process. */

@@ -174,7 +174,7 @@ static truce_status read_case(session *s)
   }
   truce_status status = TRUCE_IO;
   if (length > TRUCE_CASE_BYTES_MAX)
-    complain("standard input is larger than a case may be (%zu MiB)", TRUCE_CASE_BYTES_MAX >> 20);
+    complain("standard input is larger than a case may be (%zu MB)", TRUCE_CASE_BYTES_MAX >> 20);
   else
     status = truce_case_read_memory(&s->c, "standard input", text, length, s->diagnostics);
   free(text);

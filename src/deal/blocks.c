@@ -123,7 +123,8 @@ static truce_status list_choices(truce__blocks *blocks, block *b, const size_t *
   const truce__domain *d = blocks->d;
   const size_t choices = count_choices(d, b), boxes = boxes_about(d, b, root, about);
   size_t cells, tests;
-  if (!truce__multiply(choices, d->dealer_count, &cells) || cells > CELLS_MAX - blocks->cells ||
+  if (!truce__multiply(choices, d->dealer_count, &cells) ||
+      cells > truce__afford(control, CELLS_MAX, 2 * sizeof(int64_t)) - blocks->cells ||
       !truce__multiply(choices, boxes, &tests) || tests > TESTS_MAX) {
     b->choices = SIZE_MAX;
     blocks->listed = false;

@@ -71,7 +71,7 @@ static truce_status merge_range(merger *m, size_t low, size_t high, pairs *resul
     if (out != NULL) {
       const size_t count = merge_pairs(&a, &b, out);
       *result = (pairs){count, out, 0, 0, out};
-      m->too_many = count > POINTS_MAX;
+      m->too_many = count > truce__afford(m->control, POINTS_MAX, 2 * sizeof *out);
     }
   }
   free(a.owned);
@@ -111,7 +111,9 @@ static int64_t *gather(const int64_t *from, const uint32_t *list, size_t count, 
 static truce_status merge_many(merger *m, size_t dealers, layer *out)
 {
   const size_t count = m->b->best_count * m->rest->count;
-  if (m->rest->count > VECTORS_MAX || count > VECTORS_MAX) {
+  /* A vector, and what dominance.c holds for it. */
+  const size_t most = truce__afford(m->control, VECTORS_MAX, dealers * 12 + 26);
+  if (m->rest->count > most || count > most) {
     m->too_many = true;
     return TRUCE_OK;
   }
@@ -190,7 +192,7 @@ static truce_status merge_all(truce__frontier *f, bool *complete, const truce_co
     if (status != TRUCE_OK)
       return status;
     cells += f->layers[b].count * dealers;
-    if (m.too_many || cells > CELLS_MAX) {
+    if (m.too_many || cells > truce__afford(control, CELLS_MAX, sizeof(int64_t))) {
       *complete = false;
       return TRUCE_OK;
     }

@@ -142,6 +142,7 @@ typedef struct grid {
   int64_t unit[2]; /* what one step along an axis is worth */
   bool up;         /* values between steps count as the upper one */
   bool exact;      /* there are none between steps */
+  size_t cells;    /* for a half at most */
 } grid;
 
 typedef struct cells {
@@ -199,8 +200,8 @@ static double measure(const half *h, const grid *g, cells *c)
     }
   }
   const double size = width[0] * width[1], by_work = size * choices / ADDITIONS_MAX;
-  const double past = size / (double)CELLS_MAX > by_work ? size / (double)CELLS_MAX : by_work;
-  if (size <= 4 * (double)CELLS_MAX) {
+  const double past = size / (double)g->cells > by_work ? size / (double)g->cells : by_work;
+  if (size <= 4 * (double)g->cells) {
     c->width[0] = (size_t)width[0];
     c->width[1] = (size_t)width[1];
   }
@@ -308,7 +309,7 @@ static truce_status count_on_grid(const half *one, const half *other, const grid
   int64_t need[2];
   for (size_t dealer = 0; dealer < 2;
        dealer++) /* the sum of steps that surely or possibly is enough */
-    need[dealer] = to_steps(&(grid){{g->unit[0], g->unit[1]}, !g->up || g->exact, false}, dealer,
+    need[dealer] = to_steps(&(grid){{g->unit[0], g->unit[1]}, !g->up || g->exact, false, 0}, dealer,
                             no_deal[dealer]);
   (void)measure(one, g, &a); /* choose_grid made them fit */
   (void)measure(other, g, &b);
@@ -349,13 +350,14 @@ static int64_t range_in_steps(const truce__blocks *blocks, const grid *g, size_t
 }
 
 /* The exact grid, or one that fits: the axis with more steps is coarsened first. */
-static void choose_grid(const half *one, const half *other, grid *g)
+static void choose_grid(const half *one, const half *other, grid *g, const truce_control *control)
 {
   cells a, b;
   g->unit[0] = common_unit(one->blocks, 0);
   g->unit[1] = common_unit(one->blocks, 1);
   g->up = false;
   g->exact = true;
+  g->cells = truce__afford(control, CELLS_MAX, sizeof(uint64_t));
   for (;;) {
     const double first = measure(one, g, &a), second = measure(other, g, &b);
     const double past = first > second ? first : second;
@@ -404,13 +406,14 @@ static truce_status count_halves(truce_package_count *count, const half *one, co
   *done = ones < SIZE_MAX && others < SIZE_MAX; /* so that no cell overflows */
   if (!*done)
     return TRUCE_OK;
-  if (ones <= LISTED_MAX && others <= LISTED_MAX) {
+  const size_t listed = truce__afford(control, LISTED_MAX, 2 * sizeof(pair));
+  if (ones <= listed && others <= listed) {
     const truce_status status = count_listed(one, ones, other, others, &low);
     set_count(count, TRUCE_COUNT_EXACT, low, low);
     return status;
   }
   grid g;
-  choose_grid(one, other, &g);
+  choose_grid(one, other, &g, control);
   truce_status status = count_on_grid(one, other, &g, &low, control);
   high = low;
   if (status == TRUCE_OK && !g.exact) {

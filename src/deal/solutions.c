@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "base/gcd.h"
-
 typedef __int128 signed_wide;
 typedef unsigned __int128 wide;
 
@@ -53,36 +51,35 @@ static void multiply(uint64_t *limbs, uint64_t factor)
   }
 }
 
-/* A common measure of points: exact if it is a multiple of every scale, and otherwise to 2^-60. */
-static int64_t common_unit(const truce__domain *d)
+/* Adds utility / scale of one dealer times the product of all scales: what the sum of utilities is
+ * compared by. Utilities are shifted to be positive, which adds the same to every package. */
+static void add_share(uint64_t *limbs, const truce__domain *d, size_t dealer, int64_t utility)
 {
-  int64_t unit = 1;
+  uint64_t part[TRUCE_DEALERS_MAX] = {(uint64_t)(utility + (INT64_C(1) << 62))};
   for (size_t p = 0; p < d->dealer_count; p++) {
-    const int64_t a = (int64_t)truce__gcd((uint64_t)unit, (uint64_t)d->scale[p]);
-    if (d->scale[p] / a > (INT64_C(1) << 60) / unit)
-      return INT64_C(1) << 60;
-    unit *= d->scale[p] / a;
+    if (p != dealer)
+      multiply(part, (uint64_t)d->scale[p]);
   }
-  return unit;
+  wide carry = 0;
+  for (size_t k = 0; k < TRUCE_DEALERS_MAX; k++) {
+    carry += (wide)limbs[k] + part[k];
+    limbs[k] = (uint64_t)carry;
+    carry >>= 64;
+  }
 }
 
 void truce__merit(merit *m, const truce__domain *d, truce_solution_kind kind,
                   const int64_t *utility, const int64_t *ideal)
 {
-  m->kind = kind;
   m->dealers = 0;
-  if (kind == TRUCE_FAIR_NASH) {
-    memset(m->product, 0, sizeof m->product);
-    m->product[0] = 1;
-  }
-  m->sum = 0;
-  const int64_t unit = kind == TRUCE_FAIR_UTILITARIAN ? common_unit(d) : 0;
+  memset(m->total, 0, sizeof m->total);
+  m->total[0] = kind == TRUCE_FAIR_NASH;
   for (size_t p = 0; p < d->dealer_count; p++) {
     const int64_t gain = utility[p] - d->no_deal[p];
     if (kind == TRUCE_FAIR_NASH)
-      multiply(m->product, (uint64_t)gain);
+      multiply(m->total, (uint64_t)gain);
     if (kind == TRUCE_FAIR_UTILITARIAN)
-      m->sum += (signed_wide)utility[p] * unit / d->scale[p];
+      add_share(m->total, d, p, utility[p]);
     if (kind != TRUCE_FAIR_KALAI_SMORODINSKY)
       insert(m, (fraction){gain, d->scale[p]});
     else if (ideal[p] > d->no_deal[p]) /* who has nothing to hope for has all of it */
@@ -92,14 +89,10 @@ void truce__merit(merit *m, const truce__domain *d, truce_solution_kind kind,
 
 int truce__merit_compare(const merit *a, const merit *b)
 {
-  if (a->kind == TRUCE_FAIR_NASH) {
-    for (size_t k = TRUCE_DEALERS_MAX; k-- > 0;) {
-      if (a->product[k] != b->product[k])
-        return a->product[k] > b->product[k] ? 1 : -1;
-    }
+  for (size_t k = TRUCE_DEALERS_MAX; k-- > 0;) {
+    if (a->total[k] != b->total[k])
+      return a->total[k] > b->total[k] ? 1 : -1;
   }
-  if (a->sum != b->sum)
-    return a->sum > b->sum ? 1 : -1;
   for (size_t p = 0; p < a->dealers; p++) {
     const int order = compare_fractions(a->ascending[p], b->ascending[p]);
     if (order != 0)

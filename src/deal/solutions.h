@@ -10,10 +10,10 @@ typedef struct fraction { /* whole > 0 */
 
 /* How good a package is for one kind of solution: the larger the better. */
 typedef struct merit {
-  truce_solution_kind kind;
   size_t dealers;
-  uint64_t product[TRUCE_DEALERS_MAX];   /* Nash: limbs, the lowest first */
-  __int128 sum;                          /* utilitarian */
+  /* Limbs, the lowest first: Nash, the product of gains; utilitarian, the sum of utilities in a
+   * unit that divides every scale; the others, 0. */
+  uint64_t total[TRUCE_DEALERS_MAX];
   fraction ascending[TRUCE_DEALERS_MAX]; /* gains, the least first: decides ties */
 } merit;
 

@@ -203,7 +203,23 @@ static size_t distance_to(const char *word, size_t length, bool dotted, const ch
   return party < option ? party : option;
 }
 
-/* Options like the word or, if none is, all there are. */
+/* The word of the language that is like this one; NULL if none is. */
+static const char *near_keyword(const char *word, size_t length)
+{
+  const char *nearest = NULL;
+  size_t least = SIZE_MAX;
+  for (size_t k = 0; k < KEYWORDS; k++) {
+    const size_t bytes = strlen(keywords[k]);
+    const size_t distance = truce__edit_distance(word, length, keywords[k], bytes);
+    if (distance < least && truce__near_enough(distance, length, bytes)) {
+      nearest = keywords[k];
+      least = distance;
+    }
+  }
+  return nearest;
+}
+
+/* Options like the word; if none is, a word of the language or else all options. */
 static void hint_nearest(truce_statement_error *error, const char *word, size_t length, bool dotted,
                          const truce_names *names)
 {
@@ -224,6 +240,8 @@ static void hint_nearest(truce_statement_error *error, const char *word, size_t 
   if (near.count > 0) {
     hint_options(error, near.count == 1 ? "did you mean " : "did you mean one of ", &near, "?",
                  names);
+  } else if (!dotted && near_keyword(word, length) != NULL) {
+    append(error, 0, "did you mean \"", near_keyword(word, length), "\"?");
   } else if (names->count == 0) {
     snprintf(error->hint, sizeof error->hint, "the case has no options yet");
   } else {

@@ -26,7 +26,9 @@ typedef struct sheet {
 
 static void heading(const sheet *t, const char *text)
 {
-  fprintf(t->out, t->style.color ? "\n\033[1m%s\033[0m\n" : "\n%s\n", text);
+  fputs(t->style.color ? "\n\033[1m" : "\n", t->out);
+  truce__put_wrapped(t->out, "", 0, t->style.width, text);
+  fputs(t->style.color ? "\033[0m" : "", t->out);
 }
 
 static void say(sheet *t, const char *first, size_t indent)

@@ -314,7 +314,9 @@ static truce_status put_graph(truce__json *json, const truce_report *report)
   truce__json_key_array(json, "states");
   for (size_t k = 0; k < report->graph_count; k++) {
     const size_t state = report->graph[k];
-    put_situation(json, report, (situation){state, truce__concepts_of(report->topic.s, state)});
+    put_situation(
+        json, report,
+        (situation){.state = state, .concepts = truce__concepts_of(report->topic.s, state)});
   }
   truce__json_array_end(json);
   truce__json_key_array(json, "moves");
@@ -440,7 +442,8 @@ truce_status truce_report_why_json(const truce_report *report, size_t state, FIL
   truce__json_object(json);
   truce__json_common(json, "stability", t->c->title, report->diagnostics);
   truce__json_key(json, "situation");
-  put_situation(json, report, (situation){state, truce__concepts_of(t->s, state)});
+  put_situation(json, report,
+                (situation){.state = state, .concepts = truce__concepts_of(t->s, state)});
   truce__json_key_array(json, "why");
   truce_status status = truce__explain_state(t, state, control, add_why, &list);
   truce__json_array_end(json);

@@ -172,7 +172,7 @@ truce_status truce__explain_state(const truce__topic *t, size_t state, const tru
 
 /* ---- Which situations ---- */
 
-/* The equilibria by how many concepts hold each; of each kind the first TABLE_MAX. */
+/* The equilibria by how many concepts hold each; of each kind the nearest TABLE_MAX, in order. */
 typedef struct candidates {
   size_t count[TRUCE_CONCEPT_COUNT + 1]; /* kept */
   situation kept[TRUCE_CONCEPT_COUNT + 1][TABLE_MAX];
@@ -181,8 +181,16 @@ typedef struct candidates {
 static void consider(candidates *found, situation row)
 {
   const unsigned kind = truce__concept_count(row.concepts);
+  situation *kept = found->kept[kind];
+  size_t at = found->count[kind];
+  while (at > 0 && kept[at - 1].steps > row.steps)
+    at--;
+  if (at == TABLE_MAX)
+    return;
   if (found->count[kind] < TABLE_MAX)
-    found->kept[kind][found->count[kind]++] = row;
+    found->count[kind]++;
+  memmove(kept + at + 1, kept + at, (found->count[kind] - at - 1) * sizeof *kept);
+  kept[at] = row;
 }
 
 static bool better_for_all(const truce_report *report, size_t state)
@@ -212,7 +220,7 @@ static void fill_rows(truce_report *report, const candidates *found)
 {
   if (report->has_status_quo)
     report->rows[report->row_count++] =
-        (situation){report->status_quo, truce__concepts_of(report->topic.s, report->status_quo)};
+        (situation){report->status_quo, truce__concepts_of(report->topic.s, report->status_quo), 0};
   for (unsigned kind = TRUCE_CONCEPT_COUNT; kind > 0; kind--) {
     for (size_t k = 0; k < found->count[kind] && report->row_count < TABLE_MAX; k++)
       report->rows[report->row_count++] = found->kept[kind][k];
@@ -236,7 +244,9 @@ static truce_status find_rows(truce_report *report, const truce_paths *any,
     if (!truce_stability_equilibrium(s, TRUCE_GMR, state) ||
         (report->has_status_quo && state == report->status_quo))
       continue;
-    const situation row = {state, truce__concepts_of(s, state)};
+    const bool reached = any != NULL && truce_paths_reached(any, state);
+    const situation row = {state, truce__concepts_of(s, state),
+                           reached ? truce_paths_steps(any, state) : SIZE_MAX};
     consider(found, row);
     count_one(report, row, any, improving);
   }
@@ -262,20 +272,6 @@ static truce_status find_ways(truce_report *report, const truce_paths *paths, wa
   return TRUCE_OK;
 }
 
-/* The other row held by as many concepts as any, and of those the fewest moves away. */
-static void find_nearest(truce_report *report)
-{
-  report->tally.nearest = SIZE_MAX;
-  for (size_t k = 1; k < report->row_count && report->has_status_quo; k++) {
-    const size_t best = report->tally.nearest;
-    if (!report->any[k].reached || truce__concept_count(report->rows[k].concepts) <
-                                       truce__concept_count(report->rows[1].concepts))
-      continue;
-    if (best == SIZE_MAX || report->any[k].count < report->any[best].count)
-      report->tally.nearest = k;
-  }
-}
-
 static truce_status find_rows_and_ways(truce_report *report, const truce_control *control)
 {
   truce_paths *any = NULL, *improving = NULL;
@@ -292,8 +288,6 @@ static truce_status find_rows_and_ways(truce_report *report, const truce_control
     status = find_ways(report, any, report->any);
   if (status == TRUCE_OK && report->has_status_quo)
     status = find_ways(report, improving, report->improving);
-  if (status == TRUCE_OK)
-    find_nearest(report);
   truce_paths_free(any);
   truce_paths_free(improving);
   return status;
@@ -393,10 +387,15 @@ static void keep_sentence(void *context, truce__builder *b)
 
 truce_status truce_report_add_deal(truce_report *report, const truce_deal_answer *answer)
 {
-  enum { BESIDE = 2 }; /* sentences beside those on situations; the deal has its own part too */
   truce__builder b = {0};
-  const size_t room = report->topic.s == NULL ? SUMMARY_MAX : report->summary_count + BESIDE;
-  deal_summary s = {report, room < SUMMARY_MAX ? room : SUMMARY_MAX};
+  deal_summary s = {report, SUMMARY_MAX};
+  if (report->topic.s != NULL) { /* the deal has its own part of the page too */
+    while (report->summary_count > report->summary_kept) {
+      free(report->summary[--report->summary_count]);
+      report->summary[report->summary_count] = NULL;
+    }
+    s.most = report->summary_count + 1;
+  }
   report->deal = answer;
   truce__deal_summary(answer, &b, keep_sentence, &s);
   const bool failed = b.failed;

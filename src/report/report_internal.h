@@ -21,6 +21,7 @@ enum {
 typedef struct situation {
   size_t state;
   unsigned concepts; /* bit k: an equilibrium under concept k */
+  size_t steps; /* from the status quo by any moves; SIZE_MAX: no way there, or no status quo */
 } situation;
 
 /* A reason cut to REPLIES_MAX replies; of an unstable state one reply is always open. */
@@ -42,7 +43,6 @@ typedef struct tally {
   size_t by_concept[TRUCE_CONCEPT_COUNT];
   size_t reached_any, reached_improving; /* of any_concept, from the status quo */
   size_t better_for_all; /* of any_concept: every party prefers them to the status quo */
-  size_t nearest; /* the one held by most concepts and then the fewest moves away; SIZE_MAX: none */
 } tally;
 
 struct truce_report {
@@ -52,7 +52,8 @@ struct truce_report {
   bool has_status_quo;
   size_t status_quo;
   size_t row_count, row_total;
-  situation rows[TABLE_MAX];                /* the status quo first, if there is one */
+  /* The status quo first, if there is one; then by how many concepts hold it, fewest steps, id. */
+  situation rows[TABLE_MAX];
   why *whys;                                /* [row][party][concept] */
   way any[TABLE_MAX], improving[TABLE_MAX]; /* from the status quo to each row */
   bool graph_complete;
@@ -60,6 +61,7 @@ struct truce_report {
   size_t graph[GRAPH_MAX]; /* increasing states */
   tally tally;
   size_t summary_count;
+  size_t summary_kept; /* sentences that stay where there is a deal to tell of too */
   char *summary[SUMMARY_MAX];
 };
 

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+enum { BESIDE_DEAL = 2 }; /* sentences left out beside a deal */
 enum { TEMPTED_MAX = 3 }; /* parties told of that would rather leave the status quo */
 
 /* Hands the sentence over to the report and empties the builder. */
@@ -226,11 +227,10 @@ static bool build_parties(truce__builder *b, const truce_report *report, size_t 
 
 static truce_status say_nearest(truce_report *report)
 {
-  const size_t row = report->tally.nearest;
-  if (row == SIZE_MAX)
+  if (!report->has_status_quo || report->row_count < 2 || report->rows[1].steps == SIZE_MAX)
     return TRUCE_OK;
   const truce_case *c = report->topic.c;
-  const size_t state = report->rows[row].state;
+  const size_t state = report->rows[1].state;
   const uint64_t now = truce_stability_code(report->topic.s, report->status_quo);
   const uint64_t then = truce_stability_code(report->topic.s, state);
   truce__builder b = {0};
@@ -294,12 +294,17 @@ static truce_status say_inputs(truce_report *report)
 
 truce_status truce__report_summarise(truce_report *report)
 {
+  /* The last BESIDE_DEAL make room where there is a deal to tell of too. */
   static truce_status (*const steps[])(truce_report *) = {
       say_status_quo, say_who_would_leave, say_others, say_reach,
-      say_better,     say_nearest,         say_size,   say_inputs,
+      say_nearest,    say_inputs,          say_better, say_size,
   };
   truce_status status = TRUCE_OK;
-  for (size_t k = 0; k < sizeof steps / sizeof steps[0] && status == TRUCE_OK; k++)
+  const size_t count = sizeof steps / sizeof steps[0];
+  for (size_t k = 0; k < count && status == TRUCE_OK; k++) {
     status = steps[k](report);
+    if (k + BESIDE_DEAL + 1 == count)
+      report->summary_kept = report->summary_count;
+  }
   return status;
 }

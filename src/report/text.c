@@ -8,7 +8,7 @@
 
 enum {
   LABEL_MAX = 40, /* columns for what a row is about; longer ones go on in the next line */
-  BLOCKS_MAX = 3, /* tables below each other; where that is not enough only the first is shown */
+  SHOWN_MAX = 12, /* situations in the table; of more, as many as fill whole blocks */
   WAYS_MAX = 4,
   JUDGEMENTS_MAX = 8,
 };
@@ -90,7 +90,7 @@ static void brief(const sheet *t)
 /* The rows of the report that make one block of columns: the status quo again, then `first`... */
 typedef struct block {
   size_t count;
-  size_t rows[TABLE_MAX];
+  size_t rows[SHOWN_MAX];
 } block;
 
 static void put_cell(const sheet *t, const char *text)
@@ -231,7 +231,7 @@ static size_t longest_label(const truce_report *report)
 static void measure(sheet *t)
 {
   size_t last = 0;
-  for (size_t k = 0; k < t->report->row_count; k++)
+  for (size_t k = 0; k < t->report->row_count && k < SHOWN_MAX; k++)
     last = t->report->rows[k].state > last ? t->report->rows[k].state : last;
   char id[TRUCE__DECIMAL];
   const size_t digits = (size_t)snprintf(id, sizeof id, "%zu", last + 1);
@@ -254,6 +254,29 @@ static void concept_legend(sheet *t)
   }
 }
 
+/* How many situations beside the status quo to show, `each` to a block: all, or whole blocks. */
+static size_t shown_others(const truce_report *report, size_t each)
+{
+  const size_t most = SHOWN_MAX - (report->has_status_quo ? 1 : 0);
+  const size_t others = report->tally.any_concept;
+  return others <= most ? others : each < most ? most - most % each : most;
+}
+
+static void say_left_out(sheet *t, size_t shown)
+{
+  const size_t others = t->report->tally.any_concept;
+  char total[TRUCE__DECIMAL], left[TRUCE__DECIMAL];
+  truce__build(&t->words,
+               "Shown: %zu of the %s%s situations that hold, those that hold under most concepts "
+               "first%s. %s are left out; --format csv --limit 0 lists all situations, --format "
+               "html shows the first %d.",
+               shown, truce__grouped(total, others), t->report->has_status_quo ? " other" : "",
+               t->report->has_status_quo ? ", of these the fewest steps from now" : "",
+               truce__grouped(left, others - shown), TABLE_MAX);
+  putc('\n', t->out);
+  say(t, "", 0);
+}
+
 static void table(sheet *t)
 {
   const truce_report *report = t->report;
@@ -264,27 +287,18 @@ static void table(sheet *t)
   const size_t repeated = report->has_status_quo ? 1 : 0;
   const size_t fit = (t->style.width - t->label) / t->cell;
   const size_t each = fit > repeated ? fit - repeated : 1;
-  const bool all = report->row_total - repeated <= BLOCKS_MAX * each;
+  const size_t others = shown_others(report, each);
   size_t next = repeated;
-  for (size_t blocks = 0; blocks < (all ? BLOCKS_MAX : 1); blocks++) {
+  do {
     block b = {0};
     if (report->has_status_quo)
       b.rows[b.count++] = 0;
-    for (size_t k = 0; k < each && next < report->row_count; k++)
+    for (size_t k = 0; k < each && next < repeated + others; k++)
       b.rows[b.count++] = next++;
     put_block(t, &b);
-    if (next == report->row_count)
-      break;
-  }
-  if (next < report->row_total) {
-    char left[TRUCE__DECIMAL];
-    truce__build(&t->words,
-                 "These hold under most concepts; %s more situations hold. --format html shows %d, "
-                 "--format csv all.",
-                 truce__grouped(left, report->row_total - next), TABLE_MAX);
-    putc('\n', t->out);
-    say(t, "", 0);
-  }
+  } while (next < repeated + others);
+  if (others < report->tally.any_concept)
+    say_left_out(t, others);
   concept_legend(t);
 }
 

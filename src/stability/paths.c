@@ -173,13 +173,19 @@ bool truce_paths_reached(const truce_paths *paths, size_t state)
   return paths->mark[state] != UNREACHED;
 }
 
-truce_status truce_paths_get(const truce_paths *paths, size_t state, truce_move **moves,
-                             size_t *count)
+size_t truce_paths_steps(const truce_paths *paths, size_t state)
 {
   truce__require(truce_paths_reached(paths, state));
   size_t steps = 0;
   for (size_t at = state; at != paths->from; at = paths->parent[at])
     steps++;
+  return steps;
+}
+
+truce_status truce_paths_get(const truce_paths *paths, size_t state, truce_move **moves,
+                             size_t *count)
+{
+  size_t steps = truce_paths_steps(paths, state);
   truce_move *path = NULL;
   if (steps > 0) {
     path = truce__array(steps, sizeof *path);
@@ -188,7 +194,7 @@ truce_status truce_paths_get(const truce_paths *paths, size_t state, truce_move 
   }
   *moves = path;
   *count = steps;
-  for (size_t at = state; at != paths->from; at = paths->parent[at])
+  for (size_t at = state; steps > 0; at = paths->parent[at])
     path[--steps] = (truce_move){paths->mover[at], paths->parent[at], at};
   return TRUCE_OK;
 }

@@ -47,6 +47,20 @@ static truce_status no_moves(const truce_case *c, truce_diagnostics *diagnostics
   return TRUCE_BAD_INPUT;
 }
 
+enum { SIZE_TEXT = 32 };
+
+/* "1.5 GiB"; the text is `text`. */
+static const char *size_text(char text[SIZE_TEXT], uint64_t bytes)
+{
+  static const char *const units[] = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+  double size = (double)bytes / 1024;
+  size_t unit = 0;
+  for (; size >= 1024 && unit + 1 < sizeof units / sizeof units[0]; unit++)
+    size /= 1024;
+  snprintf(text, SIZE_TEXT, "%.1f %s", size, units[unit]);
+  return text;
+}
+
 /* Refuses a case whose states do not fit, before anything large is allocated. */
 static truce_status check_size(const truce_case *c, const truce_control *control,
                                truce_diagnostics *diagnostics)
@@ -72,12 +86,13 @@ static truce_status check_size(const truce_case *c, const truce_control *control
       hint = "remove or narrow one of them";
     } else if (past_limit || past_ids) {
       status = TRUCE_TOO_LARGE;
-      int used = snprintf(message, sizeof message,
-                          "%" PRIu64 " possible states would need about %.1f GiB of memory; ",
-                          states, (double)bytes / (double)(1 << 30));
+      char size[SIZE_TEXT];
+      const int used = snprintf(message, sizeof message,
+                                "%" PRIu64 " possible states would need about %s of memory; ",
+                                states, size_text(size, bytes));
       if (past_limit)
-        snprintf(message + used, sizeof message - (size_t)used, "the limit is %.1f GiB",
-                 (double)limit / (double)(1 << 30));
+        snprintf(message + used, sizeof message - (size_t)used, "the limit is %s",
+                 size_text(size, limit));
       else
         snprintf(message + used, sizeof message - (size_t)used,
                  "at most %" PRIu64 " states can be listed", STATES_MAX);

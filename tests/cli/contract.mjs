@@ -50,10 +50,23 @@ s.table.forEach((row, k) => {
   const before = s.table[k - 1];
   if (before && !before.status_quo)
     assert(
-      before.equilibrium.length > row.equilibrium.length ||
-        (before.equilibrium.length === row.equilibrium.length && before.id < row.id),
+      less(
+        [-before.equilibrium.length, steps(k - 1), before.id],
+        [-row.equilibrium.length, steps(k), row.id],
+      ),
     );
 });
+
+/* How many moves lead to a row of the table from the status quo. */
+function steps(k) {
+  const path = s.paths?.any[k - (s.status_quo === null ? 0 : 1)];
+  return path?.reached ? path.moves.length : Infinity;
+}
+/* Whether one list of numbers comes before another: the first that differ decide. */
+function less(a, b) {
+  const k = a.findIndex((number, n) => number !== b[n]);
+  return k >= 0 && a[k] < b[k];
+}
 
 function checkMove(move) {
   assert(s.parties.includes(move.party) && isId(move.from) && isId(move.to));

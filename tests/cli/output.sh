@@ -71,6 +71,16 @@ narrow out
 [ "$(stat -c %a report.html)" = 640 ] || fail "a new file ignores the umask"
 rm -f kept.html link.html report.html
 
+# What `make report` says: the answer in ten lines, then where the page is.
+deep=a-folder-with-a-long-name/inside-a-folder-with-a-long-name/inside-another
+mkdir -p "$deep"
+(cd "$deep" && "$TRUCE" report "$SOURCE/examples/istanbul-2025/case.yaml" -o x.html) >out 2>err
+narrow out
+says out "The report is in x.html"
+lines=$(sed '/^$/q' out | grep -c .)
+[ "$lines" -le 10 ] || fail "the answer takes $lines lines"
+rm -r a-folder-with-a-long-name
+
 # Whoever stops reading is not told off.
 "$TRUCE" stability "$SOURCE/examples/istanbul-2025/case.yaml" --format csv 2>err | head -n 1 >out
 silent err

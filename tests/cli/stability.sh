@@ -51,6 +51,20 @@ expect 2 "$TRUCE" stability "$istanbul" --memory 1K
 silent out
 says err "memory"
 
+# The text shows a dozen situations at most, nearest first, and says how many it leaves out.
+expect 0 "$TRUCE" stability "$istanbul"
+"$TRUCE" stability "$istanbul" --format json >nearest.json
+node -e '
+  const read = (file) => require("fs").readFileSync(file, "utf8");
+  const text = read("out").replace(/\s+/g, " "), r = JSON.parse(read("nearest.json"));
+  const heads = read("out").match(/^Situation .*$/gm).flatMap((l) => l.split(/ +/).slice(2));
+  const said = text.match(/Shown: (\d+) of the ([\d,]+) other situations.* ([\d,]+) are left out;/);
+  const [shown, total, left] = said.slice(1).map((n) => Number(n.replace(",", "")));
+  const nearest = r.table.slice(1, 1 + shown).map((row) => String(row.id));
+  process.exit(heads.join() === nearest.join() && shown > 5 && shown < 12 &&
+    total === r.table_total - 1 && shown + left === total ? 0 : 1);' ||
+  fail "the table is not the nearest dozen"
+
 # Why.
 expect 0 "$TRUCE" stability "$istanbul" --why now
 narrow out

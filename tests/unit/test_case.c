@@ -226,6 +226,34 @@ START_TEST(long_text_arrives_whole)
 }
 END_TEST
 
+/* YAML 1.2, 7.3.2: a doubled quote is one, a line break is a blank, an empty line is a break. */
+START_TEST(single_quoted_text)
+{
+  static const struct {
+    const char *written, *read;
+  } texts[] = {
+      {"''", ""},
+      {"'a'", "a"},
+      {"'it''s'", "it's"},
+      {"''''", "'"},
+      {"'a''''''''''''''''''''''''b'", "a''''''''''''b"},
+      {"' a\t'", " a\t"},
+      {"'a \t\n  b'", "a b"},
+      {"'a\r\n  b\r  c'", "a b c"},
+      {"'a\n\n \n  b'", "a\n\nb"},
+      {"'\n  a\n  '", " a "},
+      {"'a''\n  ''b'", "a' 'b"},
+  };
+  for (size_t k = 0; k < sizeof texts / sizeof texts[0]; k++) {
+    char text[512];
+    snprintf(text, sizeof text, HEAD WANTS "about:\n  %s\n", texts[k].written);
+    truce_case *c = read_good("case.yaml", text);
+    ck_assert_str_eq(c->about != NULL ? c->about : "", texts[k].read);
+    truce_case_free(c);
+  }
+}
+END_TEST
+
 START_TEST(option_order_numbers_the_states)
 {
   truce_case *c =
@@ -411,6 +439,7 @@ int main(void)
   tcase_add_test(group, too_many_moves);
   tcase_add_test(group, a_case_holds_what_the_file_says);
   tcase_add_test(group, long_text_arrives_whole);
+  tcase_add_test(group, single_quoted_text);
   tcase_add_test(group, option_order_numbers_the_states);
   tcase_add_test(group, files_that_cannot_be_read);
   tcase_add_test(group, a_hundred_megabytes_are_refused_unread);

@@ -335,6 +335,28 @@ START_TEST(equal_sums_are_one_point)
 }
 END_TEST
 
+/* Either package adds ten points to the same sum. The denominators share no factor, and rounding
+ * the parts of the sums would tell them apart. */
+START_TEST(sums_are_compared_exactly)
+{
+  static const int64_t primes[] = {16777199, 16777183, 16777153};
+  deal_model_start(&m, 3, false, 100);
+  for (size_t k = 0; k < 2; k++)
+    deal_model_issue(&m, TRUCE_NAMED, 2);
+  for (size_t d = 0; d < 3; d++) {
+    deal_model_value(&m, d, 1, 1, 1 + (int64_t)d, 1, (int64_t[]){1, 1});
+    deal_model_interests(&m, d)->weight_total = primes[d] * TRUCE_BILLION;
+  }
+  for (size_t d = 0; d < 2; d++)
+    deal_model_term(&m, d, "c0", &(truce_comparison){0, d, TRUCE_EQ}, 1, 10 * TRUCE_BILLION);
+  truce_deal *deal = solve();
+  ck_assert(!deal->rounded);
+  expect_position(deal, TRUCE_FAIR_UTILITARIAN, 0); /* the second starts with more than the first */
+  truce_deal_free(deal);
+  deal_model_free(&m);
+}
+END_TEST
+
 /* Totals without a small common denominator are rounded, and the answer says so. */
 START_TEST(unwieldy_numbers_are_rounded)
 {
@@ -547,6 +569,7 @@ int main(void)
   tcase_add_test(group, ties_go_to_who_has_least);
   tcase_add_test(group, who_has_no_hopes_is_left_out);
   tcase_add_test(group, equal_sums_are_one_point);
+  tcase_add_test(group, sums_are_compared_exactly);
   tcase_add_test(group, unwieldy_numbers_are_rounded);
   tcase_add_test(group, what_is_searched_says_how_far_it_got);
   tcase_add_test(group, a_case_must_have_what_a_deal_needs);

@@ -133,6 +133,29 @@ START_TEST(too_many_states_are_refused_with_the_estimate)
 }
 END_TEST
 
+/* Six parties with two options each and nothing ranked: solving passes through 8 bytes a state, the
+ * ways of a report through 12. */
+START_TEST(ways_count_against_the_limit)
+{
+  model m;
+  model_init_regular(&m, 1, 6, 12, 0);
+  const uint64_t states = 1 << 12, bytes = truce_stability_bytes(&m.c, states);
+  ck_assert_uint_ge(bytes, states * (6 * 9 + 12));
+  truce_diagnostics *diagnostics;
+  ck_assert_int_eq(truce_diagnostics_init(&diagnostics), TRUCE_OK);
+  truce_control control = {.memory_limit = bytes - 1};
+  truce_stability *s = NULL;
+  ck_assert_int_eq(truce_stability_solve(&s, &m.c, &control, diagnostics), TRUCE_TOO_LARGE);
+  ck_assert_ptr_null(s);
+  ck_assert_ptr_nonnull(strstr(truce_diagnostics_get(diagnostics, 0)->message, " KiB of memory"));
+  control.memory_limit = bytes;
+  ck_assert_int_eq(truce_stability_solve(&s, &m.c, &control, diagnostics), TRUCE_OK);
+  truce_stability_free(s);
+  truce_diagnostics_free(diagnostics);
+  model_free(&m);
+}
+END_TEST
+
 START_TEST(all_sixty_four_options_are_refused_not_wrapped)
 {
   model m;
@@ -275,6 +298,7 @@ int main(void)
   tcase_add_test(group, milk_river_all_but_state_three_hold);
   tcase_add_test(group, reason_of_the_dilemma_is_the_other_side_defecting);
   tcase_add_test(group, too_many_states_are_refused_with_the_estimate);
+  tcase_add_test(group, ways_count_against_the_limit);
   tcase_add_test(group, all_sixty_four_options_are_refused_not_wrapped);
   tcase_add_test(group, cancelling_stops_with_nothing_left);
   tcase_add_loop_test(group, each_allocation_may_fail, 0, 8);

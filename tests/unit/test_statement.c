@@ -157,6 +157,8 @@ static const struct {
     {"US.arms", 0, 7, "there is no option \"US.arms\"", "did you mean \"us.arms\"?"},
     {"\xd1\x84.\xd1\x97", 0, 5, "there is no option \"\xd1\x84.\xd1\x97\"",
      "did you mean \"\xd1\x83.\xd1\x97\"?"},
+    {"us.arms und us.arms", 8, 3, "there is no option \"und\"", "did you mean \"and\"?"},
+    {"oder", 0, 4, "there is no option \"oder\"", "did you mean \"or\"?"},
     {"qqqqqqqq", 0, 8, "there is no option \"qqqqqqqq\"",
      "the options are \"russia.strike\", \"russia.talk\", \"russia.ceasefire\", \"ukraine.talk\", "
      "\"us.arms\", \"europe.arms\", \"\xd1\x83.\xd1\x97\""},
