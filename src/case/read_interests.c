@@ -259,11 +259,12 @@ static bool add_weights(reader *r, const tree *map, const char *party, truce_int
     truce__complain(r, TRUCE_ERROR, "out-of-range", map->at,
                     "write smaller ones: only how they compare counts",
                     "the weights of \"%s\" add up to more than 1000000000", party);
-  else if (total == 0)
+  else if (total == 0 && i->term_count == 0)
     truce__complain(r, TRUCE_ERROR, "no-weight", map->at,
-                    "give at least one issue a weight above 0",
+                    "give at least one issue a weight above 0, or add `combinations`",
                     "all weights of \"%s\" are 0: nothing matters to it", party);
-  i->weight_total = i->weight_total > 0 ? i->weight_total : total;
+  if (i->weight_total == 0)
+    i->weight_total = total > 0 ? total : TRUCE_BILLION;
   return truce_diagnostics_count(r->diagnostics, TRUCE_ERROR) == errors;
 }
 

@@ -141,6 +141,8 @@ static bool on_the_line(const truce_issue *issue, const truce_judgement *values,
 static void put_interest(FILE *out, const truce_case *c, const truce_issue *issue,
                          const truce_interest *interest)
 {
+  if (interest->values == NULL && interest->never == NULL && !truce__has_basis(&interest->basis))
+    return; /* nothing said of it counts as nothing */
   fputs("    ", out);
   truce__put_scalar(out, issue->id);
   fputs(":\n      weight", out);

@@ -102,7 +102,7 @@ static size_t fitting(const char *text, size_t length, size_t width)
 }
 
 /* How many bytes make the next line of at most `width` columns: whole words, or a piece of one that
- * is too long. */
+ * is too long, up to a hyphen if it has one. */
 static size_t line_length(const char *text, size_t width)
 {
   const size_t all = strcspn(text, "\n");
@@ -114,6 +114,11 @@ static size_t line_length(const char *text, size_t width)
     words--;
   if (words > 0)
     return words;
+  size_t hyphen = most;
+  while (hyphen > 0 && text[hyphen - 1] != '-')
+    hyphen--;
+  if (hyphen > 0)
+    return hyphen;
   uint32_t code;
   return most > 0 ? most : next(text, text + all, &code);
 }

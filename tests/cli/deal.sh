@@ -66,6 +66,14 @@ node -e '
   process.exit(a.points === 1 && b.points === 100 && a.frontier_total === b.frontier_total &&
     near(a.solutions.nash.utility, b.solutions.nash.utility) ? 0 : 1);' genius.json converted.json ||
   fail "a converted domain gives another answer"
+genius=$SOURCE/tests/data/genius
+expect 0 "$TRUCE" deal "$genius/boxes_domain.xml" "$genius/boxes_a.xml" "$genius/boxes_b.xml" --format json -o genius.json
+expect 0 "$TRUCE" convert "$genius/boxes_domain.xml" "$genius/boxes_a.xml" "$genius/boxes_b.xml" -o genius.yaml
+expect 0 "$TRUCE" deal genius.yaml --format json -o converted.json
+node -e '
+  const [a, b] = process.argv.slice(1).map((f) => JSON.parse(require("fs").readFileSync(f, "utf8")));
+  process.exit(a.agreements === b.agreements && a.frontier_total === b.frontier_total ? 0 : 1);' \
+  genius.json converted.json || fail "a converted nonlinear domain gives another answer"
 expect 2 "$TRUCE" deal "$1"
 head -c 200 "$1" >cut.xml
 expect 2 "$TRUCE" deal cut.xml "$2" "$3"

@@ -287,6 +287,30 @@ START_TEST(names_cannot_steer_the_terminal_nor_shift_a_table)
 }
 END_TEST
 
+START_TEST(a_long_label_breaks_at_its_hyphen)
+{
+  world w;
+  char *text = NULL;
+  size_t size;
+  open_text(&w, cases[DEAL]);
+  truce_deal deal = *w.answer->deal;
+  truce_deal_answer answer = *w.answer;
+  answer.deal = &deal;
+  for (uint16_t k = 0; k < TRUCE_SOLUTION_COUNT; k++) { /* a column for each */
+    static uint16_t positions[TRUCE_SOLUTION_COUNT][3];
+    positions[k][0] = k;
+    deal.solutions[k].package.positions = positions[k];
+  }
+  FILE *out = open_memstream(&text, &size);
+  ck_assert_int_eq(truce_report_deal_text(&answer, out, (truce_style){.width = 80}), TRUCE_OK);
+  fclose(out);
+  ck_assert_ptr_nonnull(strstr(text, "  Nash          Kalai-        Egalitarian   Utilitarian\n"));
+  ck_assert_ptr_nonnull(strstr(text, "  Smorodinsky\n"));
+  free(text);
+  close_world(&w);
+}
+END_TEST
+
 START_TEST(lines_keep_to_the_width)
 {
   static const unsigned widths[] = {40, 80, 120};
@@ -528,6 +552,7 @@ int main(void)
   tcase_add_test(words, what_is_not_known_is_said_to_be_so);
   tcase_add_test(words, robustness_is_told_and_that_it_was_stopped);
   tcase_add_test(words, names_cannot_steer_the_terminal_nor_shift_a_table);
+  tcase_add_test(words, a_long_label_breaks_at_its_hyphen);
   tcase_add_loop_test(words, lines_keep_to_the_width, 0, 3 * CASES);
   tcase_add_test(rows, csv_has_a_row_for_each_package_and_fair_point);
   tcase_add_test(rows, csv_quotes_and_gives_a_spreadsheet_no_formula);
