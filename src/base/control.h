@@ -10,7 +10,9 @@
 
 static inline bool truce__cancelled(const truce_control *control)
 {
-  return control != NULL && control->cancel != NULL && *control->cancel != 0;
+  /* Threads read the flag while a handler on another one may set it. */
+  return control != NULL && control->cancel != NULL &&
+         __atomic_load_n(control->cancel, __ATOMIC_RELAXED) != 0;
 }
 
 static inline int truce__threads(const truce_control *control)

@@ -21,7 +21,7 @@ static void on_signal(int number)
     raise(number);
     return;
   }
-  stop_signal = number;
+  __atomic_store_n(&stop_signal, number, __ATOMIC_RELAXED); /* threads read it meanwhile */
 }
 
 /* From now on Ctrl-C asks computations to stop; a second one ends the process. */

@@ -5,6 +5,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/control.h"
+
 /* A column head: a prefix of ours and an id of the case, which may hold any letter. Quoted where
  * needed, and never taken for a formula. */
 static void put_head(FILE *out, const char *prefix, const char *id)
@@ -68,7 +70,7 @@ truce_status truce_report_csv(const truce_case *c, const truce_stability *stabil
   const size_t states = truce_stability_states(stability);
   put_header(c, out);
   for (size_t k = 0; k < states && (limit == 0 || k < limit); k++) {
-    if ((k & 0xFFF) == 0 && truce__report_stopped(control))
+    if ((k & 0xFFF) == 0 && truce__cancelled(control))
       return TRUCE_CANCELLED;
     if (ferror(out))
       return TRUCE_IO;

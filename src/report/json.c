@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "base/control.h"
+
 void truce__json_state(truce__json *json, size_t state)
 {
   if (state == SIZE_MAX)
@@ -103,7 +105,7 @@ typedef struct listing {
 /* Whether a loop over states should go on: not once asked to stop or once writing failed. */
 static bool goes_on(const listing *l, size_t state)
 {
-  return (state & 0xFFF) != 0 || (!truce__report_stopped(l->control) && !ferror(l->json->out));
+  return (state & 0xFFF) != 0 || (!truce__cancelled(l->control) && !ferror(l->json->out));
 }
 
 static void list_states(const listing *l)
@@ -362,7 +364,7 @@ static truce_status stability_fields(truce__json *json, const truce_report *repo
   const bool failed = words.failed;
   truce__builder_free(&words);
   const truce_status status = put_graph(json, report);
-  if (truce__report_stopped(control))
+  if (truce__cancelled(control))
     return TRUCE_CANCELLED;
   return failed ? TRUCE_NO_MEMORY : status;
 }

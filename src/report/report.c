@@ -1,17 +1,12 @@
 /* The report: which situations to look at, why each holds or not, and the ways there. */
-#include "report_internal.h"
 #include "deal_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/control.h"
 #include "base/memory.h"
 #include "base/sort.h"
-
-bool truce__report_stopped(const truce_control *control)
-{
-  return control != NULL && control->cancel != NULL && *control->cancel != 0;
-}
 
 truce_status truce__report_end(FILE *out)
 {
@@ -31,12 +26,6 @@ unsigned truce__concepts_of(const truce_stability *s, size_t state)
 unsigned truce__concept_count(unsigned concepts)
 {
   return (unsigned)__builtin_popcount(concepts);
-}
-
-static void progress(const truce_control *control, const char *phase, double share)
-{
-  if (control != NULL && control->progress != NULL)
-    control->progress(control->progress_context, phase, share);
 }
 
 /* ---- Reasons ---- */
@@ -124,7 +113,7 @@ static truce_status explain_all(truce_report *report, truce_explainer *explainer
   const truce__topic *t = &report->topic;
   truce_status status = TRUCE_OK;
   for (size_t p = 0; p < t->c->party_count; p++) {
-    progress(control, "Working out the reasons", (double)p / (double)t->c->party_count);
+    truce__progress(control, "Working out the reasons", (double)p / (double)t->c->party_count);
     for (truce_concept k = 0; k < TRUCE_CONCEPT_COUNT; k++) {
       for (size_t row = 0; row < report->row_count && status == TRUCE_OK; row++)
         status = truce__why_init(&report->whys[why_at(report, row, p, k)], explainer, t->s, k, p,
@@ -238,7 +227,7 @@ static truce_status find_rows(truce_report *report, const truce_paths *any,
     return TRUCE_NO_MEMORY;
   truce_status status = TRUCE_OK;
   for (size_t state = 0; state < states && status == TRUCE_OK; state++) {
-    if ((state & 0xFFFF) == 0 && truce__report_stopped(control))
+    if ((state & 0xFFFF) == 0 && truce__cancelled(control))
       status = TRUCE_CANCELLED;
     /* Every other concept implies GMR, so most states are passed over with one question. */
     if (!truce_stability_equilibrium(s, TRUCE_GMR, state) ||
@@ -276,7 +265,7 @@ static truce_status find_rows_and_ways(truce_report *report, const truce_control
 {
   truce_paths *any = NULL, *improving = NULL;
   truce_status status = TRUCE_OK;
-  progress(control, "Looking for ways there", 0.0);
+  truce__progress(control, "Looking for ways there", 0.0);
   if (report->has_status_quo) {
     status = truce_paths_init(&any, report->topic.s, report->status_quo, false, control);
     if (status == TRUCE_OK)

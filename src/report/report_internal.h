@@ -93,8 +93,6 @@ static inline unsigned truce__style_width(truce_style style)
 /* The end of every writer: flushes, and tells whether all was written. */
 truce_status truce__report_end(FILE *out) TRUCE_MUST_CHECK;
 
-bool truce__report_stopped(const truce_control *control);
-
 /* Asks for the reasons of a state for every party and concept, in order, and hands each to `tell`,
  * which may not keep it. */
 truce_status truce__explain_state(const truce__topic *t, size_t state, const truce_control *control,

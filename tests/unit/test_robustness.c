@@ -218,7 +218,7 @@ END_TEST
 static void stop_now(int number)
 {
   (void)number;
-  stop = 1;
+  __atomic_store_n(&stop, 1, __ATOMIC_RELAXED); /* the threads read it meanwhile */
 }
 
 /* Stopped anywhere, here after a second, what is reported is a beginning without gaps. */

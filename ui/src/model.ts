@@ -249,7 +249,9 @@ export class Model {
     return list;
   }
 
-  private dealStatements(add: (basis: Basis, about: string, words: string) => void): void {
+  private dealStatements(list: (basis: Basis, about: string, words: string, input: boolean) => void): void {
+    // Listed among the sources, but counted where the deal is told of: they do not bear on the situations.
+    const add = (basis: Basis, about: string, words: string) => list(basis, about, words, false);
     const deal = this.results.deal;
     const names = new Map((deal?.issues ?? []).map((issue) => [issue.id, issue.name ?? issue.id]));
     const span = (j: Judgement) => (j.low < j.high ? `${j.value} (${j.low} to ${j.high})` : `${j.value}`);
