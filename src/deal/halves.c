@@ -249,7 +249,8 @@ static void add_block(const grid *g, const block *b, size_t used[2], cells *c, u
 
 static truce_status fill_cells(const half *h, const grid *g, cells *c, const truce_control *control)
 {
-  c->count = calloc(c->width[0] * c->width[1], sizeof *c->count);
+  const size_t size = c->width[0] * c->width[1];
+  c->count = calloc(size > 0 ? size : 1, sizeof *c->count);
   uint64_t *row = truce__array(c->width[1], sizeof *row);
   if (c->count == NULL || row == NULL) {
     free(row);
