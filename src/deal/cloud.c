@@ -152,8 +152,13 @@ truce_status truce_deal_cloud(truce_cloud *cloud, const truce_deal *deal, size_t
     return TRUCE_NO_MEMORY;
   truce__blocks blocks;
   truce_cloud made = {0};
-  truce_status status = truce__blocks_make(&blocks, d, NULL);
-  if (status == TRUCE_OK) {
+  truce_status status = TRUCE_OK;
+  if (deal->agreements.low <= (double)limit) { /* else there is no point in listing */
+    status = truce__blocks_make(&blocks, d, NULL);
+    if (status != TRUCE_OK) {
+      free(k.positions);
+      return status;
+    }
     status = list_all(&k, &blocks, &made.complete);
     truce__blocks_free(&blocks);
   }

@@ -79,10 +79,90 @@ static truce_status merge_range(merger *m, size_t low, size_t high, pairs *resul
   return status;
 }
 
+/* ---- Blocks with many choices ---- */
+
+/* Of list[low..high), appends to `out` what `front` does not dominate. The corner of a stretch, its
+ * largest x with its largest y, tells at once whether all of it is dominated. */
+static void append_undominated(const pairs *list, size_t low, size_t high, const pairs *front,
+                               size_t from, int64_t *out, size_t *count)
+{
+  const int64_t x = list->value[2 * low] + list->x, y = list->value[2 * high - 1] + list->y;
+  size_t end = front->count; /* the first point of the front with less than x */
+  while (from < end) {
+    const size_t middle = from + (end - from) / 2;
+    if (front->value[2 * middle] >= x)
+      from = middle + 1;
+    else
+      end = middle;
+  }
+  if (from > 0 && front->value[2 * from - 1] >= y)
+    return;
+  if (high - low == 1) {
+    out[2 * *count] = x;
+    out[2 * *count + 1] = y;
+    ++*count;
+    return;
+  }
+  const size_t middle = low + (high - low) / 2;
+  append_undominated(list, low, middle, front, from, out, count);
+  append_undominated(list, middle, high, front, from, out, count);
+}
+
+/* front = what neither of the two lists dominates. */
+static truce_status join(merger *m, pairs *front, const pairs *list)
+{
+  if (list->count == 0)
+    return TRUCE_OK;
+  int64_t *out = truce__array(front->count + list->count, 2 * sizeof *out);
+  if (out == NULL)
+    return TRUCE_NO_MEMORY;
+  const size_t count = merge_pairs(front, list, out);
+  free(front->owned);
+  *front = (pairs){count, out, 0, 0, out};
+  m->too_many = count > truce__afford(m->control, POINTS_MAX, 2 * sizeof *out);
+  return TRUCE_OK;
+}
+
+/* The choice at place k of an order that soon covers the whole range: 0, 1/2, 1/4, 3/4 ... */
+static size_t scattered(size_t k, unsigned bits)
+{
+  size_t at = 0;
+  for (unsigned b = 0; b < bits; b++)
+    at |= (k >> b & 1) << (bits - 1 - b);
+  return at;
+}
+
+/* One choice after another, each first cleared of what is dominated already: with many choices
+ * hardly anything is left of most of them. */
+static truce_status merge_one_by_one(merger *m, pairs *front)
+{
+  unsigned bits = 1;
+  while ((size_t)1 << bits < m->b->best_count)
+    bits++;
+  int64_t *room = truce__array(m->rest->count, 2 * sizeof *room);
+  truce_status status = room != NULL ? TRUCE_OK : TRUCE_NO_MEMORY;
+  for (size_t k = 0; status == TRUCE_OK && !m->too_many && k < (size_t)1 << bits; k++) {
+    const size_t choice = scattered(k, bits);
+    if (choice >= m->b->best_count)
+      continue;
+    const int64_t *shift = &m->b->value[(size_t)m->b->best[choice] * 2];
+    const pairs list = {m->rest->count, m->rest->value, shift[0], shift[1], NULL};
+    pairs left = {0, room, 0, 0, NULL};
+    append_undominated(&list, 0, list.count, front, 0, room, &left.count);
+    status = truce__cancelled(m->control) ? TRUCE_CANCELLED : join(m, front, &left);
+  }
+  free(room);
+  return status;
+}
+
+/* ---- Two dealers, three or more ---- */
+
 static truce_status merge_two(merger *m, layer *out)
 {
+  enum { MANY = 8 };
   pairs all = {0};
-  truce_status status = merge_range(m, 0, m->b->best_count, &all);
+  truce_status status = m->b->best_count > MANY ? merge_one_by_one(m, &all)
+                                                : merge_range(m, 0, m->b->best_count, &all);
   if (status != TRUCE_OK || m->too_many) {
     free(all.owned);
     return status;

@@ -17,7 +17,7 @@ typedef unsigned __int128 wide;
 /* Sums listed for a half at most; cells of a grid (8 bytes each, two grids at a time); additions
  * of cells for a half. */
 enum { LISTED_MAX = 1 << 20, CELLS_MAX = 1 << 25 };
-static const double ADDITIONS_MAX = 0x1p34;
+static const double ADDITIONS_MAX = 0x1p32;
 
 typedef struct half {
   const truce__blocks *blocks;
