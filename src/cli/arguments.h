@@ -67,8 +67,8 @@ typedef enum command {
   X(SAMPLES, "samples", 0, "N", ON(DEAL) | ON(REPORT),                                             \
     "solve N cases drawn from the ranges of the judgements (default 2000 if there are ranges); "   \
     "0: none")                                                                                     \
-  X(UNCERTAINTY, "uncertainty", 'u', "SHARE", ON(DEAL) | ON(REPORT),                             \
-    "take numbers without a range of their own to be off by up to SHARE either way, such as "    \
+  X(UNCERTAINTY, "uncertainty", 'u', "SHARE", ON(DEAL) | ON(REPORT),                               \
+    "take numbers without a range of their own to be off by up to SHARE either way, such as "      \
     "10%")                                                                                         \
   X(SEED, "seed", 0, "N", ON(DEAL) | ON(REPORT),                                                   \
     "the seed of random numbers (default 1); the same seed gives the same answer")                 \
