@@ -20,12 +20,13 @@ expect() {
   }
 }
 
-# says FILE TEXT...: each text stands in the file.
+# says FILE TEXT...: each text stands in the file, on one line or, where lines were folded (and where
+# depends on how long the path of a file is), over several.
 says() {
   file=$1
   shift
   for text in "$@"; do
-    grep -qF -- "$text" "$file" || {
+    grep -qF -- "$text" "$file" || tr -s ' \n' ' ' <"$file" | grep -qF -- "$text" || {
       cat "$file"
       fail "$file does not say: $text"
     }
