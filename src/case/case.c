@@ -83,6 +83,19 @@ static truce_status read_text(reader *r)
   return status;
 }
 
+owned_case *truce__owned_case_new(void)
+{
+  owned_case *owner = calloc(1, sizeof *owner);
+  truce__arena *arena = truce__arena_new();
+  if (owner == NULL || arena == NULL) {
+    free(owner);
+    truce__arena_free(arena);
+    return NULL;
+  }
+  owner->arena = arena;
+  return owner;
+}
+
 truce_status truce_case_read_memory(truce_case **result, const char *name, const char *text,
                                     size_t length, truce_diagnostics *diagnostics)
 {
@@ -90,14 +103,10 @@ truce_status truce_case_read_memory(truce_case **result, const char *name, const
     text += 3;
     length -= 3;
   }
-  owned_case *owner = calloc(1, sizeof *owner);
-  truce__arena *arena = truce__arena_new();
-  if (owner == NULL || arena == NULL) {
-    free(owner);
-    truce__arena_free(arena);
+  owned_case *owner = truce__owned_case_new();
+  if (owner == NULL)
     return TRUCE_NO_MEMORY;
-  }
-  owner->arena = arena;
+  truce__arena *arena = owner->arena;
   owner->c.file = truce__arena_string(arena, name);
   reader r = {.file = owner->c.file,
               .text = truce__arena_copy(arena, text, length),

@@ -124,9 +124,8 @@ static bool letter(char c)
 
 bool truce__check_id(reader *r, const tree *key, const char *what)
 {
-  static const char *const keywords[] = {"and", "or", "not", "if", "iff"};
   const char *text = key->text;
-  if (truce__index_of(text, keywords, sizeof keywords / sizeof *keywords) != SIZE_MAX) {
+  if (truce__index_of(text, truce__keywords, TRUCE__KEYWORDS) != SIZE_MAX) {
     truce__complain(r, TRUCE_ERROR, "bad-id", key->at, "choose another short name",
                     "%s cannot be called \"%s\": statements use that word", what, text);
     return false;

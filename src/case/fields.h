@@ -2,6 +2,7 @@
 #ifndef TRUCE_CASE_FIELDS_H
 #define TRUCE_CASE_FIELDS_H
 
+#include "logic/keywords.h"
 #include "tree.h"
 
 /* A case with what it owns beside its arena. */
@@ -15,6 +16,9 @@ typedef struct owned_case {
   truce__arena *arena;
   statement_link *statements;
 } owned_case;
+
+/* An empty case with its arena; NULL if memory ran out. truce_case_free(&owner->c) frees it. */
+owned_case *truce__owned_case_new(void);
 
 /* Each returns whether the value is what it should be, and complains if it is not. `what` names the
  * thing for the message, such as "the title". */

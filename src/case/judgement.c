@@ -1,8 +1,9 @@
 #include "judgement.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/decimal.h"
 
 static bool complain_of_number(reader *r, const tree *t, const char *what)
 {
@@ -91,16 +92,8 @@ bool truce__read_judgement(reader *r, const tree *t, const char *what, const tru
 
 const char *truce__write_billionths(truce__arena *arena, int64_t value)
 {
-  const int64_t size = value < 0 ? -value : value;
-  int64_t places = size % TRUCE_BILLION;
-  const char *sign = value < 0 ? "-" : "";
-  if (places == 0)
-    return truce__arena_printf(arena, "%s%" PRId64, sign, size / TRUCE_BILLION);
-  int digits = 9;
-  for (; places % 10 == 0; places /= 10)
-    digits--;
-  return truce__arena_printf(arena, "%s%" PRId64 ".%0*" PRId64, sign, size / TRUCE_BILLION, digits,
-                             places);
+  char text[TRUCE__DECIMAL];
+  return truce__arena_string(arena, truce__decimal_text(text, value, 9));
 }
 
 /* ---- Positions ---- */
@@ -139,6 +132,12 @@ bool truce__find_relation(const char *text, truce_relation *relation, size_t *le
     }
   }
   return false;
+}
+
+const char *truce__relation_sign(truce_relation relation)
+{
+  static const char *const signs[] = {"=", "!=", "<", "<=", ">", ">="};
+  return signs[relation];
 }
 
 bool truce__relation_holds(truce_relation relation, size_t position, size_t limit)

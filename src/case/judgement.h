@@ -19,6 +19,9 @@ const char *truce__write_billionths(truce__arena *arena, int64_t value);
 size_t truce__find_position(const truce_issue *issue, const char *text, size_t length);
 /* Which positions a text such as "> 500" means. False if it is not such a text. */
 bool truce__find_relation(const char *text, truce_relation *relation, size_t *length);
+/* "=", "!=", ... */
+const char *truce__relation_sign(truce_relation relation);
+/* Whether a position stands in the relation to another. */
 bool truce__relation_holds(truce_relation relation, size_t position, size_t limit);
 /* A hint that names the positions there are. */
 const char *truce__hint_position(reader *r, const truce_issue *issue, const char *text);

@@ -504,15 +504,11 @@ truce_status truce__genius_read_memory(truce_case **result, const genius_file *f
   chosen.steps = chosen.steps > 0 ? chosen.steps : STEPS_DEFAULT;
   if (!check_call(count, &chosen, diagnostics))
     return TRUCE_BAD_INPUT;
-  owned_case *owner = calloc(1, sizeof *owner);
-  truce__arena *arena = truce__arena_new();
-  if (owner == NULL || arena == NULL) {
-    free(owner);
-    truce__arena_free(arena);
+  owned_case *owner = truce__owned_case_new();
+  if (owner == NULL)
     return TRUCE_NO_MEMORY;
-  }
-  owner->arena = arena;
-  genius g = {.arena = arena, .c = &owner->c, .diagnostics = diagnostics, .options = &chosen};
+  genius g = {
+      .arena = owner->arena, .c = &owner->c, .diagnostics = diagnostics, .options = &chosen};
   const truce_status status = read_all(&g, files, count);
   if (status != TRUCE_OK) {
     truce_case_free(&owner->c);

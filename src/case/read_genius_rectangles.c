@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "judgement.h"
 #include "read_genius.h"
 
 static const double LARGEST = 1e6; /* what one rectangle may be worth, in points */
@@ -37,12 +38,11 @@ static void write_both(writing *w, const char *words)
 
 static void compare(writing *w, const genius_issue *issue, truce_relation relation, size_t position)
 {
-  static const char *const symbols[] = {"=", "!=", "<", "<=", ">", ">="};
   const size_t k = w->count++;
   if (k >= TRUCE_OPTIONS_MAX)
     return;
   w->comparisons[k] = (truce_comparison){(size_t)(issue - w->all->g->issues), position, relation};
-  fprintf(w->text, "%s %s %s", issue->issue->id, symbols[relation],
+  fprintf(w->text, "%s %s %s", issue->issue->id, truce__relation_sign(relation),
           issue->issue->positions[position].id);
   fputs(w->all->names.ids[k], w->statement);
 }

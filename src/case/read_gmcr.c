@@ -11,7 +11,6 @@
 const char *truce__make_id(reader *r, const char *name, const char *fallback,
                            const char *const *taken, size_t count)
 {
-  static const char *const keywords[] = {"and", "or", "not", "if", "iff"};
   const size_t length = strlen(name) < 80 ? strlen(name) : 80;
   char *id = truce__arena_alloc(r->arena, length + 16, 1);
   if (id == NULL)
@@ -36,7 +35,7 @@ const char *truce__make_id(reader *r, const char *name, const char *fallback,
   while (length == 80 && used > 0 && ((unsigned char)id[used - 1] & 0x80) != 0)
     used--;
   id[used] = '\0';
-  if (used == 0 || truce__index_of(id, keywords, COUNT(keywords)) != SIZE_MAX)
+  if (used == 0 || truce__index_of(id, truce__keywords, TRUCE__KEYWORDS) != SIZE_MAX)
     id = truce__arena_printf(r->arena, "%s_%s", fallback, id);
   const char *unique = id;
   for (size_t n = 2; unique != NULL && truce__index_of(unique, taken, count) != SIZE_MAX; n++)

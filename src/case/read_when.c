@@ -37,9 +37,8 @@ static size_t word_length(const char *text)
 /* In capitals too: the parser of statements then says how to write it. */
 static bool is_keyword(const char *word, size_t length)
 {
-  static const char *const keywords[] = {"and", "or", "not", "if", "iff"};
-  for (size_t k = 0; k < sizeof keywords / sizeof *keywords; k++) {
-    if (strlen(keywords[k]) == length && strncasecmp(keywords[k], word, length) == 0)
+  for (size_t k = 0; k < TRUCE__KEYWORDS; k++) {
+    if (strlen(truce__keywords[k]) == length && strncasecmp(truce__keywords[k], word, length) == 0)
       return true;
   }
   return false;
@@ -72,7 +71,6 @@ static const truce_issue *find_issue(scan *s, size_t at, size_t length, const ch
 
 static bool keep(scan *s, truce_comparison comparison, size_t at, size_t end)
 {
-  static const char *const signs[] = {"=", "!=", "<", "<=", ">", ">="};
   const truce_issue *issue = &s->r->c->issues[comparison.issue];
   size_t k = 0;
   while (k < s->count &&
@@ -83,9 +81,9 @@ static bool keep(scan *s, truce_comparison comparison, size_t at, size_t end)
     return wrong(s, at, end - at, "split it into several combinations",
                  "more than 64 different comparisons%s", "");
   if (k == s->count) {
-    s->printed[k] =
-        truce__arena_printf(s->r->arena, "%s %s %s", issue->id, signs[comparison.relation],
-                            issue->positions[comparison.position].id);
+    s->printed[k] = truce__arena_printf(s->r->arena, "%s %s %s", issue->id,
+                                        truce__relation_sign(comparison.relation),
+                                        issue->positions[comparison.position].id);
     if (s->printed[k] == NULL)
       return false;
     s->list[s->count++] = comparison;

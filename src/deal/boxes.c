@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "case/judgement.h"
 
 enum { BOXES_MAX = 1000000 };
 
@@ -26,25 +27,6 @@ typedef struct splitter {
   size_t group_count[TRUCE_OPTIONS_MAX];
   const bool *path[TRUCE_OPTIONS_MAX];
 } splitter;
-
-static bool holds(const truce_comparison *x, size_t position)
-{
-  switch (x->relation) {
-  case TRUCE_EQ:
-    return position == x->position;
-  case TRUCE_NE:
-    return position != x->position;
-  case TRUCE_LT:
-    return position < x->position;
-  case TRUCE_LE:
-    return position <= x->position;
-  case TRUCE_GT:
-    return position > x->position;
-  case TRUCE_GE:
-    return position >= x->position;
-  }
-  return false;
-}
 
 static void find_issues(splitter *s)
 {
@@ -68,7 +50,8 @@ static uint64_t signature(const splitter *s, size_t at, size_t position)
 {
   uint64_t code = 0;
   for (size_t k = 0; k < s->term->comparison_count; k++) {
-    if (s->about[at] >> k & 1 && holds(&s->term->comparisons[k], position))
+    const truce_comparison *x = &s->term->comparisons[k];
+    if (s->about[at] >> k & 1 && truce__relation_holds(x->relation, position, x->position))
       code |= UINT64_C(1) << k;
   }
   return code;

@@ -5,28 +5,18 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "keywords.h"
+
+const char *const truce__keywords[TRUCE__KEYWORDS] = {"not", "and", "or", "if", "iff"};
 
 static const char *token_text(unsigned token, const truce_names *names)
 {
-  switch (token) {
-  case TOKEN_NOT:
-    return "not";
-  case TOKEN_AND:
-    return "and";
-  case TOKEN_OR:
-    return "or";
-  case TOKEN_IF:
-    return "if";
-  case TOKEN_IFF:
-    return "iff";
-  case TOKEN_OPEN:
-    return "(";
-  case TOKEN_CLOSE:
-    return ")";
-  default:
-    truce__require(token < names->count);
-    return names->ids[token];
-  }
+  if (token >= TOKEN_NOT && token <= TOKEN_IFF)
+    return truce__keywords[token - TOKEN_NOT];
+  if (token == TOKEN_OPEN || token == TOKEN_CLOSE)
+    return token == TOKEN_OPEN ? "(" : ")";
+  truce__require(token < names->count);
+  return names->ids[token];
 }
 
 truce_status truce_statement_print(char **text, const truce_statement *statement,

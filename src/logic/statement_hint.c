@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/nearest.h"
+#include "keywords.h"
 
 enum { SHOWN_MAX = 40 }; /* bytes of a user's word that a message repeats */
 
@@ -46,12 +47,7 @@ static const struct {
     {"but", "write \"and\""},
 };
 
-static const char *const keywords[] = {"not", "and", "or", "if", "iff"};
-
-enum {
-  HABITS = sizeof habits / sizeof *habits,
-  KEYWORDS = sizeof keywords / sizeof *keywords,
-};
+enum { HABITS = sizeof habits / sizeof *habits };
 
 /* The bytes of text[0..length) that fit `room` without cutting a UTF-8 character. */
 static size_t whole_characters(const char *text, size_t length, size_t room)
@@ -166,10 +162,10 @@ static void all_options(candidates *c, const truce_names *names)
 static bool explain_habit(truce_statement_error *error, const char *word, size_t length)
 {
   char advice[16];
-  for (size_t k = 0; k < KEYWORDS; k++) {
-    if (strlen(keywords[k]) == length &&
-        truce__edit_distance(keywords[k], length, word, length) == 0) {
-      snprintf(advice, sizeof advice, "write \"%s\"", keywords[k]);
+  for (size_t k = 0; k < TRUCE__KEYWORDS; k++) {
+    if (strlen(truce__keywords[k]) == length &&
+        truce__edit_distance(truce__keywords[k], length, word, length) == 0) {
+      snprintf(advice, sizeof advice, "write \"%s\"", truce__keywords[k]);
       truce__explain(error, advice, "\"%s\" has to be in small letters", shown(word, length).text);
       return true;
     }
@@ -208,11 +204,11 @@ static const char *near_keyword(const char *word, size_t length)
 {
   const char *nearest = NULL;
   size_t least = SIZE_MAX;
-  for (size_t k = 0; k < KEYWORDS; k++) {
-    const size_t bytes = strlen(keywords[k]);
-    const size_t distance = truce__edit_distance(word, length, keywords[k], bytes);
+  for (size_t k = 0; k < TRUCE__KEYWORDS; k++) {
+    const size_t bytes = strlen(truce__keywords[k]);
+    const size_t distance = truce__edit_distance(word, length, truce__keywords[k], bytes);
     if (distance < least && truce__near_enough(distance, length, bytes)) {
-      nearest = keywords[k];
+      nearest = truce__keywords[k];
       least = distance;
     }
   }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "keywords.h"
 #include "statement_hint.h"
 
 typedef struct parser {
@@ -19,16 +20,9 @@ typedef struct parser {
   unsigned depth;
 } parser;
 
-static const struct {
-  const char *word;
-  unsigned token;
-} keywords[] = {
-    {"not", TOKEN_NOT}, {"and", TOKEN_AND}, {"or", TOKEN_OR}, {"if", TOKEN_IF}, {"iff", TOKEN_IFF}};
-enum { KEYWORDS = sizeof keywords / sizeof *keywords };
-
 static const char *keyword_text(unsigned token)
 {
-  return keywords[token - TOKEN_NOT].word;
+  return truce__keywords[token - TOKEN_NOT];
 }
 
 static bool fail_at(parser *p, size_t offset, size_t length)
@@ -60,9 +54,10 @@ static bool read_word(parser *p)
   const char *word = p->text + p->at;
   while (inside_word(word + p->length))
     p->length++;
-  for (size_t k = 0; k < KEYWORDS; k++) {
-    if (strlen(keywords[k].word) == p->length && memcmp(keywords[k].word, word, p->length) == 0) {
-      p->token = keywords[k].token;
+  for (unsigned k = 0; k < TRUCE__KEYWORDS; k++) {
+    if (strlen(truce__keywords[k]) == p->length &&
+        memcmp(truce__keywords[k], word, p->length) == 0) {
+      p->token = TOKEN_NOT + k;
       return true;
     }
   }

@@ -76,11 +76,5 @@ const char *truce__grouped(char text[TRUCE__DECIMAL], uint64_t value)
 
 const char *truce__decimal(char text[TRUCE__DECIMAL], int64_t millionths)
 {
-  const uint64_t size = millionths < 0 ? 0 - (uint64_t)millionths : (uint64_t)millionths;
-  int n = snprintf(text, TRUCE__DECIMAL, "%s%" PRIu64 ".%06" PRIu64, millionths < 0 ? "-" : "",
-                   size / 1000000, size % 1000000);
-  while (text[n - 1] == '0')
-    n--;
-  text[text[n - 1] == '.' ? n - 1 : n] = '\0';
-  return text;
+  return truce__decimal_text(text, millionths, 6);
 }

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/decimal.h"
 #include "truce/status.h"
 
 typedef struct truce__builder {
@@ -21,7 +22,6 @@ const char *truce__built(const truce__builder *b); /* never NULL */
 void truce__builder_clear(truce__builder *b);      /* empties it; failed stays */
 void truce__builder_free(truce__builder *b);
 
-enum { TRUCE__DECIMAL = 32 };
 /* 4608 as "4,608". Returns `text`. */
 const char *truce__grouped(char text[TRUCE__DECIMAL], uint64_t value);
 /* Millionths, exact and without trailing zeros: 2500000 as "2.5". Returns `text`. */

@@ -1,20 +1,12 @@
 /* The sections of a case file that say what a deal must settle and what each party makes of it. */
 #include "case_file.h"
 
-#include <inttypes.h>
-#include <string.h>
+#include "base/decimal.h"
 
 static void put_number(FILE *out, int64_t billionths)
 {
-  const uint64_t size = billionths < 0 ? (uint64_t)-billionths : (uint64_t)billionths;
-  uint64_t places = size % (uint64_t)TRUCE_BILLION;
-  fprintf(out, "%s%" PRIu64, billionths < 0 ? "-" : "", size / (uint64_t)TRUCE_BILLION);
-  if (places == 0)
-    return;
-  int digits = 9;
-  for (; places % 10 == 0; places /= 10)
-    digits--;
-  fprintf(out, ".%0*" PRIu64, digits, places);
+  char text[TRUCE__DECIMAL];
+  fputs(truce__decimal_text(text, billionths, 9), out);
 }
 
 static bool same_basis(const truce_basis *a, const truce_basis *b)
