@@ -9,29 +9,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "truce/actors.h"
+#include "truce/basis.h"
 #include "truce/control.h"
 #include "truce/diagnostics.h"
+#include "truce/events.h"
+#include "truce/rounds.h"
 #include "truce/statement.h"
 #include "truce/status.h"
 
 #define TRUCE_CASE_BYTES_MAX ((size_t)16 << 20) /* a larger file is refused before it is read */
-
-/* Where a fact is from, or that it is a judgement. */
-typedef struct truce_source {
-  const char *id;
-  const char *title; /* never NULL */
-  const char *author, *date, *url;
-  bool assumption; /* the analyst's own judgement, not a sourced fact */
-} truce_source;
-
-/* Why something is in the case: a line of reason and the sources it rests on. What cites no source,
- * or one that is an assumption, is a judgement (which may rest on sourced facts beside it). */
-typedef struct truce_basis {
-  const char *because;
-  size_t source_count;
-  const size_t *sources; /* indices into truce_case.sources */
-  bool assumption;       /* derived as said above */
-} truce_basis;
 
 /* Which changes of an option its owner can make. */
 typedef enum truce_direction {
@@ -178,7 +165,7 @@ typedef struct truce_coalition {
 typedef struct truce_case {
   const char *file;  /* as the user named it */
   const char *title; /* never NULL: the file's name if none was given */
-  const char *as_of; /* ISO date */
+  truce_date as_of; /* may have no text; what was due before it and is not done is overdue */
   const char *about; /* a paragraph for the reader */
   size_t party_count;
   const truce_party *parties;  /* at least 1, in file order */
@@ -197,6 +184,10 @@ typedef struct truce_case {
   const truce_coalition *coalitions;
   size_t issue_count; /* 0: the case says nothing of a deal */
   const truce_issue *issues;
+  truce_rounds talks;
+  size_t event_count;
+  const truce_event *events;       /* in the order of their dates */
+  const truce_actor_table *actors; /* for forecasts; NULL if the case names none */
   int points_top; /* what a party gets at most without terms: 100; 1 for GENIUS files */
 } truce_case;
 

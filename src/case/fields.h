@@ -62,6 +62,13 @@ void truce__complain_of_statement(reader *r, const tree *t, const truce_statemen
 
 /* The text under a key, or NULL. */
 const char *truce__text_of(reader *r, const tree *map, const char *key, const char *what);
+/* The date under a key; false, and a date without text, if there is none or after a complaint. */
+bool truce__read_date(reader *r, const tree *map, const char *key, truce_date *date);
+/* How many, as people write it: 6057, "1,212", "at least 1000", "over 1000", "at most 20", "about
+ * 20", "1000 to 1200", and the short forms "~30", "120+", "1000-1200". False if it is not one. */
+bool truce__parse_count(const char *text, truce_count *count);
+/* The count under a key; one that is not stated if there is none or after a complaint. */
+void truce__read_count_of(reader *r, const tree *map, const char *key, truce_count *count);
 /* A section that maps names to things; NULL if it is absent or something else. */
 const tree *truce__map_section(reader *r, const tree *root, const char *key, const char *what);
 

@@ -1,5 +1,4 @@
 /* The case file: docs/case-format.md as code. */
-#include <stdio.h>
 #include <string.h>
 
 #include "base/nearest.h"
@@ -55,19 +54,6 @@ static void check_sections(reader *r, const tree *root)
                     "this program reads version 1 of the format");
 }
 
-static bool is_date(const char *text)
-{
-  static const unsigned char days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  unsigned year, month, day;
-  char rest;
-  if (strlen(text) != 10 || strspn(text, "0123456789-") != 10 ||
-      sscanf(text, "%4u-%2u-%2u%c", &year, &month, &day, &rest) != 3 || text[4] != '-' ||
-      text[7] != '-' || month < 1 || month > 12 || day < 1 || day > days[month - 1])
-    return false;
-  const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-  return month != 2 || day < 29 || leap;
-}
-
 static void read_header(reader *r, const tree *root)
 {
   r->c->title = truce__text_of(r, root, "title", "the title");
@@ -76,10 +62,7 @@ static void read_header(reader *r, const tree *root)
     r->c->title = slash != NULL ? slash + 1 : r->file;
   }
   r->c->about = truce__text_of(r, root, "about", "`about`");
-  r->c->as_of = truce__text_of(r, root, "as_of", "`as_of`");
-  if (r->c->as_of != NULL && !is_date(r->c->as_of))
-    truce__complain(r, TRUCE_ERROR, "bad-date", truce__tree_get(root, "as_of")->at,
-                    "write for example: as_of: 2025-06-03", "\"%.40s\" is not a date", r->c->as_of);
+  truce__read_date(r, root, "as_of", &r->c->as_of);
 }
 
 static void read_source(reader *r, const tree *key, const tree *t, truce_source *source)

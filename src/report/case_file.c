@@ -333,7 +333,7 @@ truce_status truce_report_case(const truce_case *c, FILE *out)
 {
   fputs("truce: 1\n", out);
   truce__put_field(out, 0, "title", c->title);
-  truce__put_field(out, 0, "as_of", c->as_of);
+  truce__put_field(out, 0, "as_of", c->as_of.text);
   truce__put_field(out, 0, "about", c->about);
   put_parties(out, c);
   if (c->option_count > 0) {

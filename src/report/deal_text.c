@@ -490,9 +490,9 @@ truce_status truce_report_deal_text(const truce_deal_answer *answer, FILE *out, 
   fputs(style.color ? "\033[1m" : "", out);
   truce__put_wrapped(out, "", 0, style.width, c->title);
   fputs(style.color ? "\033[0m" : "", out);
-  if (c->as_of != NULL) {
+  if (c->as_of.text != NULL) {
     fputs("As of ", out);
-    truce__put(out, c->as_of);
+    truce__put(out, c->as_of.text);
     putc('\n', out);
   }
   heading(&t, "In brief");

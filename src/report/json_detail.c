@@ -148,7 +148,7 @@ truce_status truce__json_detail(truce__json *json, const truce_report *report)
   truce__json_object(json);
   truce__json_key_string(json, "file", c->file);
   truce__json_key_string(json, "title", c->title);
-  truce__json_key_string(json, "as_of", c->as_of);
+  truce__json_key_string(json, "as_of", c->as_of.text);
   truce__json_key_string(json, "about", c->about);
   put_parties(json, c, &words);
   put_options(json, c);

@@ -71,9 +71,9 @@ static void title(const sheet *t)
   bold(t, true);
   truce__put_wrapped(t->out, "", 0, t->style.width, c->title);
   bold(t, false);
-  if (c->as_of != NULL) {
+  if (c->as_of.text != NULL) {
     fputs("As of ", t->out);
-    truce__put(t->out, c->as_of);
+    truce__put(t->out, c->as_of.text);
     putc('\n', t->out);
   }
 }
