@@ -3,33 +3,16 @@
 #include "report_internal.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/control.h"
-
-/* A column head: a prefix of ours and an id of the case, which may hold any letter. Quoted where
- * needed, and never taken for a formula. */
-static void put_head(FILE *out, const char *prefix, const char *id)
-{
-  const bool formula = prefix[0] == '\0' && id[0] != '\0' && strchr("=+-@\t\r", id[0]) != NULL;
-  if (!formula && strpbrk(id, ",\"\r\n") == NULL) {
-    fprintf(out, ",%s%s", prefix, id);
-    return;
-  }
-  fprintf(out, ",\"%s%s", formula ? "'" : "", prefix);
-  for (const char *at = id; *at != '\0'; at++) {
-    if (*at == '"')
-      putc('"', out);
-    putc(*at, out);
-  }
-  putc('"', out);
-}
+#include "csv_cell.h"
 
 static void put_header(const truce_case *c, FILE *out)
 {
   fputs("id,code", out);
   for (unsigned k = 0; k < c->option_count; k++) {
-    put_head(out, "", c->options[k].id);
+    putc(',', out);
+    truce__csv_cell(out, "", c->options[k].id);
   }
   fputs(",status_quo", out);
   for (truce_concept k = 0; k < TRUCE_CONCEPT_COUNT; k++)
@@ -37,8 +20,10 @@ static void put_header(const truce_case *c, FILE *out)
   for (truce_concept k = 0; k < TRUCE_CONCEPT_COUNT; k++) {
     char prefix[16];
     snprintf(prefix, sizeof prefix, "%s.", truce_concept_id(k));
-    for (size_t p = 0; p < c->party_count; p++)
-      put_head(out, prefix, c->parties[p].id);
+    for (size_t p = 0; p < c->party_count; p++) {
+      putc(',', out);
+      truce__csv_cell(out, prefix, c->parties[p].id);
+    }
   }
   putc('\n', out);
 }

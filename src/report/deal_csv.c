@@ -3,30 +3,18 @@
 
 #include <string.h>
 
-static void put_cell(FILE *out, const char *prefix, const char *text)
-{
-  const bool formula = *prefix == '\0' && text[0] != '\0' && strchr("=+-@\t\r", text[0]) != NULL &&
-                       strspn(text, "+-.0123456789") != strlen(text);
-  fputs(formula ? "\"'" : "\"", out);
-  fputs(prefix, out);
-  for (const char *at = text; *at != '\0'; at++) {
-    if (*at == '"')
-      putc('"', out);
-    putc(*at, out);
-  }
-  putc('"', out);
-}
+#include "csv_cell.h"
 
 static void put_header(const truce_deal *deal, FILE *out)
 {
   for (size_t k = 0; k < deal->c->issue_count; k++) {
-    put_cell(out, "", deal->c->issues[k].id);
+    truce__csv_cell(out, "", deal->c->issues[k].id);
     putc(',', out);
   }
   static const char *const columns[] = {"utility.", "gain."};
   for (size_t column = 0; column < 2; column++) {
     for (size_t p = 0; p < deal->dealer_count; p++) {
-      put_cell(out, columns[column], truce__dealer_id(deal, p));
+      truce__csv_cell(out, columns[column], truce__dealer_id(deal, p));
       putc(',', out);
     }
   }
@@ -44,7 +32,7 @@ static bool same(const truce_deal *deal, const truce_package *a, const truce_pac
 static void put_row(const truce_deal *deal, const truce_package *package, FILE *out)
 {
   for (size_t k = 0; k < deal->c->issue_count; k++) {
-    put_cell(out, "", deal->c->issues[k].positions[package->positions[k]].id);
+    truce__csv_cell(out, "", deal->c->issues[k].positions[package->positions[k]].id);
     putc(',', out);
   }
   for (size_t p = 0; p < deal->dealer_count; p++)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "layout.h"
+#include "sheet.h"
 
 enum {
   LABEL_MAX = 40, /* columns for what a row is about; longer ones go on in the next line */
@@ -14,75 +15,24 @@ enum {
 };
 
 typedef struct sheet {
+  truce__sheet s;
   const truce_report *report;
-  FILE *out;
-  truce_style style;
   size_t cell, label; /* columns of a cell, of a row's label */
-  truce__builder words;
 } sheet;
-
-static sheet open_sheet(const truce_report *report, FILE *out, truce_style style)
-{
-  style.width = truce__style_width(style);
-  return (sheet){.report = report, .out = out, .style = style};
-}
-
-static truce_status close_sheet(sheet *t, truce_status status)
-{
-  if (t->words.failed)
-    status = TRUCE_NO_MEMORY;
-  truce__builder_free(&t->words);
-  const truce_status written = truce__report_end(t->out);
-  return status != TRUCE_OK ? status : written;
-}
 
 /* ---- Small parts ---- */
 
 static void bold(const sheet *t, bool on)
 {
-  if (t->style.color)
-    fputs(on ? "\033[1m" : "\033[0m", t->out);
-}
-
-static void heading(const sheet *t, const char *text)
-{
-  putc('\n', t->out);
-  bold(t, true);
-  fputs(text, t->out);
-  bold(t, false);
-  putc('\n', t->out);
-}
-
-static void paragraph(const sheet *t, const char *first, size_t indent, const char *text)
-{
-  truce__put_wrapped(t->out, first, indent, t->style.width, text);
-}
-
-/* Writes the words gathered so far as a paragraph. */
-static void say(sheet *t, const char *first, size_t indent)
-{
-  paragraph(t, first, indent, truce__built(&t->words));
-  truce__builder_clear(&t->words);
-}
-
-static void title(const sheet *t)
-{
-  const truce_case *c = t->report->topic.c;
-  bold(t, true);
-  truce__put_wrapped(t->out, "", 0, t->style.width, c->title);
-  bold(t, false);
-  if (c->as_of.text != NULL) {
-    fputs("As of ", t->out);
-    truce__put(t->out, c->as_of.text);
-    putc('\n', t->out);
-  }
+  if (t->s.style.color)
+    fputs(on ? "\033[1m" : "\033[0m", t->s.out);
 }
 
 static void brief(const sheet *t)
 {
-  heading(t, "In brief");
+  truce__heading(&t->s, "In brief");
   for (size_t k = 0; k < t->report->summary_count; k++)
-    paragraph(t, "- ", 2, t->report->summary[k]);
+    truce__put_wrapped(t->s.out, "- ", 2, t->s.style.width, t->report->summary[k]);
 }
 
 /* ---- The table ---- */
@@ -96,33 +46,33 @@ typedef struct block {
 static void put_cell(const sheet *t, const char *text)
 {
   const size_t width = truce__width(text);
-  fprintf(t->out, "%*s%s", (int)(t->cell > width ? t->cell - width : 0), "", text);
+  fprintf(t->s.out, "%*s%s", (int)(t->cell > width ? t->cell - width : 0), "", text);
 }
 
 static void yes_or_no(const sheet *t, bool yes)
 {
-  if (yes && t->style.color)
-    fputs("\033[32m", t->out);
+  if (yes && t->s.style.color)
+    fputs("\033[32m", t->s.out);
   put_cell(t, yes ? "yes" : "·");
-  if (yes && t->style.color)
-    fputs("\033[0m", t->out);
+  if (yes && t->s.style.color)
+    fputs("\033[0m", t->s.out);
 }
 
 /* Writes the label of a row and leaves the rest of it for end_row. */
 static const char *label(const sheet *t, size_t indent, const char *text)
 {
-  fprintf(t->out, "%*s", (int)indent, "");
-  return truce__put_line(t->out, text, t->label - indent, true);
+  fprintf(t->s.out, "%*s", (int)indent, "");
+  return truce__put_line(t->s.out, text, t->label - indent, true);
 }
 
 /* Ends a row; what did not fit its label goes on below. */
 static void end_row(const sheet *t, const char *rest)
 {
-  putc('\n', t->out);
+  putc('\n', t->s.out);
   while (*rest != '\0') {
-    fputs("    ", t->out);
-    rest = truce__put_line(t->out, rest, t->label - 4, false);
-    putc('\n', t->out);
+    fputs("    ", t->s.out);
+    rest = truce__put_line(t->s.out, rest, t->label - 4, false);
+    putc('\n', t->s.out);
   }
 }
 
@@ -151,7 +101,7 @@ static void option_rows(const sheet *t, const block *b)
     const uint64_t own = truce_case_party_options(c, p);
     if (own == 0)
       continue;
-    truce__put_wrapped(t->out, "", 0, t->style.width, c->parties[p].name);
+    truce__put_wrapped(t->s.out, "", 0, t->s.style.width, c->parties[p].name);
     for (unsigned k = 0; k < c->option_count; k++) {
       if ((own >> k & 1) == 0)
         continue;
@@ -167,7 +117,7 @@ static void option_rows(const sheet *t, const block *b)
 
 static void concept_rows(const sheet *t, const block *b)
 {
-  fputs("Holds under\n", t->out);
+  fputs("Holds under\n", t->s.out);
   for (truce_concept k = 0; k < TRUCE_CONCEPT_COUNT; k++) {
     const char *rest = label(t, 2, truce_concept_label(k));
     for (size_t n = 0; n < b->count; n++)
@@ -179,7 +129,7 @@ static void concept_rows(const sheet *t, const block *b)
 static void comparison_rows(const sheet *t, const block *b)
 {
   const truce_case *c = t->report->topic.c;
-  fputs("Compared with now: + better, = the same, - worse\n", t->out);
+  fputs("Compared with now: + better, = the same, - worse\n", t->s.out);
   for (size_t p = 0; p < c->party_count; p++) {
     const char *rest = label(t, 2, c->parties[p].name);
     for (size_t n = 0; n < b->count; n++) {
@@ -205,14 +155,14 @@ static void steps_row(const sheet *t, const block *b, const char *name, const wa
 
 static void put_block(const sheet *t, const block *b)
 {
-  putc('\n', t->out);
+  putc('\n', t->s.out);
   head_row(t, b);
   option_rows(t, b);
   concept_rows(t, b);
   if (!t->report->has_status_quo || t->report->row_count == 1)
     return;
   comparison_rows(t, b);
-  fputs("Steps there from now (·: no way there)\n", t->out);
+  fputs("Steps there from now (·: no way there)\n", t->s.out);
   steps_row(t, b, "Each better for who takes it", t->report->improving);
   steps_row(t, b, "Any steps", t->report->any);
 }
@@ -237,20 +187,20 @@ static void measure(sheet *t)
   const size_t digits = (size_t)snprintf(id, sizeof id, "%zu", last + 1);
   t->cell = digits + 2 > 5 ? digits + 2 : 5;
   const size_t wanted = longest_label(t->report), columns = t->report->row_count * t->cell;
-  size_t most = t->style.width > columns ? t->style.width - columns : 0;
+  size_t most = t->s.style.width > columns ? t->s.style.width - columns : 0;
   most = most < LABEL_MAX ? LABEL_MAX : most;
-  most = most > t->style.width - 2 * t->cell ? t->style.width - 2 * t->cell : most;
+  most = most > t->s.style.width - 2 * t->cell ? t->s.style.width - 2 * t->cell : most;
   t->label = wanted < most ? wanted : most;
 }
 
 static void concept_legend(sheet *t)
 {
-  fputs("\nWhat the concepts ask\n", t->out);
+  fputs("\nWhat the concepts ask\n", t->s.out);
   for (truce_concept k = 0; k < TRUCE_CONCEPT_COUNT; k++) {
-    truce__build(&t->words, "%s (%s)", truce__words_concept(k), truce_concept_name(k));
+    truce__build(&t->s.words, "%s (%s)", truce__words_concept(k), truce_concept_name(k));
     char lead[16];
     snprintf(lead, sizeof lead, "  %-6s", truce_concept_label(k));
-    say(t, lead, 8);
+    truce__say(&t->s, lead, 8);
   }
 }
 
@@ -266,15 +216,15 @@ static void say_left_out(sheet *t, size_t shown)
 {
   const size_t others = t->report->tally.any_concept;
   char total[TRUCE__DECIMAL], left[TRUCE__DECIMAL];
-  truce__build(&t->words,
+  truce__build(&t->s.words,
                "Shown: %zu of the %s%s situations that hold, those that hold under most concepts "
                "first%s. %s are left out; --format csv --limit 0 lists all situations, --format "
                "html shows the first %d.",
                shown, truce__grouped(total, others), t->report->has_status_quo ? " other" : "",
                t->report->has_status_quo ? ", of these the fewest steps from now" : "",
                truce__grouped(left, others - shown), TABLE_MAX);
-  putc('\n', t->out);
-  say(t, "", 0);
+  putc('\n', t->s.out);
+  truce__say(&t->s, "", 0);
 }
 
 static void table(sheet *t)
@@ -282,10 +232,10 @@ static void table(sheet *t)
   const truce_report *report = t->report;
   if (report->row_count == 0)
     return;
-  heading(t, "The situations that hold, and the status quo");
+  truce__heading(&t->s, "The situations that hold, and the status quo");
   measure(t);
   const size_t repeated = report->has_status_quo ? 1 : 0;
-  const size_t fit = (t->style.width - t->label) / t->cell;
+  const size_t fit = (t->s.style.width - t->label) / t->cell;
   const size_t each = fit > repeated ? fit - repeated : 1;
   const size_t others = shown_others(report, each);
   size_t next = repeated;
@@ -330,12 +280,12 @@ static void content_parties(sheet *t)
     if (!truce__why_of(report, 0, p, TRUCE_NASH)->reason.stable)
       continue;
     left--;
-    truce__build(&t->words, "%s%s", report->topic.c->parties[p].name,
+    truce__build(&t->s.words, "%s%s", report->topic.c->parties[p].name,
                  left > 1    ? ", "
                  : left == 1 ? " and "
                              : " could not do better by moving alone.");
   }
-  say(t, "- ", 2);
+  truce__say(&t->s, "- ", 2);
 }
 
 static void status_quo_reasons(sheet *t)
@@ -344,18 +294,18 @@ static void status_quo_reasons(sheet *t)
   const truce__topic *topic = &report->topic;
   if (!report->has_status_quo)
     return;
-  heading(t, "Why the parties stay in the status quo, or not");
+  truce__heading(&t->s, "Why the parties stay in the status quo, or not");
   content_parties(t);
   for (size_t p = 0; p < topic->c->party_count; p++) {
     const why *w = telling_reason(report, p);
     if (w->reason.concept == TRUCE_NASH)
       continue;
-    truce__words_verdict(&t->words, topic, &w->reason, w->replies_total, w->can_move);
+    truce__words_verdict(&t->s.words, topic, &w->reason, w->replies_total, w->can_move);
     if (w->reason.stable) {
-      truce__build(&t->words, " ");
-      truce__words_reply(&t->words, topic, &w->reason, &w->reason.replies[0]);
+      truce__build(&t->s.words, " ");
+      truce__words_reply(&t->s.words, topic, &w->reason, &w->reason.replies[0]);
     }
-    say(t, "- ", 2);
+    truce__say(&t->s, "- ", 2);
   }
 }
 
@@ -364,23 +314,23 @@ static void put_way(sheet *t, size_t row)
   const truce_report *report = t->report;
   const way *improving = &report->improving[row], *any = &report->any[row];
   const way *w = improving->reached ? improving : any;
-  truce__build(&t->words, "To situation %zu", report->rows[row].state + 1);
+  truce__build(&t->s.words, "To situation %zu", report->rows[row].state + 1);
   if (w->reached)
-    truce__build(&t->words, ", %zu %s%s:", w->count, w->count == 1 ? "step" : "steps",
+    truce__build(&t->s.words, ", %zu %s%s:", w->count, w->count == 1 ? "step" : "steps",
                  improving->reached ? (w->count == 1 ? ", better for who takes it"
                                                      : ", each better for who takes it")
                                     : ", not all of them better for who takes them");
   else
-    truce__build(&t->words, ": no sequence of moves leads there.");
-  say(t, "", 0);
+    truce__build(&t->s.words, ": no sequence of moves leads there.");
+  truce__say(&t->s, "", 0);
   for (size_t k = 0; k < w->count; k++) {
     char lead[32];
     snprintf(lead, sizeof lead, "  %zu. ", k + 1);
-    truce__words_move(&t->words, &report->topic, &w->moves[k]);
+    truce__words_move(&t->s.words, &report->topic, &w->moves[k]);
     const bool gains = truce_stability_compare(report->topic.s, w->moves[k].party, w->moves[k].to,
                                                w->moves[k].from) > 0;
-    truce__build(&t->words, "%s", gains ? "" : " (not better for it)");
-    say(t, lead, strlen(lead));
+    truce__build(&t->s.words, "%s", gains ? "" : " (not better for it)");
+    truce__say(&t->s, lead, strlen(lead));
   }
 }
 
@@ -389,7 +339,7 @@ static void ways(sheet *t)
   const truce_report *report = t->report;
   if (!report->has_status_quo || report->row_count < 2)
     return;
-  heading(t, "Ways from the status quo");
+  truce__heading(&t->s, "Ways from the status quo");
   /* First those that nobody has to be talked into. */
   size_t told = 0;
   for (int pass = 0; pass < 2; pass++) {
@@ -409,12 +359,12 @@ static void judgement(sheet *t, size_t *told, const truce_basis *basis, const ch
 {
   if (!basis->assumption || (*told)++ >= JUDGEMENTS_MAX)
     return;
-  truce__build(&t->words, "%s", lead);
+  truce__build(&t->s.words, "%s", lead);
   if (statement != NULL)
-    truce__words_statement(&t->words, t->report->topic.c, statement);
+    truce__words_statement(&t->s.words, t->report->topic.c, statement);
   if (basis->because != NULL)
-    truce__build(&t->words, ". %s", basis->because);
-  say(t, "- ", 2);
+    truce__build(&t->s.words, ". %s", basis->because);
+  truce__say(&t->s, "- ", 2);
 }
 
 static void preference_judgements(sheet *t, size_t *told, const truce_party *party)
@@ -437,7 +387,7 @@ static void judgements(sheet *t)
   const inputs n = truce__count_inputs(c);
   if (n.judgements == 0)
     return;
-  heading(t, "Judgements, not facts: what is wanted, cannot be or can be done");
+  truce__heading(&t->s, "Judgements, not facts: what is wanted, cannot be or can be done");
   size_t told = 0;
   for (size_t k = 0; k < c->party_count; k++)
     preference_judgements(t, &told, &c->parties[k]);
@@ -446,28 +396,29 @@ static void judgements(sheet *t)
   for (unsigned k = 0; k < c->option_count; k++)
     judgement(t, &told, &c->options[k].basis, "Can be done: ", c->options[k].id);
   if (told > JUDGEMENTS_MAX)
-    fprintf(t->out, "- and %zu more; the page of `truce report` lists them all\n",
+    fprintf(t->s.out, "- and %zu more; the page of `truce report` lists them all\n",
             told - JUDGEMENTS_MAX);
 }
 
 truce_status truce_report_text(const truce_report *report, FILE *out, truce_style style)
 {
-  sheet t = open_sheet(report, out, style);
-  title(&t);
+  const truce_case *c = report->topic.c;
+  sheet t = {.report = report};
+  truce__sheet_start(&t.s, c, c->as_of.text, out, style);
   brief(&t);
   table(&t);
   status_quo_reasons(&t);
   ways(&t);
   judgements(&t);
-  return close_sheet(&t, TRUCE_OK);
+  return truce__sheet_end(&t.s);
 }
 
 truce_status truce_report_summary_text(const truce_report *report, FILE *out, truce_style style)
 {
-  sheet t = open_sheet(report, out, style);
+  style.width = truce__style_width(style);
   for (size_t k = 0; k < report->summary_count; k++)
-    paragraph(&t, "- ", 2, report->summary[k]);
-  return close_sheet(&t, TRUCE_OK);
+    truce__put_wrapped(out, "- ", 2, style.width, report->summary[k]);
+  return truce__report_end(out);
 }
 
 /* ---- One situation ---- */
@@ -481,14 +432,14 @@ static void describe(sheet *t, size_t state)
     const uint64_t own = truce_case_party_options(c, p);
     if (own == 0)
       continue;
-    truce__build(&t->words, "%s: ", c->parties[p].name);
+    truce__build(&t->s.words, "%s: ", c->parties[p].name);
     if ((code & own) == 0)
-      truce__build(&t->words, "takes none of its moves");
+      truce__build(&t->s.words, "takes none of its moves");
     for (unsigned k = 0, written = 0; k < c->option_count; k++) {
       if ((code & own) >> k & 1)
-        truce__build(&t->words, "%s“%s”", written++ == 0 ? "" : ", ", c->options[k].name);
+        truce__build(&t->s.words, "%s“%s”", written++ == 0 ? "" : ", ", c->options[k].name);
     }
-    say(t, "- ", 2);
+    truce__say(&t->s, "- ", 2);
   }
 }
 
@@ -497,35 +448,34 @@ static void tell_why(void *context, const why *w)
   sheet *t = context;
   const truce__topic *topic = &t->report->topic;
   if (w->reason.concept == TRUCE_NASH) {
-    putc('\n', t->out);
-    bold(t, true);
-    truce__put_wrapped(t->out, "", 0, t->style.width, topic->c->parties[w->reason.party].name);
-    bold(t, false);
+    truce__heading(&t->s, topic->c->parties[w->reason.party].name);
   }
   char lead[32];
   snprintf(lead, sizeof lead, "  %-5s %-7s ", truce_concept_label(w->reason.concept),
            w->reason.stable ? "stays" : "leaves");
-  truce__words_verdict(&t->words, topic, &w->reason, w->replies_total, w->can_move);
-  say(t, lead, strlen(lead));
+  truce__words_verdict(&t->s.words, topic, &w->reason, w->replies_total, w->can_move);
+  truce__say(&t->s, lead, strlen(lead));
   for (size_t k = 0; k < w->reason.reply_count && w->reason.stable; k++) {
-    truce__words_reply(&t->words, topic, &w->reason, &w->reason.replies[k]);
-    say(t, "                - ", 18);
+    truce__words_reply(&t->s.words, topic, &w->reason, &w->reason.replies[k]);
+    truce__say(&t->s, "                - ", 18);
   }
   if (w->reason.stable && w->replies_total > w->reason.reply_count)
-    fprintf(t->out, "                - and %zu more\n", w->replies_total - w->reason.reply_count);
+    fprintf(t->s.out, "                - and %zu more\n", w->replies_total - w->reason.reply_count);
 }
 
 truce_status truce_report_why_text(const truce_report *report, size_t state, FILE *out,
                                    truce_style style, const truce_control *control)
 {
-  sheet t = open_sheet(report, out, style);
-  title(&t);
+  const truce_case *c = report->topic.c;
+  sheet t = {.report = report};
+  truce__sheet_start(&t.s, c, c->as_of.text, out, style);
   char text[80];
   snprintf(text, sizeof text, "Situation %zu%s", state + 1,
            report->has_status_quo && state == report->status_quo ? ", the status quo" : "");
-  heading(&t, text);
+  truce__heading(&t.s, text);
   describe(&t, state);
   const truce_status status = truce__explain_state(&report->topic, state, control, tell_why, &t);
   concept_legend(&t);
-  return close_sheet(&t, status);
+  const truce_status written = truce__sheet_end(&t.s);
+  return status != TRUCE_OK ? status : written;
 }

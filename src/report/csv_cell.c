@@ -1,0 +1,21 @@
+#include "csv_cell.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+void truce__csv_cell(FILE *out, const char *prefix, const char *text)
+{
+  const bool formula = *prefix == '\0' && text[0] != '\0' && strchr("=+-@\t\r", text[0]) != NULL &&
+                       strspn(text, "+-.0123456789") != strlen(text);
+  if (!formula && strpbrk(text, ",\"\r\n") == NULL) {
+    fprintf(out, "%s%s", prefix, text);
+    return;
+  }
+  fprintf(out, "\"%s%s", formula ? "'" : "", prefix);
+  for (const char *at = text; *at != '\0'; at++) {
+    if (*at == '"')
+      putc('"', out);
+    putc(*at, out);
+  }
+  putc('"', out);
+}
