@@ -29,6 +29,8 @@ typedef struct truce_date {
   const char *text; /* "2025-06-02"; NULL: no date was given */
   int32_t day;      /* days since 1970-01-01 */
 } truce_date;
+/* Reads "2025-06-02", which `date` then points to; false if the text is not a day. */
+bool truce_date_read(const char *text, truce_date *date);
 
 /* How many of something somebody counted or promised: 6057, "at least 1000", "about 20", "1000 to
  * 1200". */

@@ -165,7 +165,7 @@ typedef struct truce_coalition {
 typedef struct truce_case {
   const char *file;  /* as the user named it */
   const char *title; /* never NULL: the file's name if none was given */
-  truce_date as_of; /* may have no text; what was due before it and is not done is overdue */
+  truce_date as_of;  /* may have no text; what was due before it and is not done is overdue */
   const char *about; /* a paragraph for the reader */
   size_t party_count;
   const truce_party *parties;  /* at least 1, in file order */

@@ -20,6 +20,7 @@
 #include "truce/diagnostics.h"
 #include "truce/stability.h"
 #include "truce/status.h"
+#include "truce/talks.h"
 
 /* How text is laid out. */
 typedef struct truce_style {
@@ -72,6 +73,22 @@ truce_status truce_report_deal_json(const truce_deal_answer *answer,
 /* One row a frontier package: a column for each issue, `utility.PARTY`, `gain.PARTY`, acceptable,
  * and a column for each fair point. */
 truce_status truce_report_deal_csv(const truce_deal_answer *answer, FILE *out) TRUCE_MUST_CHECK;
+
+/* Lets the page and its summary tell of the talks; `talks` must outlive the report. At most once,
+ * before the report is shared. TRUCE_NO_MEMORY. */
+truce_status truce_report_add_talks(truce_report *report,
+                                    const truce_talks *talks) TRUCE_MUST_CHECK;
+/* `truce talks` for a person: who stands where, how far apart, who moved, demands and answers,
+ * promises with each side's own counts, what is due. */
+truce_status truce_report_talks_text(const truce_talks *talks, FILE *out,
+                                     truce_style style) TRUCE_MUST_CHECK;
+/* For a program. */
+truce_status truce_report_talks_json(const truce_talks *talks, const truce_diagnostics *diagnostics,
+                                     FILE *out) TRUCE_MUST_CHECK;
+/* One row a round, issue and party: round, date, issue, party, stance (position, none, study,
+ * unsaid), position, place (0..1 along the issue; empty if it has no order), said_at (round),
+ * weight, and `gap.PARTY` to each other party. */
+truce_status truce_report_talks_csv(const truce_talks *talks, FILE *out) TRUCE_MUST_CHECK;
 
 /* `truce stability` for a person: summary, table of the situations that hold, reasons for the
  * status quo, paths, and which inputs are judgements. */

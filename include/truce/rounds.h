@@ -44,14 +44,6 @@ typedef struct truce_stance {
   truce_basis basis;
 } truce_stance;
 
-/* A paper that one side handed over. */
-typedef struct truce_document {
-  const char *id, *title;
-  size_t round, by, to; /* `to`: TRUCE_NOBODY if not said */
-  truce_date date;      /* the round's if not said */
-  truce_basis basis;
-} truce_document;
-
 typedef enum truce_answer_kind {
   TRUCE_ACCEPTED,
   TRUCE_REJECTED,
@@ -69,9 +61,20 @@ typedef struct truce_answer {
   truce_date date;  /* the round's if not said; always there */
   truce_date until; /* TRUCE_STUDIED: when the answer is due; may have no text */
   size_t position;  /* TRUCE_COUNTERED: what it offers instead, of the demand's issue, if said */
+  bool to_document; /* given to the whole document the demand stands in */
   const char *words;
   truce_basis basis;
 } truce_answer;
+
+/* A paper that one side handed over. */
+typedef struct truce_document {
+  const char *id, *title;
+  size_t round, by, to; /* `to`: TRUCE_NOBODY if not said */
+  truce_date date;      /* the round's if not said */
+  size_t answer_count;
+  const truce_answer *answers; /* to all that is asked in it: each of its demands has them too */
+  truce_basis basis;
+} truce_document;
 
 /* Something one side asks of another. */
 typedef struct truce_demand {

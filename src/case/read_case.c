@@ -7,7 +7,7 @@
 enum { PARTIES_MAX = 64 };
 
 /* X(key): sections of the format that no question of this version reads yet. */
-#define LATER_SECTIONS(X) X("talks") X("events") X("war") X("exchange") X("proposals") X("actors")
+#define LATER_SECTIONS(X) X("events") X("war") X("exchange") X("proposals") X("actors")
 
 static const char *const later[] = {
 #define LATER(key) key,
@@ -32,6 +32,7 @@ static const char *const sections[] = {"truce",
                                        "coalitions",
                                        "issues",
                                        "interests",
+                                       "talks",
 #define LATER(key) key,
                                        LATER_SECTIONS(LATER)
 #undef LATER
@@ -410,6 +411,37 @@ static void mark_interests(const truce_case *c, const truce_interests *i, bool *
   mark_used(&i->no_deal.basis, used);
 }
 
+static void mark_answers(const truce_answer *answers, size_t count, bool *used)
+{
+  for (size_t k = 0; k < count; k++)
+    mark_used(&answers[k].basis, used);
+}
+
+static void mark_talks(const truce_case *c, bool *used)
+{
+  const truce_rounds *t = &c->talks;
+  for (size_t k = 0; k < t->round_count; k++)
+    mark_used(&t->rounds[k].basis, used);
+  for (size_t k = 0; k < t->round_count * c->party_count * c->issue_count; k++)
+    mark_used(&t->stances[k].basis, used);
+  for (size_t k = 0; k < t->document_count; k++) {
+    mark_used(&t->documents[k].basis, used);
+    mark_answers(t->documents[k].answers, t->documents[k].answer_count, used);
+  }
+  for (size_t k = 0; k < t->demand_count; k++) {
+    mark_used(&t->demands[k].basis, used);
+    mark_answers(t->demands[k].answers, t->demands[k].answer_count, used);
+  }
+  for (size_t k = 0; k < t->agreement_count; k++) {
+    mark_used(&t->agreements[k].basis, used);
+    mark_used(&t->agreements[k].became, used);
+    for (size_t n = 0; n < t->agreements[k].claim_count; n++)
+      mark_used(&t->agreements[k].claims[n].basis, used);
+  }
+  for (size_t k = 0; k < t->step_count; k++)
+    mark_used(&t->steps[k].basis, used);
+}
+
 static void note_unused_sources(reader *r, const tree *root)
 {
   const truce_case *c = r->c;
@@ -423,6 +455,7 @@ static void note_unused_sources(reader *r, const tree *root)
   }
   for (size_t p = 0; p < c->party_count && c->issue_count > 0; p++)
     mark_interests(c, &c->parties[p].interests, used);
+  mark_talks(c, used);
   for (size_t k = 0; k < c->issue_count; k++)
     mark_used(&c->issues[k].basis, used);
   for (size_t k = 0; k < c->option_count; k++)
@@ -458,6 +491,7 @@ truce_status truce__read_case(reader *r, const tree *root)
   truce__read_issues(r, root);
   if (parties != NULL)
     truce__read_interests(r, root, parties);
+  truce__read_talks(r, root);
   read_coalitions(r, root);
   if (truce_diagnostics_count(r->diagnostics, TRUCE_ERROR) == 0)
     note_unused_sources(r, root);

@@ -4,19 +4,26 @@
 #include "base/date.h"
 #include "fields.h"
 
+bool truce_date_read(const char *text, truce_date *date)
+{
+  *date = (truce_date){text, 0};
+  return strlen(text) == 10 && truce__parse_date(text, &date->day);
+}
+
 bool truce__read_date(reader *r, const tree *map, const char *key, truce_date *date)
 {
   *date = (truce_date){NULL, 0};
   const tree *t = truce__tree_get(map, key);
   if (truce__tree_is_null(t) || !truce__expect_text(r, t, "a date"))
     return false;
-  if (strlen(t->text) != 10 || !truce__parse_date(t->text, &date->day)) {
+  truce_date read;
+  if (!truce_date_read(t->text, &read)) {
     truce__complain(r, TRUCE_ERROR, "bad-date", t->at,
                     truce__arena_printf(r->arena, "write for example: %s: 2025-06-03", key),
                     "\"%.40s\" is not a date", t->text);
     return false;
   }
-  date->text = t->text;
+  *date = read;
   return true;
 }
 

@@ -29,6 +29,7 @@ static const char *const format_names[FORMAT_COUNT] = {"text", "json", "csv", "h
 static const unsigned command_formats[COMMAND_COUNT] = {
     [COMMAND_CHECK] = 1u << FORMAT_TEXT | 1u << FORMAT_JSON,
     [COMMAND_STABILITY] = (1u << FORMAT_COUNT) - 1,
+    [COMMAND_TALKS] = (1u << FORMAT_COUNT) - 1,
     [COMMAND_DEAL] = (1u << FORMAT_COUNT) - 1,
     [COMMAND_REPORT] = 1u << FORMAT_TEXT | 1u << FORMAT_JSON | 1u << FORMAT_HTML,
 };

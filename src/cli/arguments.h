@@ -21,6 +21,11 @@ enum { EXIT_DONE = 0, EXIT_NO = 1, EXIT_BAD = 2, EXIT_INTERNAL = 3 };
     "Finds the situations in which no party would move, under five concepts of how far a party "   \
     "looks ahead; gives the reasons, and the ways there from the status quo.",                     \
     "truce stability examples/istanbul-2025/case.yaml")                                            \
+  X(TALKS, "talks", "CASE", "What does each side ask for, and how far apart are they?",            \
+    "Shows who stands where after the latest round, how far apart the sides are and who moved, "   \
+    "which demands are open and which answers overdue, and what became of each promise with each " \
+    "side's own counts.",                                                                          \
+    "truce talks examples/istanbul-2025/case.yaml")                                                \
   X(DEAL, "deal", "CASE | DOMAIN.xml PROFILE.xml PROFILE.xml...",                                  \
     "Is there a deal, and which is fair?",                                                         \
     "Tells whether any package beats no deal for everyone, which packages nobody can improve on, " \
@@ -52,10 +57,12 @@ typedef enum command {
 
 /* X(NAME, long name, short name or 0, value or NULL, commands that take it, help) */
 #define OPTION_TABLE(X)                                                                            \
-  X(OUTPUT, "output", 'o', "FILE", ON(STABILITY) | ON(DEAL) | ON(REPORT) | ON(CONVERT),            \
+  X(OUTPUT, "output", 'o', "FILE",                                                                 \
+    ON(STABILITY) | ON(TALKS) | ON(DEAL) | ON(REPORT) | ON(CONVERT),                               \
     "write to FILE instead of the terminal (report: instead of report.html); an older FILE is "    \
     "replaced only once the new one is complete")                                                  \
-  X(FORMAT, "format", 'f', "FORMAT", ON(CHECK) | ON(STABILITY) | ON(DEAL) | ON(REPORT),            \
+  X(FORMAT, "format", 'f', "FORMAT",                                                               \
+    ON(CHECK) | ON(STABILITY) | ON(TALKS) | ON(DEAL) | ON(REPORT),                                 \
     "text, json, csv or html (check: text or json; report: html, json or text); by default what "  \
     "the ending of FILE says, else text, for report html")                                         \
   X(WHY, "why", 'w', "SITUATION", ON(STABILITY),                                                   \
@@ -64,6 +71,11 @@ typedef enum command {
   X(LIMIT, "limit", 'n', "N", ON(STABILITY) | ON(DEAL),                                            \
     "list at most N situations in JSON and CSV (default 10000), or N packages nobody can improve " \
     "on, spread evenly (default 100); 0 lists all")                                                \
+  X(SINCE, "since", 0, "ROUND", ON(TALKS), "compare with this round (default: the one before)")    \
+  X(AT, "at", 0, "ROUND", ON(TALKS), "the round looked at (default: the latest)")                  \
+  X(AS_OF, "as-of", 0, "DATE", ON(TALKS),                                                          \
+    "the day looked at, such as 2025-06-30: later rounds, answers and counts are left out "        \
+    "(default: the case's own)")                                                                   \
   X(SAMPLES, "samples", 0, "N", ON(DEAL) | ON(REPORT),                                             \
     "solve N cases drawn from the ranges of the judgements (default 2000 if there are ranges); "   \
     "0: none")                                                                                     \
@@ -85,12 +97,14 @@ typedef enum command {
     "hold at most SIZE, such as 500M or 4G (default: three quarters of the machine's memory)")     \
   X(THREADS, "threads", 't', "N", ON(STABILITY) | ON(DEAL) | ON(REPORT),                           \
     "use N threads (default: one for each processor); the result does not depend on it")           \
-  X(COLOR, "color", 0, "WHEN", ON(CHECK) | ON(STABILITY) | ON(DEAL) | ON(REPORT) | ON(CONVERT),    \
+  X(COLOR, "color", 0, "WHEN",                                                                     \
+    ON(CHECK) | ON(STABILITY) | ON(TALKS) | ON(DEAL) | ON(REPORT) | ON(CONVERT),                   \
     "auto, always or never (default auto: on a terminal, unless NO_COLOR is set)")                 \
   X(MAN, "man", 0, NULL, ON(HELP), "write the manual page")                                        \
   X(COMPLETION, "completion", 0, NULL, ON(HELP), "write the completion for bash")                  \
   X(USAGE, "help", 'h', NULL,                                                                      \
-    ON(CHECK) | ON(STABILITY) | ON(DEAL) | ON(REPORT) | ON(CONVERT) | ON(HELP) | ON(VERSION),      \
+    ON(CHECK) | ON(STABILITY) | ON(TALKS) | ON(DEAL) | ON(REPORT) | ON(CONVERT) | ON(HELP) |       \
+        ON(VERSION),                                                                               \
     "show how the command is used")
 
 typedef enum option {

@@ -8,6 +8,7 @@
 
 int command_check(const arguments *a);
 int command_stability(const arguments *a);
+int command_talks(const arguments *a);
 int command_deal(const arguments *a);
 int command_report(const arguments *a);
 int command_convert(const arguments *a);

@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "commands.h"
-#include "output.h"
 #include "session.h"
 
 enum { SAMPLES = 2000, CLOUD = 3000 };
@@ -67,19 +66,6 @@ static truce_status write_answer(const session *s, FILE *out)
   return truce_report_deal_text(s->deal, out, session_style(s, out));
 }
 
-static int answer(session *s)
-{
-  output o;
-  if (!output_open(&o, s->a->values[OPTION_OUTPUT]))
-    return EXIT_BAD;
-  const truce_status status = write_answer(s, o.file);
-  if (!output_close(&o, status))
-    return status == TRUCE_OK ? EXIT_BAD : session_failed(status);
-  if (s->a->format != FORMAT_JSON)
-    session_warn(s);
-  return session_ended(s);
-}
-
 int command_deal(const arguments *a)
 {
   session s;
@@ -92,7 +78,7 @@ int command_deal(const arguments *a)
   if (result == EXIT_DONE && a->format == FORMAT_HTML)
     result = session_report(&s);
   if (result == EXIT_DONE)
-    result = answer(&s);
+    result = session_write(&s, write_answer);
   session_close(&s);
   return result;
 }

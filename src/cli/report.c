@@ -17,13 +17,18 @@ static truce_status write_report(const session *s, FILE *out)
   case FORMAT_COUNT:
     break;
   }
+  const truce_style style = session_style(s, out);
   truce_status status = TRUCE_OK;
-  if (s->stability != NULL)
-    status = truce_report_text(s->report, out, session_style(s, out));
-  if (status == TRUCE_OK && s->stability != NULL && s->deal != NULL)
-    putc('\n', out);
-  if (status == TRUCE_OK && s->deal != NULL)
-    status = truce_report_deal_text(s->deal, out, session_style(s, out));
+  if (s->talks != NULL)
+    status = truce_report_talks_text(s->talks, out, style);
+  if (status == TRUCE_OK && s->stability != NULL) {
+    fputs(s->talks != NULL ? "\n" : "", out);
+    status = truce_report_text(s->report, out, style);
+  }
+  if (status == TRUCE_OK && s->deal != NULL) {
+    fputs(s->talks != NULL || s->stability != NULL ? "\n" : "", out);
+    status = truce_report_deal_text(s->deal, out, style);
+  }
   return status;
 }
 
@@ -60,13 +65,16 @@ static int report(session *s)
   return told != EXIT_DONE ? told : session_ended(s);
 }
 
+/* Asks every question the case has something to say about. */
 static int solve(session *s)
 {
+  const bool deal = truce_case_count_deal(s->c).dealers > 1;
+  const bool talks = s->c->talks.round_count > 0;
   truce_deal_request request;
-  int result = EXIT_DONE;
-  if (s->c->option_count > 0 || s->c->issue_count == 0)
+  int result = talks ? session_talks(s, NULL) : EXIT_DONE;
+  if (result == EXIT_DONE && (s->c->option_count > 0 || (!deal && !talks)))
     result = session_solve(s);
-  if (result != EXIT_DONE || s->c->issue_count == 0)
+  if (result != EXIT_DONE || !deal)
     return result;
   return deal_request(s->a, s->c, true, &request) ? session_deal(s, &request) : EXIT_BAD;
 }

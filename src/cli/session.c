@@ -219,17 +219,37 @@ int session_deal(session *s, const truce_deal_request *request)
   return session_failed(status);
 }
 
+int session_talks(session *s, const truce_talks_options *options)
+{
+  const truce_status status = truce_talks_init(&s->talks, s->c, options, s->diagnostics);
+  if (status == TRUCE_BAD_INPUT)
+    show_diagnostics(s, TRUCE_WARNING);
+  return session_failed(status);
+}
+
 int session_report(session *s)
 {
-  /* What a part-way answer holds is written all the same. */
-  truce_control control = s->control;
-  if (s->deal != NULL && s->stability == NULL)
-    control.cancel = NULL;
-  truce_status status = truce_report_init(&s->report, s->c, s->stability, s->diagnostics, &control);
+  truce_status status =
+      truce_report_init(&s->report, s->c, s->stability, s->diagnostics, &s->control);
   if (status == TRUCE_OK && s->deal != NULL)
     status = truce_report_add_deal(s->report, s->deal);
+  if (status == TRUCE_OK && s->talks != NULL)
+    status = truce_report_add_talks(s->report, s->talks);
   erase_progress();
   return session_failed(status);
+}
+
+int session_write(const session *s, truce_status (*write)(const session *s, FILE *out))
+{
+  output o;
+  if (!output_open(&o, s->a->values[OPTION_OUTPUT]))
+    return EXIT_BAD;
+  const truce_status status = write(s, o.file);
+  if (!output_close(&o, status))
+    return status == TRUCE_OK ? EXIT_BAD : session_failed(status);
+  if (s->a->format != FORMAT_JSON)
+    session_warn(s);
+  return session_ended(s);
 }
 
 int session_ended(const session *s)
@@ -244,6 +264,7 @@ int session_ended(const session *s)
 void session_close(session *s)
 {
   truce_report_free(s->report);
+  truce_talks_free(s->talks);
   truce_deal_answer_free(s->deal);
   truce_stability_free(s->stability);
   truce_case_free(s->c);

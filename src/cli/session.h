@@ -21,6 +21,7 @@ typedef struct session {
   truce_case *c;
   truce_stability *stability;
   truce_deal_answer *deal;
+  truce_talks *talks;
   truce_report *report;
 } session;
 
@@ -28,8 +29,11 @@ typedef struct session {
  * they return, session_close frees what there is. */
 int session_read(session *s, const arguments *a); /* errors of the case are left to `check` */
 int session_solve(session *s);                    /* what session_read left: the stability */
-int session_deal(session *s, const truce_deal_request *request); /* the deal */
-int session_report(session *s); /* and the report on what there is of both */
+int session_deal(session *s, const truce_deal_request *request);   /* the deal */
+int session_talks(session *s, const truce_talks_options *options); /* the talks */
+int session_report(session *s); /* and the report on what there is of all */
+/* Writes the answer to where --output says, with warnings where it does not carry them. */
+int session_write(const session *s, truce_status (*write)(const session *s, FILE *out));
 void session_close(session *s);
 
 /* Warnings on stderr in full and notes by their number, for results that do not carry them. */

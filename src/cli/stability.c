@@ -89,13 +89,6 @@ static bool find_situation(const session *s, size_t *state)
 
 /* ---- Writing ---- */
 
-static truce_status write_why(const session *s, size_t state, FILE *out)
-{
-  if (s->a->format == FORMAT_JSON)
-    return truce_report_why_json(s->report, state, out, &s->control);
-  return truce_report_why_text(s->report, state, out, session_style(s, out), &s->control);
-}
-
 static truce_status write_answer(const session *s, FILE *out)
 {
   switch (s->a->format) {
@@ -112,24 +105,32 @@ static truce_status write_answer(const session *s, FILE *out)
   return truce_report_text(s->report, out, session_style(s, out));
 }
 
-static int answer(session *s)
+static int explain(const session *s)
 {
   size_t state = 0;
-  const bool why = s->a->values[OPTION_WHY] != NULL;
-  if (why && !find_situation(s, &state))
+  if (!find_situation(s, &state))
     return EXIT_BAD;
   output o;
   if (!output_open(&o, s->a->values[OPTION_OUTPUT]))
     return EXIT_BAD;
-  const truce_status status = why ? write_why(s, state, o.file) : write_answer(s, o.file);
+  const truce_status status =
+      s->a->format == FORMAT_JSON
+          ? truce_report_why_json(s->report, state, o.file, &s->control)
+          : truce_report_why_text(s->report, state, o.file, session_style(s, o.file), &s->control);
   if (!output_close(&o, status))
     return status == TRUCE_OK ? EXIT_BAD : session_failed(status);
   if (s->a->format != FORMAT_JSON)
     session_warn(s);
-  const size_t states = truce_stability_states(s->stability);
-  if (s->a->format == FORMAT_CSV && s->a->limit != 0 && s->a->limit < states)
-    complain("%zu of %zu situations are listed; --limit 0 lists all", s->a->limit, states);
   return EXIT_DONE;
+}
+
+static int answer(const session *s)
+{
+  const int result = session_write(s, write_answer);
+  const size_t states = truce_stability_states(s->stability);
+  if (result == EXIT_DONE && s->a->format == FORMAT_CSV && s->a->limit != 0 && s->a->limit < states)
+    complain("%zu of %zu situations are listed; --limit 0 lists all", s->a->limit, states);
+  return result;
 }
 
 int command_stability(const arguments *a)
@@ -141,7 +142,7 @@ int command_stability(const arguments *a)
   if (result == EXIT_DONE && a->format != FORMAT_CSV)
     result = session_report(&s);
   if (result == EXIT_DONE)
-    result = answer(&s);
+    result = a->values[OPTION_WHY] != NULL ? explain(&s) : answer(&s);
   session_close(&s);
   return result;
 }

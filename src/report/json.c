@@ -1,5 +1,6 @@
 /* JSON of `truce stability` and `truce report`: docs/results.md, field by field. */
 #include "deal_internal.h"
+#include "talks_internal.h"
 
 #include <stdlib.h>
 
@@ -400,6 +401,15 @@ truce_status truce__page_json(const truce_report *report, FILE *out, const truce
     truce__json_object(&json);
     if (status == TRUCE_OK)
       status = stability_fields(&json, report, PAGE_LIMIT, control);
+    truce__json_object_end(&json);
+  }
+  truce__json_key(&json, "talks");
+  if (report->talks == NULL) {
+    truce__json_null(&json);
+  } else {
+    truce__json_object(&json);
+    if (status == TRUCE_OK)
+      status = truce__talks_fields(&json, report->talks);
     truce__json_object_end(&json);
   }
   truce__json_key(&json, "deal");

@@ -1,5 +1,6 @@
 /* The report: which situations to look at, why each holds or not, and the ways there. */
 #include "deal_internal.h"
+#include "talks_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -358,35 +359,60 @@ truce_status truce_report_init(truce_report **report, const truce_case *c,
   return status;
 }
 
-typedef struct deal_summary {
+/* Where sentences of other parts go in the summary. */
+typedef struct addition {
   truce_report *report;
+  size_t at;   /* the place of the next one */
   size_t most; /* sentences in all */
-} deal_summary;
+} addition;
 
 static void keep_sentence(void *context, truce__builder *b)
 {
-  const deal_summary *s = context;
-  if (s->report->summary_count < s->most && !b->failed) {
-    s->report->summary[s->report->summary_count++] = b->text;
-    *b = (truce__builder){0};
-  } else {
+  addition *x = context;
+  truce_report *report = x->report;
+  if (report->summary_count >= x->most || b->failed) {
     truce__builder_clear(b);
+    return;
+  }
+  memmove(&report->summary[x->at + 1], &report->summary[x->at],
+          (report->summary_count - x->at) * sizeof *report->summary);
+  report->summary[x->at++] = b->text;
+  report->summary_count++;
+  *b = (truce__builder){0};
+}
+
+/* Makes room in the summary: what the page tells elsewhere gives way. */
+static void shorten_summary(truce_report *report)
+{
+  while (report->topic.s != NULL && report->summary_count > report->summary_kept) {
+    free(report->summary[--report->summary_count]);
+    report->summary[report->summary_count] = NULL;
   }
 }
 
 truce_status truce_report_add_deal(truce_report *report, const truce_deal_answer *answer)
 {
   truce__builder b = {0};
-  deal_summary s = {report, SUMMARY_MAX};
-  if (report->topic.s != NULL) { /* the deal has its own part of the page too */
-    while (report->summary_count > report->summary_kept) {
-      free(report->summary[--report->summary_count]);
-      report->summary[report->summary_count] = NULL;
-    }
-    s.most = report->summary_count + 1;
-  }
+  shorten_summary(report);
+  const bool alone = report->topic.s == NULL && report->talks == NULL;
+  addition x = {report, report->summary_count, alone ? SUMMARY_MAX : report->summary_count + 1};
   report->deal = answer;
-  truce__deal_summary(answer, &b, keep_sentence, &s);
+  truce__deal_summary(answer, &b, keep_sentence, &x);
+  const bool failed = b.failed;
+  truce__builder_free(&b);
+  return failed ? TRUCE_NO_MEMORY : TRUCE_OK;
+}
+
+truce_status truce_report_add_talks(truce_report *report, const truce_talks *talks)
+{
+  truce__builder b = {0};
+  const bool alone = report->topic.s == NULL && report->deal == NULL;
+  if (!alone)
+    shorten_summary(report);
+  addition x = {report, 0, SUMMARY_MAX};
+  report->talks = talks;
+  report->summary_kept += 2;
+  truce__talks_summary(talks, !alone, &b, keep_sentence, &x);
   const bool failed = b.failed;
   truce__builder_free(&b);
   return failed ? TRUCE_NO_MEMORY : TRUCE_OK;

@@ -49,6 +49,7 @@ struct truce_report {
   truce__topic topic;
   const truce_diagnostics *diagnostics; /* may be NULL */
   const truce_deal_answer *deal;        /* may be NULL */
+  const truce_talks *talks;             /* may be NULL */
   bool has_status_quo;
   size_t status_quo;
   size_t row_count, row_total;
@@ -61,7 +62,7 @@ struct truce_report {
   size_t graph[GRAPH_MAX]; /* increasing states */
   tally tally;
   size_t summary_count;
-  size_t summary_kept; /* sentences that stay where there is a deal to tell of too */
+  size_t summary_kept; /* sentences that stay where there is more to tell of */
   char *summary[SUMMARY_MAX];
 };
 
