@@ -37,6 +37,7 @@ bool truce_date_read(const char *text, truce_date *date);
 typedef struct truce_count {
   bool stated;
   bool about;        /* "about": only roughly what it says */
+  const char *text;  /* as it was said */
   int64_t low, high; /* 0 <= low <= high; INT64_MAX: no upper end */
 } truce_count;
 

@@ -65,7 +65,8 @@ const char *truce__text_of(reader *r, const tree *map, const char *key, const ch
 /* The date under a key; false, and a date without text, if there is none or after a complaint. */
 bool truce__read_date(reader *r, const tree *map, const char *key, truce_date *date);
 /* How many, as people write it: 6057, "1,212", "at least 1000", "over 1000", "at most 20", "about
- * 20", "1000 to 1200", and the short forms "~30", "120+", "1000-1200". False if it is not one. */
+ * 20", "1000 to 1200", and the short forms "~30", "120+", "1000-1200". The count points to the
+ * text. False if it is not one. */
 bool truce__parse_count(const char *text, truce_count *count);
 /* The count under a key; one that is not stated if there is none or after a complaint. */
 void truce__read_count_of(reader *r, const tree *map, const char *key, truce_count *count);

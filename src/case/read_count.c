@@ -62,7 +62,7 @@ static bool word(const char **text, const char *wanted)
 
 bool truce__parse_count(const char *text, truce_count *count)
 {
-  *count = (truce_count){.stated = true, .high = INT64_MAX};
+  *count = (truce_count){.stated = true, .text = text, .high = INT64_MAX};
   if (word(&text, "at least ") || word(&text, ">= "))
     return whole(&text, &count->low) && *text == '\0';
   if (word(&text, "over ") || word(&text, "more than ") || word(&text, "> ")) {

@@ -12,7 +12,7 @@ void truce__words_case_position(truce__builder *b, const truce_issue *issue, siz
 void truce__words_standing(truce__builder *b, const truce_issue *issue,
                            const truce_standing *standing);
 void truce__words_percent(truce__builder *b, double share); /* "67 %"; "not known" for NAN */
-/* 6,057; at least 1,000; about 20; 1,000 to 1,200; "no count" if not stated. */
+/* 6,057; else as it was said: "over 1000"; "no count" if not stated. */
 void truce__words_count(truce__builder *b, const truce_count *count, const char *unit);
 
 /* Sentences; each is one paragraph. */
@@ -22,6 +22,8 @@ void truce__words_gap(truce__builder *b, const truce_talks *talks, const truce_p
 /* How the overall gap changed over the issues known in both rounds; nothing if it is not known. */
 void truce__words_gap_change(truce__builder *b, const truce_talks *talks,
                              const truce_rounds_compared *compared, size_t pair);
+/* " (a judgement)" where the basis says so. */
+void truce__words_judged(truce__builder *b, const truce_basis *basis);
 /* The answer a demand got: "rejected on 2025-06-02", "no answer; due 2025-06-09, 3 days overdue".
  */
 void truce__words_answer(truce__builder *b, const truce_talks *talks,

@@ -105,6 +105,31 @@ static void gaps(truce__sheet *t, const truce_talks *talks)
 
 /* ---- Movement ---- */
 
+static bool says_first(const truce_movement *m)
+{
+  return m->kind == TRUCE_MOVEMENT_STATED && m->before.stance == NULL;
+}
+
+/* One line a party: where it stands is in the table above. */
+static void first_said(truce__sheet *t, const truce_talks *talks, const truce_rounds_compared *x)
+{
+  const truce_case *c = talks->c;
+  for (size_t k = 0; k < talks->talker_count; k++) {
+    size_t told = 0;
+    for (size_t n = 0; n < x->movement_count; n++) {
+      const truce_movement *m = &x->movements[n];
+      if (m->party != talks->talkers[k] || !says_first(m))
+        continue;
+      if (told == 0)
+        truce__build(&t->words, "%s has said for the first time where it stands on ",
+                     c->parties[m->party].name);
+      truce__build(&t->words, "%s%s", told++ == 0 ? "" : "; ", c->issues[m->issue].name);
+    }
+    if (told > 0)
+      truce__say(t, "- ", 2);
+  }
+}
+
 static void movement(truce__sheet *t, const truce_talks *talks, const truce_rounds_compared *x)
 {
   truce__build(&t->words, "Since %s, %s", truce__round_name(talks, x->from),
@@ -117,7 +142,10 @@ static void movement(truce__sheet *t, const truce_talks *talks, const truce_roun
     truce__build(&t->words, "Nobody has moved on any issue.");
     truce__say(t, "", 0);
   }
+  first_said(t, talks, x);
   for (size_t k = 0; k < x->movement_count; k++) {
+    if (says_first(&x->movements[k]))
+      continue;
     truce__words_movement(&t->words, talks, &x->movements[k]);
     truce__say(t, "- ", 2);
   }
@@ -134,7 +162,7 @@ static void demand(truce__sheet *t, const truce_talks *talks, const truce_demand
 {
   truce__build(&t->words, "%s", d->demand->text);
   if (d->demand->of != TRUCE_NOBODY)
-    truce__build(&t->words, " (of %s)", talks->c->parties[d->demand->of].name);
+    truce__build(&t->words, " (asked of %s)", talks->c->parties[d->demand->of].name);
   truce__build(&t->words, ": ");
   truce__words_answer(&t->words, talks, d);
   truce__say(t, "- ", 2);
@@ -176,7 +204,7 @@ static void promises(truce__sheet *t, const truce_talks *talks)
     }
     truce__build(&t->words, ": ");
     truce__words_outcome(&t->words, s);
-    if (s->agreement->became.because != NULL && s->outcome != TRUCE_OUTCOME_OPEN)
+    if (s->agreement->became.because != NULL)
       truce__build(&t->words, ". %s", s->agreement->became.because);
     truce__build(&t->words, ".%s", s->counts_differ ? " The sides' own counts differ:" : "");
     truce__say(t, "- ", 2);

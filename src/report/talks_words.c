@@ -46,21 +46,13 @@ void truce__words_percent(truce__builder *b, double share)
 
 void truce__words_count(truce__builder *b, const truce_count *count, const char *unit)
 {
-  char low[TRUCE__DECIMAL], high[TRUCE__DECIMAL];
+  char number[TRUCE__DECIMAL];
   if (!count->stated) {
     truce__build(b, "no count");
     return;
   }
-  truce__grouped(low, (uint64_t)count->low);
-  truce__grouped(high, (uint64_t)count->high);
-  if (count->high == INT64_MAX)
-    truce__build(b, "at least %s", low);
-  else if (count->low == 0 && count->high > 0)
-    truce__build(b, "at most %s", high);
-  else if (count->low < count->high)
-    truce__build(b, "%s to %s", low, high);
-  else
-    truce__build(b, "%s%s", count->about ? "about " : "", low);
+  const bool plain = !count->about && count->low == count->high;
+  truce__build(b, "%s", plain ? truce__grouped(number, (uint64_t)count->low) : count->text);
   if (unit != NULL)
     truce__build(b, " %s", unit);
 }
@@ -151,14 +143,21 @@ void truce__words_gap_change(truce__builder *b, const truce_talks *talks,
   if (isnan(compared->before[pair * 2]))
     return;
   const size_t sides[2] = {p->a, p->b};
-  truce__build(b, "Over the issues known at both rounds the gap between %s and %s went",
+  truce__build(b, "Over the issues known at both rounds the gap between %s and %s",
                talks->c->parties[p->a].name, talks->c->parties[p->b].name);
   for (size_t side = 0; side < 2; side++) {
-    truce__build(b, "%s from ", side == 0 ? "" : ",");
-    truce__words_percent(b, compared->before[pair * 2 + side]);
-    truce__build(b, " to ");
-    truce__words_percent(b, compared->after[pair * 2 + side]);
-    truce__build(b, " by %s's weights", talks->c->parties[sides[side]].name);
+    const double before = compared->before[pair * 2 + side];
+    const double after = compared->after[pair * 2 + side];
+    truce__build(b, "%s", side == 0 ? "" : " and");
+    if (before == after) {
+      truce__build(b, " stayed at ");
+    } else {
+      truce__build(b, " went from ");
+      truce__words_percent(b, before);
+      truce__build(b, " to ");
+    }
+    truce__words_percent(b, after);
+    truce__build(b, " by the weights of %s", talks->c->parties[sides[side]].name);
   }
   truce__build(b, ".");
 }
@@ -174,25 +173,32 @@ static void words_overdue(truce__builder *b, const truce_date *due, int32_t over
     truce__build(b, ", %" PRId32 " day%s overdue", overdue, overdue == 1 ? "" : "s");
 }
 
+void truce__words_judged(truce__builder *b, const truce_basis *basis)
+{
+  if (basis->assumption)
+    truce__build(b, " (a judgement)");
+}
+
 void truce__words_answer(truce__builder *b, const truce_talks *talks,
                          const truce_demand_state *demand)
 {
-  static const char *const words[] = {"accepted", "rejected", "studies it", "offered instead"};
+  static const char *const words[] = {"accepted by %s on %s", "rejected by %s on %s",
+                                      "under study by %s since %s", "countered by %s on %s"};
   const truce_answer *answer = demand->answer;
   if (answer == NULL) {
     truce__build(b, "no answer");
     words_overdue(b, &demand->due, demand->overdue);
     return;
   }
-  truce__build(b, "%s %s", talks->c->parties[answer->by].name, words[answer->kind]);
-  if (answer->kind == TRUCE_COUNTERED && answer->position != TRUCE_NOBODY) {
-    truce__build(b, " “");
+  truce__build(b, words[answer->kind], talks->c->parties[answer->by].name, answer->date.text);
+  if (answer->position != TRUCE_NOBODY) {
+    truce__build(b, " with “");
     truce__words_case_position(b, &talks->c->issues[demand->demand->issue], answer->position);
     truce__build(b, "”");
   }
-  truce__build(b, " on %s", answer->date.text);
   if (answer->words != NULL)
-    truce__build(b, " (“%s”)", answer->words);
+    truce__build(b, ": “%s”", answer->words);
+  truce__words_judged(b, &answer->basis);
   if (demand->open)
     words_overdue(b, &demand->due, demand->overdue);
 }
@@ -210,6 +216,8 @@ void truce__words_outcome(truce__builder *b, const truce_agreement_state *agreem
 {
   static const char *const words[] = {"open", "kept", "kept in part", "broken", "disputed"};
   truce__build(b, "%s", words[agreement->outcome]);
+  if (agreement->outcome != TRUCE_OUTCOME_OPEN)
+    truce__words_judged(b, &agreement->agreement->became);
   words_overdue(b, &agreement->agreement->due, agreement->overdue);
 }
 
@@ -253,8 +261,8 @@ static void movement_sentence(const truce_talks *talks, truce__builder *b)
       first = k;
     }
   }
-  truce__build(b, "Since %s (%s) ", truce__round_name(talks, x->from),
-               talks->c->talks.rounds[x->from].date.text);
+  truce__build(b, "Since %s (%s) ", talks->c->talks.rounds[x->from].date.text,
+               truce__round_name(talks, x->from));
   if (moved == 0 && x->movement_count == 0)
     truce__build(b, "nobody has moved on any issue.");
   else if (moved == 0)
@@ -335,6 +343,39 @@ static void steps_sentence(const truce_talks *talks, truce__builder *b)
   }
 }
 
+/* How much of what is told is a judgement: positions, demands, answers, promises and what became of
+ * them, counts, steps. */
+static void judgements_sentence(const truce_talks *talks, truce__builder *b)
+{
+  const truce_rounds *said = &talks->c->talks;
+  size_t total = 0, judged = 0;
+#define COUNT(basis) (total++, judged += (basis).assumption)
+  const size_t stances = talks->round_count * talks->c->party_count * talks->c->issue_count;
+  for (size_t k = 0; k < stances; k++) {
+    if (said->stances[k].kind != TRUCE_STANCE_UNSAID)
+      COUNT(said->stances[k].basis);
+  }
+  for (size_t k = 0; k < talks->demand_count; k++) {
+    COUNT(talks->demands[k].demand->basis);
+    if (talks->demands[k].answer != NULL)
+      COUNT(talks->demands[k].answer->basis);
+  }
+  for (size_t k = 0; k < talks->agreement_count; k++) {
+    COUNT(talks->agreements[k].agreement->basis);
+    if (talks->agreements[k].outcome != TRUCE_OUTCOME_OPEN)
+      COUNT(talks->agreements[k].agreement->became);
+    for (size_t n = 0; n < talks->agreements[k].claim_count; n++)
+      COUNT(talks->agreements[k].claims[n]->basis);
+  }
+  for (size_t k = 0; k < talks->step_count; k++)
+    COUNT(talks->steps[k].step->basis);
+#undef COUNT
+  truce__build(b,
+               "Of %zu positions, demands, answers, promises and counts %zu %s judgement%s; the "
+               "others carry their source.",
+               total, judged, judged == 1 ? "is a" : "are", judged == 1 ? "" : "s");
+}
+
 void truce__talks_summary(const truce_talks *talks, bool brief, truce__builder *b,
                           void (*say)(void *context, truce__builder *b), void *context)
 {
@@ -358,8 +399,11 @@ void truce__talks_summary(const truce_talks *talks, bool brief, truce__builder *
     promises_sentence(talks, b);
     say(context, b);
   }
-  if (!brief)
-    steps_sentence(talks, b);
+  if (brief)
+    return;
+  steps_sentence(talks, b);
   if (b->length > 0)
     say(context, b);
+  judgements_sentence(talks, b);
+  say(context, b);
 }
