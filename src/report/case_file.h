@@ -15,7 +15,8 @@ void truce__put_basis(FILE *out, int indent, const truce_case *c, const truce_ba
 /* Whether the basis says more than that nothing is said. */
 bool truce__has_basis(const truce_basis *basis);
 
-/* The sections `issues` and `interests`. */
+/* The sections `issues`, `interests` and `talks`. */
+void truce__put_talks(FILE *out, const truce_case *c);
 void truce__put_issues(FILE *out, const truce_case *c);
 void truce__put_interests(FILE *out, const truce_case *c);
 
