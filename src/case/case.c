@@ -146,6 +146,20 @@ static truce_status cannot_read(truce_diagnostics *diagnostics, const char *path
   return TRUCE_IO;
 }
 
+truce_status truce__open_file(FILE **result, const char *path, truce_diagnostics *diagnostics)
+{
+  FILE *file = fopen(path, "rb");
+  if (file == NULL)
+    return cannot_read(diagnostics, path, strerror(errno), "check the name and the permissions");
+  struct stat about;
+  if (fstat(fileno(file), &about) == 0 && S_ISDIR(about.st_mode)) {
+    fclose(file);
+    return cannot_read(diagnostics, path, "this is a folder", "name a file in it");
+  }
+  *result = file;
+  return TRUCE_OK;
+}
+
 /* The whole file, but no more than one byte past the limit. */
 static truce_status load(FILE *file, char **text, size_t *length)
 {
@@ -179,15 +193,13 @@ static truce_status load(FILE *file, char **text, size_t *length)
 truce_status truce__load_file(char **result, size_t *length, const char *path, const char *if_large,
                               truce_diagnostics *diagnostics)
 {
-  FILE *file = fopen(path, "rb");
-  if (file == NULL)
-    return cannot_read(diagnostics, path, strerror(errno), "check the name and the permissions");
+  FILE *file;
+  truce_status status = truce__open_file(&file, path, diagnostics);
+  if (status != TRUCE_OK)
+    return status;
   struct stat about;
-  truce_status status = TRUCE_OK;
-  const bool known = fstat(fileno(file), &about) == 0;
-  if (known && S_ISDIR(about.st_mode))
-    status = cannot_read(diagnostics, path, "this is a folder", "name a file in it");
-  else if (known && S_ISREG(about.st_mode) && about.st_size > (off_t)TRUCE_CASE_BYTES_MAX)
+  if (fstat(fileno(file), &about) == 0 && S_ISREG(about.st_mode) &&
+      about.st_size > (off_t)TRUCE_CASE_BYTES_MAX)
     status = cannot_read(diagnostics, path, "the file is larger than 16 MB", if_large);
   if (status == TRUCE_OK) {
     errno = 0;

@@ -25,7 +25,7 @@ size_t truce__character_length(const char *text)
   return length;
 }
 
-static bool find_lines(reader *r)
+bool truce__reader_lines(reader *r)
 {
   r->line_count = 1;
   for (const char *at = r->text;
@@ -44,7 +44,7 @@ static bool find_lines(reader *r)
 
 truce_status truce__reader_open(reader *r)
 {
-  if (!find_lines(r))
+  if (!truce__reader_lines(r))
     return TRUCE_NO_MEMORY;
   for (size_t at = 0, step; at < r->length; at += step) {
     step = truce__character_length(r->text + at);
@@ -102,9 +102,10 @@ static void locate(reader *r, place at, truce_diagnostic *d)
 {
   if (at.start > r->length)
     return;
-  d->line = truce__line_of(r, at.start);
-  const size_t start = r->lines[d->line - 1];
-  size_t end = d->line < r->line_count ? r->lines[d->line] - 1 : r->length;
+  const size_t line = truce__line_of(r, at.start);
+  d->line = r->lines_before + line;
+  const size_t start = r->lines[line - 1];
+  size_t end = line < r->line_count ? r->lines[line] - 1 : r->length;
   if (end > start && r->text[end - 1] == '\r')
     end--;
   const size_t from = at.start < end ? at.start : end, to = at.end < end ? at.end : end;

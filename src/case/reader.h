@@ -2,6 +2,8 @@
 #ifndef TRUCE_CASE_READER_H
 #define TRUCE_CASE_READER_H
 
+#include <stdio.h>
+
 #include "base/arena.h"
 #include "truce/case.h"
 
@@ -9,7 +11,8 @@ typedef struct reader {
   const char *file;
   const char *text; /* UTF-8 without a byte order mark, NUL-terminated */
   size_t length;
-  size_t *lines; /* where each line starts */
+  size_t lines_before; /* of a text that is part of a file */
+  size_t *lines;       /* where each line starts */
   size_t line_count;
   truce__arena *arena;
   truce_diagnostics *diagnostics;
@@ -25,6 +28,9 @@ typedef struct place {
 
 /* Checks that the text is UTF-8 without NUL and finds its lines; what is wrong is complained of. */
 truce_status truce__reader_open(reader *r) TRUCE_MUST_CHECK;
+
+/* Only finds the lines; false if memory ran out. */
+bool truce__reader_lines(reader *r);
 
 /* The length of the UTF-8 character at `text` (NUL-terminated); 0 if it is not one (RFC 3629: no
  * overlong forms, no surrogates, at most U+10FFFF). */
@@ -42,5 +48,10 @@ const char *truce__hint_nearest(reader *r, const char *word, const char *const *
                                 const char *otherwise);
 
 bool truce__reader_has_errors(const reader *r);
+
+/* Opens a file for reading; what keeps it from being read is added to the diagnostics (TRUCE_IO).
+ */
+truce_status truce__open_file(FILE **file, const char *path,
+                              truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
 
 #endif
