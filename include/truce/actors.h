@@ -16,9 +16,9 @@
 
 typedef struct truce_actor {
   const char *name;
-  double position;   /* low..high of the issue */
-  double salience;   /* how much it cares, from 0 on; 100 is the most by custom */
-  double capability; /* how much it can do, at least 0; 1 where the table has none */
+  double position;       /* low..high of the issue */
+  double salience;       /* how much it cares, from 0 on; 100 is the most by custom */
+  double capability;     /* how much it can do, at least 0; 1 where the table has none */
   const double *numbers; /* [truce_actor_table.column_count]: NAN where a cell is not a number */
 } truce_actor;
 
