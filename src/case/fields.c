@@ -284,3 +284,9 @@ truce_basis truce__read_basis(reader *r, const tree *map)
     basis.assumption = true;
   return basis;
 }
+
+void truce__mark_used(const truce_basis *basis, bool *used)
+{
+  for (size_t k = 0; k < basis->source_count; k++)
+    used[basis->sources[k]] = true;
+}

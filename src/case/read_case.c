@@ -7,7 +7,7 @@
 enum { PARTIES_MAX = 64 };
 
 /* X(key): sections of the format that no question of this version reads yet. */
-#define LATER_SECTIONS(X) X("talks") X("events") X("war") X("exchange") X("proposals") X("actors")
+#define LATER_SECTIONS(X) X("events") X("war") X("exchange") X("proposals") X("actors")
 
 static const char *const later[] = {
 #define LATER(key) key,
@@ -32,6 +32,7 @@ static const char *const sections[] = {"truce",
                                        "coalitions",
                                        "issues",
                                        "interests",
+                                       "talks",
 #define LATER(key) key,
                                        LATER_SECTIONS(LATER)
 #undef LATER
@@ -264,7 +265,8 @@ static void read_moves(reader *r, const tree *root)
     for (size_t m = 0; m < t->count; m++)
       read_option(r, owner, party, t->keys[m], t->values[m], &list);
   }
-  const bool to_agree_on = !truce__tree_is_null(truce__tree_get(root, "issues"));
+  const bool to_agree_on = !truce__tree_is_null(truce__tree_get(root, "issues")) ||
+                           !truce__tree_is_null(truce__tree_get(root, "talks"));
   if (list.count == 0 && !to_agree_on &&
       (map != NULL || truce__tree_is_null(truce__tree_get(root, "moves"))))
     truce__complain(r, TRUCE_ERROR, "missing", map != NULL ? map->at : root->at,
@@ -390,24 +392,18 @@ static void read_coalitions(reader *r, const tree *root)
                   "`coalitions` is not used by this version: results are for each party by itself");
 }
 
-static void mark_used(const truce_basis *basis, bool *used)
-{
-  for (size_t k = 0; k < basis->source_count; k++)
-    used[basis->sources[k]] = true;
-}
-
 static void mark_interests(const truce_case *c, const truce_interests *i, bool *used)
 {
   for (size_t k = 0; i->stated && k < c->issue_count; k++) {
     const truce_interest *interest = &i->issues[k];
-    mark_used(&interest->basis, used);
-    mark_used(&interest->weight.basis, used);
+    truce__mark_used(&interest->basis, used);
+    truce__mark_used(&interest->weight.basis, used);
     for (size_t v = 0; interest->values != NULL && v < c->issues[k].position_count; v++)
-      mark_used(&interest->values[v].basis, used);
+      truce__mark_used(&interest->values[v].basis, used);
   }
   for (size_t t = 0; t < i->term_count; t++)
-    mark_used(&i->terms[t].worth.basis, used);
-  mark_used(&i->no_deal.basis, used);
+    truce__mark_used(&i->terms[t].worth.basis, used);
+  truce__mark_used(&i->no_deal.basis, used);
 }
 
 static void note_unused_sources(reader *r, const tree *root)
@@ -417,18 +413,19 @@ static void note_unused_sources(reader *r, const tree *root)
   if (used == NULL)
     return;
   for (size_t p = 0; p < c->party_count; p++) {
-    mark_used(&c->parties[p].basis, used);
+    truce__mark_used(&c->parties[p].basis, used);
     for (size_t k = 0; k < c->parties[p].preference.wish_count; k++)
-      mark_used(&c->parties[p].preference.wishes[k].basis, used);
+      truce__mark_used(&c->parties[p].preference.wishes[k].basis, used);
   }
   for (size_t p = 0; p < c->party_count && c->issue_count > 0; p++)
     mark_interests(c, &c->parties[p].interests, used);
   for (size_t k = 0; k < c->issue_count; k++)
-    mark_used(&c->issues[k].basis, used);
+    truce__mark_used(&c->issues[k].basis, used);
   for (size_t k = 0; k < c->option_count; k++)
-    mark_used(&c->options[k].basis, used);
+    truce__mark_used(&c->options[k].basis, used);
   for (size_t k = 0; k < c->impossible_count; k++)
-    mark_used(&c->impossible[k].basis, used);
+    truce__mark_used(&c->impossible[k].basis, used);
+  truce__mark_talks(c, used);
   for (size_t k = 0; k < c->source_count; k++) {
     if (!used[k])
       truce__complain(r, TRUCE_NOTE, "unused-source", truce__tree_get(root, "sources")->keys[k]->at,
@@ -458,6 +455,7 @@ truce_status truce__read_case(reader *r, const tree *root)
   truce__read_issues(r, root);
   if (parties != NULL)
     truce__read_interests(r, root, parties);
+  truce__read_talks(r, root);
   read_coalitions(r, root);
   if (truce_diagnostics_count(r->diagnostics, TRUCE_ERROR) == 0)
     note_unused_sources(r, root);
