@@ -105,7 +105,7 @@ static void read_attended(talks_reader *in, const tree *t, truce_round *round)
   if (truce__tree_is_null(t))
     return;
   if (t->kind == TREE_SCALAR) {
-    truce__expect(r, t, TREE_MAP, "`attended` (party: who came)");
+    truce__expect(r, t, TREE_MAP, "`attended` (party: who came, or a list of parties)");
     return;
   }
   truce_attendance *made = truce__arena_alloc(r->arena, t->count, sizeof *made);
@@ -121,8 +121,8 @@ static void read_attended(talks_reader *in, const tree *t, truce_round *round)
 
 /* ---- Where each party stood ---- */
 
-static const char if_none[] = "if the party said that it has no position: none without quotes or, "
-                              "in a map, none: true";
+static const char if_none[] =
+    "if the party said that it has no position, write none without quotes or, in a map, none: true";
 
 static void read_stance_map(talks_reader *in, size_t round, size_t issue, const tree *t,
                             truce_stance *stance)
@@ -231,7 +231,9 @@ static void read_round_date(talks_reader *in, size_t k, const tree *t)
   }
 }
 
-static void read_round(talks_reader *in, size_t k, const tree *key, const tree *t)
+/* When it was and who sat there: of all rounds before anything else, for answers name later ones.
+ */
+static void read_meeting(talks_reader *in, size_t k, const tree *key, const tree *t)
 {
   static const char *const keys[] = {"name",    "date",       "place",     "convened_by",
                                      "lasted",  "attended",   "result",    "because",
@@ -256,8 +258,6 @@ static void read_round(talks_reader *in, size_t k, const tree *key, const tree *
   round->result = truce__text_of(r, t, "result", "`result`");
   round->basis = truce__read_basis(r, t);
   read_attended(in, truce__tree_get(t, "attended"), round);
-  read_positions(in, k, t);
-  truce__talk_read_items(in, k, t);
 }
 
 /* ---- The whole ---- */
@@ -308,27 +308,35 @@ void truce__read_talks(reader *r, const tree *root)
     return; /* that many parties are complained of */
   truce__check_keys(r, map, keys, 1, "`talks`");
   const tree *rounds = truce__map_section(r, map, "rounds", "`rounds` (name: details)");
-  if (rounds == NULL || rounds->count == 0 || rounds->count > TRUCE_TALK_ROUNDS_MAX) {
-    if (rounds != NULL || truce__tree_is_null(truce__tree_get(map, "rounds")))
-      truce__complain(r, TRUCE_ERROR, rounds == NULL || rounds->count == 0 ? "missing" : "too-many",
-                      rounds != NULL ? rounds->at : map->at,
-                      "write for example: rounds: {first: {date: 2025-06-02}}",
-                      "there are %zu rounds; talks have from 1 to %d",
-                      rounds != NULL ? rounds->count : 0, TRUCE_TALK_ROUNDS_MAX);
+  if (rounds == NULL && !truce__tree_is_null(truce__tree_get(map, "rounds")))
+    return;
+  const size_t count = rounds != NULL ? rounds->count : 0;
+  if (count == 0 || count > TRUCE_TALK_ROUNDS_MAX) {
+    truce__complain(r, TRUCE_ERROR, count == 0 ? "missing" : "too-many",
+                    rounds != NULL ? rounds->at : map->at,
+                    count == 0 ? "write for example: rounds: {first: {date: 2025-06-02}}"
+                               : "join rounds that belong together",
+                    "there are %zu rounds; talks have from 1 to %d", count, TRUCE_TALK_ROUNDS_MAX);
     return;
   }
   const tree *issues = truce__tree_get(root, "issues");
   talks_reader in = {.r = r,
                      .made = &r->c->talks,
-                     .round_count = rounds->count,
+                     .round_count = count,
                      .issues_wrong = r->c->issue_count == 0 && !truce__tree_is_null(issues)};
   if (!make_room(&in, rounds))
     return;
   check_issue_names(&in, issues);
-  for (size_t k = 0; k < rounds->count; k++)
-    read_round(&in, k, rounds->keys[k], rounds->values[k]);
+  for (size_t k = 0; k < count; k++)
+    read_meeting(&in, k, rounds->keys[k], rounds->values[k]);
+  for (size_t k = 0; k < count; k++) {
+    if (rounds->values[k]->kind != TREE_MAP)
+      continue;
+    read_positions(&in, k, rounds->values[k]);
+    truce__talk_read_items(&in, k, rounds->values[k]);
+  }
   truce__talk_check_ids(&in);
-  r->c->talks.round_count = rounds->count;
+  r->c->talks.round_count = count;
   r->c->talks.rounds = in.rounds;
   r->c->talks.stances = in.stances;
   r->c->talks.documents = in.documents;

@@ -22,17 +22,18 @@ const char *truce_outcome_id(truce_outcome outcome)
 
 static const char the_round[] = "the round";
 
-static const char *text_or(reader *r, const tree *map, const char *key, const char *otherwise)
+static const char *text_or(reader *r, const tree *map, const char *key, const char *what,
+                           const char *otherwise)
 {
-  const char *text = truce__text_of(r, map, key, key);
+  const char *text = truce__text_of(r, map, key, what);
   return text != NULL ? text : otherwise;
 }
 
 /* Which of a few words stands there; SIZE_MAX after a complaint. */
 static size_t read_word(reader *r, const tree *t, const char *const *words, size_t count,
-                        const char *code, const char *message)
+                        const char *what, const char *code, const char *message)
 {
-  if (!truce__expect_text(r, t, "this"))
+  if (!truce__expect_text(r, t, what))
     return SIZE_MAX;
   const size_t found = truce__index_of(t->text, words, count);
   if (found == SIZE_MAX)
@@ -51,7 +52,7 @@ static void read_document(talks_reader *in, size_t round, const tree *key, const
   truce__check_keys(r, t, keys, sizeof keys / sizeof *keys, "a document");
   truce_document *document = &in->documents[in->made->document_count];
   *document = (truce_document){.id = key->text, .round = round};
-  document->title = text_or(r, t, "title", key->text);
+  document->title = text_or(r, t, "title", "`title`", key->text);
   document->by = truce__talk_needed_party(in, t, "by", "this document", "add who handed it over");
   document->to = truce__talk_party(in, t, "to");
   if (!truce__read_date(r, t, "date", &document->date))
@@ -83,7 +84,7 @@ static void read_answer_date(talks_reader *in, const truce_demand *demand, const
     truce__talk_check_order(in, t, "date", &answer->date, &asked, "the demand");
     if (answer->round != TRUCE_NOBODY && answer->round > demand->round)
       truce__talk_check_order(in, t, "date", &answer->date, &in->rounds[answer->round].date,
-                              the_round);
+                              "the round it names");
   } else if (answer->round != TRUCE_NOBODY) {
     answer->date = in->rounds[answer->round].date;
   }
@@ -127,10 +128,10 @@ static void read_answer(talks_reader *in, const truce_demand *demand, const tree
                     "name the party that answered", "\"%s\" asked for this itself",
                     in->parties[answer->by]);
   const tree *kind = truce__tree_get(t, "answer");
-  const size_t found = kind != NULL
-                           ? read_word(r, kind, answer_ids, TRUCE_ANSWER_KINDS, "bad-answer",
-                                       "an answer is accepted, rejected, studied or countered")
-                           : SIZE_MAX;
+  const size_t found =
+      kind != NULL ? read_word(r, kind, answer_ids, TRUCE_ANSWER_KINDS, "an answer", "bad-answer",
+                               "an answer is accepted, rejected, studied or countered")
+                   : SIZE_MAX;
   if (kind == NULL)
     truce__complain(r, TRUCE_ERROR, "missing", t->at, "add for example: answer: rejected",
                     "this answer does not say what it is");
@@ -205,7 +206,7 @@ static void read_demand(talks_reader *in, size_t round, const tree *key, const t
                            .document = TRUCE_NOBODY,
                            .issue = TRUCE_NOBODY,
                            .position = TRUCE_NOBODY};
-  demand->text = text_or(r, t, "text", key->text);
+  demand->text = text_or(r, t, "text", "`text`", key->text);
   demand->by = truce__talk_needed_party(in, t, "by", "this demand", "add who asks for it");
   demand->of = truce__talk_party(in, t, "of");
   if (demand->of != TRUCE_NOBODY && demand->of == demand->by)
@@ -271,8 +272,9 @@ static void read_outcome(reader *r, const tree *t, truce_agreement *agreement)
                     "this does not say what became of it");
     return;
   }
-  const size_t found = read_word(r, outcome, outcome_ids, TRUCE_OUTCOMES, "bad-outcome",
-                                 "an outcome is open, kept, partly, broken or disputed");
+  const size_t found =
+      read_word(r, outcome, outcome_ids, TRUCE_OUTCOMES, "what became of it", "bad-outcome",
+                "an outcome is open, kept, partly, broken or disputed");
   if (found != SIZE_MAX)
     agreement->outcome = (truce_outcome)found;
 }
@@ -322,7 +324,7 @@ static void read_agreement(talks_reader *in, size_t round, const tree *key, cons
   truce__check_keys(r, t, keys, sizeof keys / sizeof *keys, "an agreement");
   truce_agreement *agreement = &in->agreements[in->made->agreement_count++];
   *agreement = (truce_agreement){.id = key->text, .round = round};
-  agreement->text = text_or(r, t, "text", key->text);
+  agreement->text = text_or(r, t, "text", "`text`", key->text);
   read_promisers(in, t, agreement);
   truce__read_date(r, t, "due", &agreement->due);
   truce__talk_check_order(in, t, "due", &agreement->due, &in->rounds[round].date, the_round);
@@ -359,7 +361,7 @@ static void read_step(talks_reader *in, size_t round, const tree *key, const tre
   truce__check_keys(r, t, keys, sizeof keys / sizeof *keys, "a next step");
   truce_step *step = &in->steps[in->made->step_count++];
   *step = (truce_step){.id = key->text, .round = round};
-  step->text = text_or(r, t, "text", key->text);
+  step->text = text_or(r, t, "text", "`text`", key->text);
   step->by = truce__talk_party(in, t, "by");
   truce__read_date(r, t, "from", &step->from);
   truce__read_date(r, t, "due", &step->due);
