@@ -407,6 +407,10 @@ static const struct {
      "2025-06-02}}}\n",
      "3:10+6 bad-id an issue cannot be called \"source\": `talks` uses that word | choose another "
      "short name\n"},
+    {"truce: 1\nparties: {a: A, b: B}\nissues: {x: [y, z]}\ninterests: {a: {x: {weight: 1, values: "
+     "{y: 0, z: 1}}}}\ntalks: {rounds: {x: {date: 2025-06-02}}}\n",
+     "4:12+1 few-interests there are issues, but only one party says what they are worth to it | "
+     "add under `interests` what each issue is worth to each party to the deal\n"},
     /* Positions. */
     {BARE "talks: {rounds: {x: {date: 2025-06-02, positions: {a: {land: line}}, demands: {y: {by: "
           "a, issue: land}}}}}\n",
