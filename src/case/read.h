@@ -5,6 +5,8 @@
 
 #include "fields.h"
 
+enum { PARTIES_MAX = 64 };
+
 truce_status truce__read_case(reader *r, const tree *root) TRUCE_MUST_CHECK;
 truce_status truce__read_gmcr(reader *r, const tree *root) TRUCE_MUST_CHECK;
 

@@ -4,8 +4,6 @@
 #include "base/nearest.h"
 #include "read.h"
 
-enum { PARTIES_MAX = 64 };
-
 /* X(key): sections of the format that no question of this version reads yet. */
 #define LATER_SECTIONS(X) X("events") X("war") X("exchange") X("proposals") X("actors")
 

@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-enum { PARTIES_MAX = 64 };
-
 static const char *const basis_keys[] = {"because", "source", "assumption"};
 enum { BASIS_KEYS = sizeof basis_keys / sizeof *basis_keys };
 
