@@ -243,17 +243,18 @@ static size_t find_source(reader *r, const tree *t)
   if (!truce__expect_text(r, t, "a source"))
     return SIZE_MAX;
   const truce_case *c = r->c;
+  for (size_t k = 0; k < c->source_count; k++) {
+    if (strcmp(t->text, c->sources[k].id) == 0)
+      return k;
+  }
   const char **ids = truce__arena_alloc(r->arena, c->source_count, sizeof *ids);
-  if (ids == NULL)
-    return SIZE_MAX;
-  for (size_t k = 0; k < c->source_count; k++)
+  for (size_t k = 0; ids != NULL && k < c->source_count; k++)
     ids[k] = c->sources[k].id;
-  const size_t found = truce__index_of(t->text, ids, c->source_count);
-  if (found == SIZE_MAX)
+  if (ids != NULL)
     truce__complain(r, TRUCE_ERROR, "unknown-name", t->at,
                     truce__hint_nearest(r, t->text, ids, c->source_count, "add it under `sources`"),
                     "there is no source \"%s\"", t->text);
-  return found;
+  return SIZE_MAX;
 }
 
 truce_basis truce__read_basis(reader *r, const tree *map)
@@ -283,4 +284,10 @@ truce_basis truce__read_basis(reader *r, const tree *map)
   if (assumption != NULL && truce__read_truth(r, assumption, "`assumption`", &said) && said)
     basis.assumption = true;
   return basis;
+}
+
+void truce__mark_used(const truce_basis *basis, bool *used)
+{
+  for (size_t k = 0; k < basis->source_count; k++)
+    used[basis->sources[k]] = true;
 }

@@ -75,5 +75,7 @@ const tree *truce__map_section(reader *r, const tree *root, const char *key, con
 
 /* Reads `because`, `source` and `assumption` from a map (NULL or another kind: none). */
 truce_basis truce__read_basis(reader *r, const tree *map);
+/* Marks the sources it rests on in used[source]. */
+void truce__mark_used(const truce_basis *basis, bool *used);
 
 #endif

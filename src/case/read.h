@@ -5,6 +5,8 @@
 
 #include "fields.h"
 
+enum { PARTIES_MAX = 64 };
+
 truce_status truce__read_case(reader *r, const tree *root) TRUCE_MUST_CHECK;
 truce_status truce__read_gmcr(reader *r, const tree *root) TRUCE_MUST_CHECK;
 
@@ -16,8 +18,9 @@ void truce__read_preferences(reader *r, const tree *root, truce_party *parties, 
 /* What a deal must settle, and what each party makes of it. */
 void truce__read_issues(reader *r, const tree *root);
 void truce__read_interests(reader *r, const tree *root, truce_party *parties);
-/* What was said at the table; after the issues. */
+/* What was said at the table; the issues have been read. */
 void truce__read_talks(reader *r, const tree *root);
+void truce__mark_talks(const truce_case *c, bool *used);
 /* A list of state ids, best first, ties as lists inside it. */
 truce_preference truce__read_ranking(reader *r, const tree *list, uint64_t states);
 /* The parties named by a list of ids or, if `numbers`, of places from 0; sorted. */

@@ -4,8 +4,6 @@
 #include "base/nearest.h"
 #include "read.h"
 
-enum { PARTIES_MAX = 64 };
-
 /* X(key): sections of the format that no question of this version reads yet. */
 #define LATER_SECTIONS(X) X("events") X("war") X("exchange") X("proposals") X("actors")
 
@@ -265,7 +263,8 @@ static void read_moves(reader *r, const tree *root)
     for (size_t m = 0; m < t->count; m++)
       read_option(r, owner, party, t->keys[m], t->values[m], &list);
   }
-  const bool to_agree_on = !truce__tree_is_null(truce__tree_get(root, "issues"));
+  const bool to_agree_on = !truce__tree_is_null(truce__tree_get(root, "issues")) ||
+                           !truce__tree_is_null(truce__tree_get(root, "talks"));
   if (list.count == 0 && !to_agree_on &&
       (map != NULL || truce__tree_is_null(truce__tree_get(root, "moves"))))
     truce__complain(r, TRUCE_ERROR, "missing", map != NULL ? map->at : root->at,
@@ -391,55 +390,18 @@ static void read_coalitions(reader *r, const tree *root)
                   "`coalitions` is not used by this version: results are for each party by itself");
 }
 
-static void mark_used(const truce_basis *basis, bool *used)
-{
-  for (size_t k = 0; k < basis->source_count; k++)
-    used[basis->sources[k]] = true;
-}
-
 static void mark_interests(const truce_case *c, const truce_interests *i, bool *used)
 {
   for (size_t k = 0; i->stated && k < c->issue_count; k++) {
     const truce_interest *interest = &i->issues[k];
-    mark_used(&interest->basis, used);
-    mark_used(&interest->weight.basis, used);
+    truce__mark_used(&interest->basis, used);
+    truce__mark_used(&interest->weight.basis, used);
     for (size_t v = 0; interest->values != NULL && v < c->issues[k].position_count; v++)
-      mark_used(&interest->values[v].basis, used);
+      truce__mark_used(&interest->values[v].basis, used);
   }
   for (size_t t = 0; t < i->term_count; t++)
-    mark_used(&i->terms[t].worth.basis, used);
-  mark_used(&i->no_deal.basis, used);
-}
-
-static void mark_answers(const truce_answer *answers, size_t count, bool *used)
-{
-  for (size_t k = 0; k < count; k++)
-    mark_used(&answers[k].basis, used);
-}
-
-static void mark_talks(const truce_case *c, bool *used)
-{
-  const truce_rounds *t = &c->talks;
-  for (size_t k = 0; k < t->round_count; k++)
-    mark_used(&t->rounds[k].basis, used);
-  for (size_t k = 0; k < t->round_count * c->party_count * c->issue_count; k++)
-    mark_used(&t->stances[k].basis, used);
-  for (size_t k = 0; k < t->document_count; k++) {
-    mark_used(&t->documents[k].basis, used);
-    mark_answers(t->documents[k].answers, t->documents[k].answer_count, used);
-  }
-  for (size_t k = 0; k < t->demand_count; k++) {
-    mark_used(&t->demands[k].basis, used);
-    mark_answers(t->demands[k].answers, t->demands[k].answer_count, used);
-  }
-  for (size_t k = 0; k < t->agreement_count; k++) {
-    mark_used(&t->agreements[k].basis, used);
-    mark_used(&t->agreements[k].became, used);
-    for (size_t n = 0; n < t->agreements[k].claim_count; n++)
-      mark_used(&t->agreements[k].claims[n].basis, used);
-  }
-  for (size_t k = 0; k < t->step_count; k++)
-    mark_used(&t->steps[k].basis, used);
+    truce__mark_used(&i->terms[t].worth.basis, used);
+  truce__mark_used(&i->no_deal.basis, used);
 }
 
 static void note_unused_sources(reader *r, const tree *root)
@@ -449,19 +411,19 @@ static void note_unused_sources(reader *r, const tree *root)
   if (used == NULL)
     return;
   for (size_t p = 0; p < c->party_count; p++) {
-    mark_used(&c->parties[p].basis, used);
+    truce__mark_used(&c->parties[p].basis, used);
     for (size_t k = 0; k < c->parties[p].preference.wish_count; k++)
-      mark_used(&c->parties[p].preference.wishes[k].basis, used);
+      truce__mark_used(&c->parties[p].preference.wishes[k].basis, used);
   }
   for (size_t p = 0; p < c->party_count && c->issue_count > 0; p++)
     mark_interests(c, &c->parties[p].interests, used);
-  mark_talks(c, used);
   for (size_t k = 0; k < c->issue_count; k++)
-    mark_used(&c->issues[k].basis, used);
+    truce__mark_used(&c->issues[k].basis, used);
   for (size_t k = 0; k < c->option_count; k++)
-    mark_used(&c->options[k].basis, used);
+    truce__mark_used(&c->options[k].basis, used);
   for (size_t k = 0; k < c->impossible_count; k++)
-    mark_used(&c->impossible[k].basis, used);
+    truce__mark_used(&c->impossible[k].basis, used);
+  truce__mark_talks(c, used);
   for (size_t k = 0; k < c->source_count; k++) {
     if (!used[k])
       truce__complain(r, TRUCE_NOTE, "unused-source", truce__tree_get(root, "sources")->keys[k]->at,

@@ -386,9 +386,7 @@ static void check_dealers(reader *r, const tree *root, const tree *map)
   for (size_t p = 0; p < r->c->party_count; p++)
     dealers += r->c->parties[p].interests.stated;
   const place at = map != NULL ? map->at : truce__tree_get(root, "issues")->at;
-  if (map == NULL && !truce__tree_is_null(truce__tree_get(root, "talks")))
-    return; /* the issues serve to follow the talks */
-  if (dealers < 2)
+  if (dealers < 2 && (map != NULL || truce__tree_is_null(truce__tree_get(root, "talks"))))
     truce__complain(r, TRUCE_ERROR, "few-interests", at,
                     "add under `interests` what each issue is worth to each party to the deal",
                     "there are issues, but %s says what they are worth to it",

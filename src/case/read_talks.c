@@ -1,309 +1,373 @@
-/* The section `talks`: rounds, who was there, where each party stood. Items: read_talks_items.c. */
+/* The section `talks`: rounds, who sat there, where each party stood. */
 #include "read_talks.h"
 
 #include <string.h>
 
-static const char *const lists[] = {"documents", "demands", "agreed", "next"};
-enum { LISTS = 4 };
+static const char *const basis_keys[] = {"because", "source", "assumption"};
+enum { BASIS_KEYS = sizeof basis_keys / sizeof *basis_keys };
 
-/* ---- Names ---- */
+/* ---- Names and dates ---- */
 
-static size_t find(talks_reader *s, const tree *t, const char *what, const char *const *ids,
-                   size_t count, const char *remedy)
+size_t truce__talk_name(talks_reader *in, const tree *name, const char *const *known, size_t count,
+                        const char *what, const char *otherwise)
 {
-  if (truce__tree_is_null(t) || !truce__expect_text(s->r, t, what))
-    return TRUCE_NOBODY;
-  const size_t found = truce__index_of(t->text, ids, count);
+  const size_t found = truce__index_of(name->text, known, count);
   if (found == SIZE_MAX)
-    truce__complain(s->r, TRUCE_ERROR, "unknown-name", t->at,
-                    truce__hint_nearest(s->r, t->text, ids, count, remedy), "there is no %s \"%s\"",
-                    what + strcspn(what, " ") + 1, t->text);
+    truce__complain(in->r, TRUCE_ERROR, "unknown-name", name->at,
+                    truce__hint_nearest(in->r, name->text, known, count, otherwise),
+                    "there is no %s \"%s\"", what, name->text);
   return found;
 }
 
-size_t truce__talks_party(talks_reader *s, const tree *t)
+size_t truce__talk_find_party(const talks_reader *in, const char *id)
 {
-  return find(s, t, "a party", s->party_ids, s->r->c->party_count, "add it under `parties`");
+  return truce__index_of(id, in->parties, in->r->c->party_count);
 }
 
-size_t truce__talks_round(talks_reader *s, const tree *t)
+static size_t known_party(talks_reader *in, const tree *name)
 {
-  return find(s, t, "a round", s->round_ids, s->talks->round_count, "add it under `rounds`");
+  return truce__talk_name(in, name, in->parties, in->r->c->party_count, "party",
+                          "add it under `parties`");
 }
 
-const truce_issue *truce__talks_issue(talks_reader *s, const tree *key, size_t *index)
+size_t truce__talk_party(talks_reader *in, const tree *map, const char *key)
 {
-  *index = find(s, key, "an issue", s->issue_ids, s->r->c->issue_count,
-                "add it with its positions under `issues`");
-  return *index == TRUCE_NOBODY ? NULL : &s->r->c->issues[*index];
-}
-
-size_t truce__talks_position(talks_reader *s, const tree *t, const truce_issue *issue)
-{
-  if (truce__tree_is_null(t) || !truce__expect_text(s->r, t, "a position"))
+  const tree *name = truce__tree_get(map, key);
+  if (truce__tree_is_null(name) || !truce__expect_text(in->r, name, "a party"))
     return TRUCE_NOBODY;
-  const size_t found = truce__find_position(issue, t->text, strlen(t->text));
+  return known_party(in, name);
+}
+
+size_t truce__talk_needed_party(talks_reader *in, const tree *map, const char *key,
+                                const char *what, const char *hint)
+{
+  if (truce__tree_is_null(truce__tree_get(map, key)))
+    truce__complain(in->r, TRUCE_ERROR, "missing", map->at, hint, "%s has no `%s`", what, key);
+  return truce__talk_party(in, map, key);
+}
+
+size_t truce__talk_issue(talks_reader *in, const tree *name)
+{
+  if (in->issues_wrong || !truce__expect_text(in->r, name, "an issue"))
+    return TRUCE_NOBODY;
+  const size_t count = in->r->c->issue_count;
+  return truce__talk_name(in, name, in->issues, count, "issue",
+                          count > 0 ? "add it under `issues`"
+                                    : "add the section `issues` with the positions of each");
+}
+
+size_t truce__talk_position(talks_reader *in, size_t issue, const tree *name, const char *if_none)
+{
+  const truce_issue *of = &in->r->c->issues[issue];
+  if (of->position_count == 0 || !truce__expect_text(in->r, name, "a position"))
+    return TRUCE_NOBODY; /* an issue without positions is complained of */
+  const size_t found = truce__find_position(of, name->text, strlen(name->text));
   if (found == SIZE_MAX)
-    truce__complain(s->r, TRUCE_ERROR, "unknown-name", t->at,
-                    truce__hint_position(s->r, issue, t->text), "\"%s\" has no position \"%s\"",
-                    issue->id, t->text);
+    truce__complain(in->r, TRUCE_ERROR, "unknown-name", name->at,
+                    if_none != NULL && strcmp(name->text, "none") == 0
+                        ? if_none
+                        : truce__hint_position(in->r, of, name->text),
+                    "\"%s\" has no position \"%s\"", of->id, name->text);
   return found;
 }
 
-/* ---- Positions ---- */
-
-static void read_study(talks_reader *s, const tree *map, truce_stance *stance)
+void truce__talk_check_order(talks_reader *in, const tree *map, const char *key,
+                             const truce_date *date, const truce_date *earliest, const char *what)
 {
-  const tree *study = truce__tree_get(map, "under_study");
-  bool yes = true;
-  if (study != NULL && (!truce__read_truth(s->r, study, "`under_study`", &yes) || !yes))
+  if (date->text != NULL && earliest->text != NULL && date->day < earliest->day)
+    truce__complain(in->r, TRUCE_ERROR, "bad-order", truce__tree_get(map, key)->at,
+                    "check both dates", "%s is before %s, %s", date->text, what, earliest->text);
+}
+
+/* ---- Who sat there ---- */
+
+static void read_attendance(talks_reader *in, const tree *name, const tree *who, bool *there,
+                            truce_attendance *made)
+{
+  const size_t party = truce__talk_find_party(in, name->text);
+  *made = (truce_attendance){.party = party, .name = name->text};
+  if (party != TRUCE_NOBODY) {
+    if (there[party])
+      truce__complain(in->r, TRUCE_ERROR, "duplicate", name->at, "keep one of the two",
+                      "\"%s\" stands here twice", name->text);
+    there[party] = true;
+    made->name = in->r->c->parties[party].name;
+  }
+  if (!truce__tree_is_null(who) && truce__expect_text(in->r, who, "who attended"))
+    made->who = who->text;
+}
+
+static void read_attended(talks_reader *in, const tree *t, truce_round *round)
+{
+  reader *r = in->r;
+  if (truce__tree_is_null(t))
     return;
-  stance->kind = TRUCE_STANCE_STUDY;
-  truce__read_date(s->r, map, "under_study_until", &stance->until);
+  if (t->kind == TREE_SCALAR) {
+    truce__expect(r, t, TREE_MAP, "`attended` (party: who came, or a list of parties)");
+    return;
+  }
+  truce_attendance *made = truce__arena_alloc(r->arena, t->count, sizeof *made);
+  bool *there = truce__arena_alloc(r->arena, r->c->party_count, sizeof *there);
+  for (size_t k = 0; made != NULL && there != NULL && k < t->count; k++) {
+    const bool map = t->kind == TREE_MAP;
+    const tree *name = map ? t->keys[k] : t->values[k];
+    if (truce__expect_text(r, name, "who attended"))
+      read_attendance(in, name, map ? t->values[k] : NULL, there, &made[round->attendance_count++]);
+  }
+  round->attendances = made;
 }
 
-static bool has_any(const tree *map, const char *const *keys, size_t count)
+/* ---- Where each party stood ---- */
+
+static const char if_none[] =
+    "if the party said that it has no position, write none without quotes or, in a map, none: true";
+
+static void read_stance_map(talks_reader *in, size_t round, size_t issue, const tree *t,
+                            truce_stance *stance)
 {
-  for (size_t k = 0; k < count; k++) {
-    if (truce__tree_get(map, keys[k]) != NULL)
+  static const char *const keys[] = {"position", "none",    "under_study", "under_study_until",
+                                     "words",    "because", "source",      "assumption"};
+  reader *r = in->r;
+  truce__check_keys(r, t, keys, sizeof keys / sizeof *keys, "a position taken");
+  const tree *position = truce__tree_get(t, "position"), *none = truce__tree_get(t, "none");
+  const tree *study = truce__tree_get(t, "under_study");
+  bool has_none = false, studies = !truce__tree_is_null(truce__tree_get(t, "under_study_until"));
+  bool said = false;
+  if (none != NULL)
+    truce__read_truth(r, none, "`none`", &has_none);
+  if (study != NULL && truce__read_truth(r, study, "`under_study`", &said))
+    studies = studies || said;
+  truce__read_date(r, t, "under_study_until", &stance->until);
+  truce__talk_check_order(in, t, "under_study_until", &stance->until, &in->rounds[round].date,
+                          "the round");
+  stance->words = truce__text_of(r, t, "words", "`words`");
+  if ((position != NULL) + has_none + studies != 1) {
+    const bool nothing = position == NULL && !has_none && !studies;
+    truce__complain(r, TRUCE_ERROR, nothing ? "missing" : "two-kinds", t->at,
+                    "write one of: position: NAME, none: true, under_study: true, "
+                    "under_study_until: DATE",
+                    nothing ? "this does not say where the party stands"
+                            : "this says in two ways where the party stands");
+  } else if (position != NULL) {
+    stance->kind = TRUCE_STANCE_POSITION;
+    stance->position = truce__talk_position(in, issue, position, if_none);
+  } else {
+    stance->kind = has_none ? TRUCE_STANCE_NONE : TRUCE_STANCE_STUDY;
+  }
+}
+
+static bool has_own_basis(const tree *map)
+{
+  for (size_t k = 0; k < BASIS_KEYS; k++) {
+    if (truce__tree_get(map, basis_keys[k]) != NULL)
       return true;
   }
   return false;
 }
 
-/* `none` means that the party has no position, unless the issue has a position of that name. */
-static bool says_none(const tree *t, const truce_issue *issue)
+static void read_stance(talks_reader *in, size_t round, size_t issue, const tree *t,
+                        const truce_basis *inherited, truce_stance *stance)
 {
-  return t != NULL && t->kind == TREE_SCALAR && !t->quoted && strcmp(t->text, "none") == 0 &&
-         truce__find_position(issue, "none", 4) == SIZE_MAX;
-}
-
-static void read_stance_map(talks_reader *s, const tree *t, const truce_issue *issue,
-                            truce_stance *stance)
-{
-  static const char *const keys[] = {
-      "position", "under_study_until", "under_study", "words", "because", "source", "assumption"};
-  reader *r = s->r;
-  truce__check_keys(r, t, keys, sizeof keys / sizeof *keys, "a stance");
-  stance->words = truce__text_of(r, t, "words", "what a party said");
-  if (has_any(t, keys + 4, 3))
-    stance->basis = truce__read_basis(r, t);
-  const tree *position = truce__tree_get(t, "position");
-  const bool study = has_any(t, keys + 1, 2);
-  if (position != NULL && study) {
-    truce__complain(r, TRUCE_ERROR, "two-kinds", t->at, "keep one of the two",
-                    "this is both a position and under study");
-  } else if (study) {
-    read_study(s, t, stance);
-  } else if (truce__tree_is_null(position)) {
-    truce__complain(r, TRUCE_ERROR, "missing", t->at,
-                    "add `position: NAME`, `position: none` or `under_study_until: DATE`",
-                    "this does not say where the party stands");
-  } else if (says_none(position, issue)) {
+  const truce_issue *of = &in->r->c->issues[issue];
+  stance->basis = has_own_basis(t) ? truce__read_basis(in->r, t) : *inherited;
+  if (t->kind == TREE_MAP) {
+    read_stance_map(in, round, issue, t, stance);
+  } else if (t->kind == TREE_SCALAR && !t->quoted && strcmp(t->text, "none") == 0) {
     stance->kind = TRUCE_STANCE_NONE;
-  } else if ((stance->position = truce__talks_position(s, position, issue)) != TRUCE_NOBODY) {
+    if (of->kind != TRUCE_SCALE && truce__find_position(of, "none", 4) != SIZE_MAX)
+      truce__complain(in->r, TRUCE_NOTE, "no-position", t->at,
+                      "put quotes around it for the position called so",
+                      "here `none` says that the party has no position on \"%s\"", of->id);
+  } else {
     stance->kind = TRUCE_STANCE_POSITION;
+    stance->position = truce__talk_position(in, issue, t, if_none);
   }
 }
 
-static void read_stance(talks_reader *s, const tree *key, const tree *t, const truce_basis *basis,
-                        truce_stance *stances)
+static void read_stances(talks_reader *in, size_t round, size_t party, const tree *map)
 {
-  size_t index;
-  const truce_issue *issue = truce__talks_issue(s, key, &index);
-  if (issue == NULL || issue->position_count == 0)
-    return;
-  truce_stance *stance = &stances[index];
-  *stance = (truce_stance){.position = TRUCE_NOBODY, .basis = *basis};
-  if (says_none(t, issue)) {
-    stance->kind = TRUCE_STANCE_NONE;
-  } else if (t->kind == TREE_MAP) {
-    read_stance_map(s, t, issue, stance);
-  } else if ((stance->position = truce__talks_position(s, t, issue)) != TRUCE_NOBODY) {
-    stance->kind = TRUCE_STANCE_POSITION;
-  }
-}
-
-static void read_stances(talks_reader *s, const tree *map, size_t round)
-{
-  static const char *const general[] = {"because", "source", "assumption"};
-  reader *r = s->r;
-  const truce_case *c = r->c;
-  if (truce__tree_is_null(map) ||
-      !truce__expect(r, map, TREE_MAP, "`positions` (party: issue: position)"))
-    return;
-  for (size_t p = 0; p < map->count; p++) {
-    const size_t party = truce__talks_party(s, map->keys[p]);
-    const tree *own = map->values[p];
-    if (party == TRUCE_NOBODY || !truce__expect(r, own, TREE_MAP, "positions (issue: position)"))
+  const size_t issues = in->r->c->issue_count;
+  const truce_basis inherited = truce__read_basis(in->r, map);
+  truce_stance *stances = &in->stances[(round * in->r->c->party_count + party) * issues];
+  for (size_t k = 0; k < map->count; k++) {
+    if (truce__index_of(map->keys[k]->text, basis_keys, BASIS_KEYS) != SIZE_MAX)
       continue;
-    const truce_basis basis = truce__read_basis(r, own);
-    for (size_t k = 0; k < own->count; k++) {
-      if (truce__index_of(own->keys[k]->text, general, 3) == SIZE_MAX)
-        read_stance(s, own->keys[k], own->values[k], &basis,
-                    &s->stances[(round * c->party_count + party) * c->issue_count]);
-    }
+    const size_t issue = truce__talk_issue(in, map->keys[k]);
+    if (issue != TRUCE_NOBODY)
+      read_stance(in, round, issue, map->values[k], &inherited, &stances[issue]);
   }
 }
 
-/* ---- Rounds ---- */
-
-/* A party by its name, or the words as they stand. */
-static const char *name_of(talks_reader *s, const char *text, size_t *party)
+static void read_positions(talks_reader *in, size_t round, const tree *map)
 {
-  *party = text != NULL ? truce__index_of(text, s->party_ids, s->r->c->party_count) : SIZE_MAX;
-  return *party != SIZE_MAX ? s->r->c->parties[*party].name : text;
+  const tree *list =
+      truce__map_section(in->r, map, "positions", "`positions` (party: issue: position)");
+  for (size_t k = 0; list != NULL && k < list->count; k++) {
+    const size_t party = known_party(in, list->keys[k]);
+    const tree *t = list->values[k];
+    if (party != TRUCE_NOBODY && !truce__tree_is_null(t) &&
+        truce__expect(in->r, t, TREE_MAP, "a party's positions (issue: position)"))
+      read_stances(in, round, party, t);
+  }
 }
 
-static void read_attendances(talks_reader *s, const tree *t, truce_round *round)
+/* ---- One round ---- */
+
+static void read_round_date(talks_reader *in, size_t k, const tree *t)
 {
-  if (truce__tree_is_null(t))
-    return;
-  if (t->kind == TREE_SCALAR) {
-    truce__expect(s->r, t, TREE_MAP, "`attended` (who: in which part)");
-    return;
-  }
-  truce_attendance *made = truce__arena_alloc(s->r->arena, t->count, sizeof *made);
-  for (size_t k = 0; made != NULL && k < t->count; k++) {
-    const tree *who = t->kind == TREE_MAP ? t->keys[k] : t->values[k];
-    if (!truce__expect_text(s->r, who, "one who attended"))
+  truce_round *round = &in->rounds[k];
+  if (truce__tree_is_null(truce__tree_get(t, "date")))
+    truce__complain(in->r, TRUCE_ERROR, "missing", t->at, "add for example: date: 2025-06-02",
+                    "round \"%s\" has no date", round->id);
+  truce__read_date(in->r, t, "date", &round->date);
+  for (size_t before = k; before > 0; before--) {
+    if (in->rounds[before - 1].date.text == NULL)
       continue;
-    truce_attendance *a = &made[round->attendance_count++];
-    a->name = name_of(s, who->text, &a->party);
-    if (t->kind == TREE_MAP && !truce__tree_is_null(t->values[k]) &&
-        truce__expect_text(s->r, t->values[k], "the part one had"))
-      a->who = t->values[k]->text;
+    truce__talk_check_order(in, t, "date", &round->date, &in->rounds[before - 1].date,
+                            "the round that stands before it");
+    break;
   }
-  round->attendances = made;
 }
 
-static void read_round_date(talks_reader *s, const tree *key, const tree *t, size_t index)
-{
-  truce_round *round = &s->rounds[index];
-  if (truce__tree_get(t, "date") == NULL)
-    truce__complain(s->r, TRUCE_ERROR, "missing", key->at, "add for example: date: 2025-06-02",
-                    "round \"%s\" has no date", key->text);
-  if (!truce__read_date(s->r, t, "date", &round->date))
-    round->date = (truce_date){"", index > 0 ? s->rounds[index - 1].date.day : INT32_MIN};
-  else if (index > 0 && round->date.day < s->rounds[index - 1].date.day)
-    truce__complain(s->r, TRUCE_ERROR, "bad-order", truce__tree_get(t, "date")->at,
-                    "put the rounds in the order of their dates",
-                    "round \"%s\" is dated before the one above it", key->text);
-}
-
-static void read_round(talks_reader *s, const tree *key, const tree *t, size_t index)
+/* When it was and who sat there: of all rounds before anything else, for answers name later ones.
+ */
+static void read_meeting(talks_reader *in, size_t k, const tree *key, const tree *t)
 {
   static const char *const keys[] = {"name",    "date",       "place",     "convened_by",
                                      "lasted",  "attended",   "result",    "because",
-                                     "source",  "assumption", "positions", "documents",
+                                     "source",  "assumption", "documents", "positions",
                                      "demands", "agreed",     "next"};
-  reader *r = s->r;
-  truce_round *round = &s->rounds[index];
+  reader *r = in->r;
+  truce_round *round = &in->rounds[k];
+  truce__check_id(r, key, "a round");
+  if (!truce__expect(r, t, TREE_MAP, "a round"))
+    return;
   truce__check_keys(r, t, keys, sizeof keys / sizeof *keys, "a round");
   const char *name = truce__text_of(r, t, "name", "a round's name");
-  size_t party;
-  *round = (truce_round){
-      .id = key->text,
-      .name = name != NULL ? name : key->text,
-      .place = truce__text_of(r, t, "place", "a round's place"),
-      .convened_by = name_of(s, truce__text_of(r, t, "convened_by", "`convened_by`"), &party),
-      .lasted = truce__text_of(r, t, "lasted", "`lasted`"),
-      .result = truce__text_of(r, t, "result", "a round's result"),
-      .basis = truce__read_basis(r, t)};
-  read_round_date(s, key, t, index);
-  read_attendances(s, truce__tree_get(t, "attended"), round);
-  read_stances(s, truce__tree_get(t, "positions"), index);
+  round->name = name != NULL ? name : key->text;
+  read_round_date(in, k, t);
+  round->place = truce__text_of(r, t, "place", "`place`");
+  round->convened_by = truce__text_of(r, t, "convened_by", "`convened_by`");
+  if (round->convened_by != NULL) {
+    const size_t host = truce__talk_find_party(in, round->convened_by);
+    round->convened_by = host != TRUCE_NOBODY ? r->c->parties[host].name : round->convened_by;
+  }
+  round->lasted = truce__text_of(r, t, "lasted", "`lasted`");
+  round->result = truce__text_of(r, t, "result", "`result`");
+  round->basis = truce__read_basis(r, t);
+  read_attended(in, truce__tree_get(t, "attended"), round);
 }
 
 /* ---- The whole ---- */
 
-/* Room for the items of all rounds; false if there are too many or memory ran out. */
-static bool make_room(talks_reader *s, const tree *rounds)
+/* Issues whose names mean something else under `positions`. */
+static void check_issue_names(talks_reader *in, const tree *issues)
 {
-  size_t count[LISTS] = {0}, total = 0;
-  for (size_t k = 0; k < rounds->count; k++) {
-    for (size_t list = 0; list < LISTS; list++) {
-      const tree *map = truce__tree_get(rounds->values[k], lists[list]);
-      count[list] += map != NULL && map->kind == TREE_MAP ? map->count : 0;
-    }
+  for (size_t k = 0; k < in->r->c->issue_count; k++) {
+    if (truce__index_of(in->issues[k], basis_keys, BASIS_KEYS) != SIZE_MAX)
+      truce__complain(in->r, TRUCE_ERROR, "bad-id", issues->keys[k]->at,
+                      "choose another short name",
+                      "an issue cannot be called \"%s\": `talks` uses that word", in->issues[k]);
   }
-  for (size_t list = 0; list < LISTS; list++) {
-    total += count[list];
-    if (count[list] <= TRUCE_TALK_ITEMS_MAX)
-      continue;
-    truce__complain(s->r, TRUCE_ERROR, "too-many", rounds->at, "join items that belong together",
-                    "there are %zu entries under `%s`; at most %d can be handled", count[list],
-                    lists[list], TRUCE_TALK_ITEMS_MAX);
-    return false;
-  }
-  truce__arena *arena = s->r->arena;
-  s->documents = truce__arena_alloc(arena, count[0], sizeof *s->documents);
-  s->document_ids = truce__arena_alloc(arena, count[0], sizeof *s->document_ids);
-  s->demands = truce__arena_alloc(arena, count[1], sizeof *s->demands);
-  s->agreements = truce__arena_alloc(arena, count[2], sizeof *s->agreements);
-  s->steps = truce__arena_alloc(arena, count[3], sizeof *s->steps);
-  s->item_keys = truce__arena_alloc(arena, total, sizeof *s->item_keys);
-  return !truce__arena_failed(arena);
 }
 
-static bool start(talks_reader *s, const tree *rounds)
+static bool make_room(talks_reader *in, const tree *rounds)
 {
-  reader *r = s->r;
-  const truce_case *c = r->c;
-  s->party_ids = truce__arena_alloc(r->arena, c->party_count, sizeof *s->party_ids);
-  s->issue_ids = truce__arena_alloc(r->arena, c->issue_count, sizeof *s->issue_ids);
-  s->round_ids = truce__arena_alloc(r->arena, rounds->count, sizeof *s->round_ids);
-  s->rounds = truce__arena_alloc(r->arena, rounds->count, sizeof *s->rounds);
-  s->stances = truce__arena_alloc(r->arena, rounds->count * c->party_count * c->issue_count,
-                                  sizeof *s->stances);
-  if (truce__arena_failed(r->arena) || !make_room(s, rounds))
+  const truce_case *c = in->r->c;
+  truce__arena *arena = in->r->arena;
+  const size_t stances = rounds->count * c->party_count * c->issue_count;
+  in->parties = truce__arena_alloc(arena, c->party_count, sizeof *in->parties);
+  in->issues = truce__arena_alloc(arena, c->issue_count, sizeof *in->issues);
+  in->round_ids = truce__arena_alloc(arena, rounds->count, sizeof *in->round_ids);
+  in->rounds = truce__arena_alloc(arena, rounds->count, sizeof *in->rounds);
+  in->stances = truce__arena_alloc(arena, stances, sizeof *in->stances);
+  truce__talk_make_room(in, rounds);
+  if (truce__arena_failed(arena))
     return false;
   for (size_t p = 0; p < c->party_count; p++)
-    s->party_ids[p] = c->parties[p].id;
+    in->parties[p] = c->parties[p].id;
   for (size_t k = 0; k < c->issue_count; k++)
-    s->issue_ids[k] = c->issues[k].id;
-  for (size_t k = 0; k < rounds->count; k++)
-    s->round_ids[k] = rounds->keys[k]->text;
-  *s->talks = (truce_rounds){.round_count = rounds->count,
-                             .rounds = s->rounds,
-                             .stances = s->stances,
-                             .documents = s->documents,
-                             .demands = s->demands,
-                             .agreements = s->agreements,
-                             .steps = s->steps};
+    in->issues[k] = c->issues[k].id;
+  for (size_t k = 0; k < rounds->count; k++) {
+    in->round_ids[k] = rounds->keys[k]->text;
+    in->rounds[k] =
+        (truce_round){.id = in->round_ids[k], .name = in->round_ids[k], .basis.assumption = true};
+  }
+  for (size_t k = 0; k < stances; k++)
+    in->stances[k].position = TRUCE_NOBODY;
   return true;
 }
 
 void truce__read_talks(reader *r, const tree *root)
 {
   static const char *const keys[] = {"rounds"};
-  const tree *section = truce__map_section(r, root, "talks", "`talks` (rounds: …)");
-  if (section == NULL)
+  const tree *map = truce__map_section(r, root, "talks", "`talks` (rounds: ...)");
+  if (map == NULL || r->c->party_count == 0 || r->c->party_count > PARTIES_MAX)
+    return; /* that many parties are complained of */
+  truce__check_keys(r, map, keys, 1, "`talks`");
+  const tree *rounds = truce__map_section(r, map, "rounds", "`rounds` (name: details)");
+  if (rounds == NULL && !truce__tree_is_null(truce__tree_get(map, "rounds")))
     return;
-  truce__check_keys(r, section, keys, 1, "`talks`");
-  const tree *rounds = truce__map_section(r, section, "rounds", "`rounds` (name: details)");
-  if (rounds == NULL || rounds->count == 0 || rounds->count > TRUCE_TALK_ROUNDS_MAX) {
-    if (rounds != NULL || truce__tree_is_null(truce__tree_get(section, "rounds")))
-      truce__complain(r, TRUCE_ERROR, rounds == NULL || rounds->count == 0 ? "missing" : "too-many",
-                      section->at, "add for example: rounds: {first: {date: 2025-05-16}}",
-                      "`talks` needs from 1 to %d rounds", TRUCE_TALK_ROUNDS_MAX);
+  const size_t count = rounds != NULL ? rounds->count : 0;
+  if (count == 0 || count > TRUCE_TALK_ROUNDS_MAX) {
+    truce__complain(r, TRUCE_ERROR, count == 0 ? "missing" : "too-many",
+                    rounds != NULL ? rounds->at : map->at,
+                    count == 0 ? "write for example: rounds: {first: {date: 2025-06-02}}"
+                               : "join rounds that belong together",
+                    "there are %zu rounds; talks have from 1 to %d", count, TRUCE_TALK_ROUNDS_MAX);
     return;
   }
-  talks_reader s = {.r = r, .talks = &r->c->talks};
-  if (!start(&s, rounds))
+  const tree *issues = truce__tree_get(root, "issues");
+  talks_reader in = {.r = r,
+                     .made = &r->c->talks,
+                     .round_count = count,
+                     .issues_wrong = r->c->issue_count == 0 && !truce__tree_is_null(issues)};
+  if (!make_room(&in, rounds))
     return;
-  for (size_t k = 0; k < rounds->count; k++) {
-    truce__check_id(r, rounds->keys[k], "a round");
-    if (truce__expect(r, rounds->values[k], TREE_MAP, "a round"))
-      read_round(&s, rounds->keys[k], rounds->values[k], k);
-    else
-      s.rounds[k] = (truce_round){.id = s.round_ids[k], .name = s.round_ids[k], .date.text = ""};
+  check_issue_names(&in, issues);
+  for (size_t k = 0; k < count; k++)
+    read_meeting(&in, k, rounds->keys[k], rounds->values[k]);
+  for (size_t k = 0; k < count; k++) {
+    if (rounds->values[k]->kind != TREE_MAP)
+      continue;
+    read_positions(&in, k, rounds->values[k]);
+    truce__talk_read_items(&in, k, rounds->values[k]);
   }
-  for (size_t k = 0; k < rounds->count; k++) {
-    const tree *round = rounds->values[k];
-    truce__read_documents(&s, truce__tree_get(round, lists[0]), k);
-    truce__read_demands(&s, truce__tree_get(round, lists[1]), k);
-    truce__read_agreements(&s, truce__tree_get(round, lists[2]), k);
-    truce__read_steps(&s, truce__tree_get(round, lists[3]), k);
+  truce__talk_check_ids(&in);
+  r->c->talks.round_count = count;
+  r->c->talks.rounds = in.rounds;
+  r->c->talks.stances = in.stances;
+  r->c->talks.documents = in.documents;
+  r->c->talks.demands = in.demands;
+  r->c->talks.agreements = in.agreements;
+  r->c->talks.steps = in.steps;
+}
+
+/* ---- What rests on a source ---- */
+
+void truce__mark_talks(const truce_case *c, bool *used)
+{
+  const truce_rounds *t = &c->talks;
+  for (size_t k = 0; k < t->round_count; k++)
+    truce__mark_used(&t->rounds[k].basis, used);
+  for (size_t k = 0; k < t->round_count * c->party_count * c->issue_count; k++)
+    truce__mark_used(&t->stances[k].basis, used);
+  for (size_t k = 0; k < t->document_count; k++) {
+    truce__mark_used(&t->documents[k].basis, used);
+    for (size_t a = 0; a < t->documents[k].answer_count; a++)
+      truce__mark_used(&t->documents[k].answers[a].basis, used);
   }
+  for (size_t k = 0; k < t->demand_count; k++) {
+    truce__mark_used(&t->demands[k].basis, used);
+    for (size_t a = 0; a < t->demands[k].answer_count; a++)
+      truce__mark_used(&t->demands[k].answers[a].basis, used);
+  }
+  for (size_t k = 0; k < t->agreement_count; k++) {
+    truce__mark_used(&t->agreements[k].basis, used);
+    truce__mark_used(&t->agreements[k].became, used);
+    for (size_t n = 0; n < t->agreements[k].claim_count; n++)
+      truce__mark_used(&t->agreements[k].claims[n].basis, used);
+  }
+  for (size_t k = 0; k < t->step_count; k++)
+    truce__mark_used(&t->steps[k].basis, used);
 }

@@ -1,35 +1,52 @@
-/* The section `talks` while it is read; see docs/case-format.md. */
+/* The section `talks` of a case file: what its two readers share. */
 #ifndef TRUCE_CASE_READ_TALKS_H
 #define TRUCE_CASE_READ_TALKS_H
 
 #include "judgement.h"
 #include "read.h"
 
+enum { TALK_ITEM_KINDS = 4 }; /* documents, demands, agreements, steps */
+
+/* The section as far as it has been read; the arrays become those of `made`. */
 typedef struct talks_reader {
   reader *r;
-  truce_rounds *talks; /* in r->c */
-  const char **party_ids, **issue_ids, **round_ids, **document_ids;
+  truce_rounds *made;
+  size_t round_count;
+  const char **parties, **issues, **round_ids, **document_ids;
   truce_round *rounds;
   truce_stance *stances;
   truce_document *documents;
   truce_demand *demands;
   truce_agreement *agreements;
   truce_step *steps;
-  const tree **item_keys; /* ids of all items read so far: they are unique in the section */
-  size_t item_count;
+  bool skipped[TALK_ITEM_KINDS]; /* there are too many of them */
+  bool issues_wrong;             /* there is a section `issues`, but it has been refused */
+  const tree **ids;              /* of all items, in the order of the file */
+  size_t id_count;
 } talks_reader;
 
-/* Each gives an index, or TRUCE_NOBODY after a complaint; an absent value gives TRUCE_NOBODY
- * without one. */
-size_t truce__talks_party(talks_reader *s, const tree *t);
-size_t truce__talks_round(talks_reader *s, const tree *t);
-size_t truce__talks_position(talks_reader *s, const tree *t, const truce_issue *issue);
-const truce_issue *truce__talks_issue(talks_reader *s, const tree *key, size_t *index);
+/* The party, issue or round under a key: TRUCE_NOBODY if there is none or after a complaint. */
+size_t truce__talk_party(talks_reader *in, const tree *map, const char *key);
+size_t truce__talk_issue(talks_reader *in, const tree *name);
+/* The party under a key that has to be there; `what` is whom it belongs to. */
+size_t truce__talk_needed_party(talks_reader *in, const tree *map, const char *key,
+                                const char *what, const char *hint);
+/* The party of that id; TRUCE_NOBODY, and nothing said, if there is none. */
+size_t truce__talk_find_party(const talks_reader *in, const char *id);
+/* Complains of a name that is not among those known; its index otherwise. */
+size_t truce__talk_name(talks_reader *in, const tree *name, const char *const *known, size_t count,
+                        const char *what, const char *otherwise);
+/* The position of an issue that a text names; TRUCE_NOBODY after a complaint. */
+size_t truce__talk_position(talks_reader *in, size_t issue, const tree *name, const char *if_none);
+/* Complains if the date under a key is before another; `what` names the other. */
+void truce__talk_check_order(talks_reader *in, const tree *map, const char *key,
+                             const truce_date *date, const truce_date *earliest, const char *what);
 
-/* The lists of one round. */
-void truce__read_documents(talks_reader *s, const tree *map, size_t round);
-void truce__read_demands(talks_reader *s, const tree *map, size_t round);
-void truce__read_agreements(talks_reader *s, const tree *map, size_t round);
-void truce__read_steps(talks_reader *s, const tree *map, size_t round);
+/* Makes room for the items of all rounds. */
+void truce__talk_make_room(talks_reader *in, const tree *rounds);
+/* The documents, demands, agreements and steps of a round. */
+void truce__talk_read_items(talks_reader *in, size_t round, const tree *map);
+/* Complains of ids that stand for two items. */
+void truce__talk_check_ids(talks_reader *in);
 
 #endif

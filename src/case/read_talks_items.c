@@ -1,392 +1,467 @@
-/* The section `talks`: documents, demands with their answers, promises with each side's counts, and
- * what is to come next. */
+/* Of a round of talks: the documents handed over, demands and their answers, what was agreed and
+ * what became of it, what is to come next. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "read_talks.h"
 
+static const char *const answer_ids[TRUCE_ANSWER_KINDS] = {"accepted", "rejected", "studied",
+                                                           "countered"};
+static const char *const outcome_ids[TRUCE_OUTCOMES] = {"open", "kept", "partly", "broken",
+                                                        "disputed"};
+
 const char *truce_answer_id(truce_answer_kind kind)
 {
-  static const char *const ids[TRUCE_ANSWER_KINDS] = {"accepted", "rejected", "studied",
-                                                      "countered"};
-  return ids[kind];
+  return answer_ids[kind];
 }
 
 const char *truce_outcome_id(truce_outcome outcome)
 {
-  static const char *const ids[TRUCE_OUTCOMES] = {"open", "kept", "partly", "broken", "disputed"};
-  return ids[outcome];
+  return outcome_ids[outcome];
 }
 
-/* ---- What all items share ---- */
+static const char the_round[] = "the round";
 
-/* The map of a list, or NULL. */
-static const tree *list_of(talks_reader *s, const tree *map, const char *what)
+static const char *text_or(reader *r, const tree *map, const char *key, const char *what,
+                           const char *otherwise)
 {
-  return !truce__tree_is_null(map) && truce__expect(s->r, map, TREE_MAP, what) ? map : NULL;
+  const char *text = truce__text_of(r, map, key, what);
+  return text != NULL ? text : otherwise;
 }
 
-/* Whether item k of a list is one that can be read: a map under a name of its own. */
-static bool item(talks_reader *s, const tree *map, size_t k, const char *what,
-                 const char *const *keys, size_t count)
+/* Which of a few words stands there; SIZE_MAX after a complaint. */
+static size_t read_word(reader *r, const tree *t, const char *const *words, size_t count,
+                        const char *what, const char *code, const char *message)
 {
-  const tree *key = map->keys[k];
-  truce__check_id(s->r, key, what);
-  for (size_t n = 0; n < s->item_count; n++) {
-    if (strcmp(s->item_keys[n]->text, key->text) == 0)
-      truce__complain(s->r, TRUCE_ERROR, "duplicate", key->at,
-                      "give each document, demand, promise and step its own name",
-                      "\"%s\" stands on line %zu too", key->text,
-                      truce__line_of(s->r, s->item_keys[n]->at.start));
-  }
-  s->item_keys[s->item_count++] = key;
-  if (!truce__expect(s->r, map->values[k], TREE_MAP, what))
-    return false;
-  truce__check_keys(s->r, map->values[k], keys, count, what);
-  return true;
-}
-
-static const char *text_or_id(talks_reader *s, const tree *key, const tree *t, const char *field)
-{
-  const char *text = truce__text_of(s->r, t, field, "a text");
-  return text != NULL ? text : key->text;
-}
-
-/* Who does it: a party; complains if nobody is named. */
-static size_t doer(talks_reader *s, const tree *key, const tree *t)
-{
-  const tree *by = truce__tree_get(t, "by");
-  if (truce__tree_is_null(by))
-    truce__complain(s->r, TRUCE_ERROR, "missing", key->at, "add: by: PARTY",
-                    "\"%s\" does not say whose it is", key->text);
-  return truce__talks_party(s, by);
-}
-
-/* A word of a list; SIZE_MAX after a complaint, or if there is none. */
-static size_t choose(talks_reader *s, const tree *t, const char *what,
-                     const char *(*id)(size_t kind), size_t count)
-{
-  const char *known[8];
-  for (size_t k = 0; k < count; k++)
-    known[k] = id(k);
-  if (truce__tree_is_null(t) || !truce__expect_text(s->r, t, what))
+  if (!truce__expect_text(r, t, what))
     return SIZE_MAX;
-  const size_t found = truce__index_of(t->text, known, count);
+  const size_t found = truce__index_of(t->text, words, count);
   if (found == SIZE_MAX)
-    truce__complain(s->r, TRUCE_ERROR, "bad-choice", t->at,
-                    truce__hint_nearest(s->r, t->text, known, count, NULL),
-                    count == TRUCE_OUTCOMES ? "%s is open, kept, partly, broken or disputed"
-                                            : "%s is accepted, rejected, studied or countered",
-                    what);
+    truce__complain(r, TRUCE_ERROR, code, t->at,
+                    truce__hint_nearest(r, t->text, words, count, NULL), "%s", message);
   return found;
-}
-
-static const char *answer_word(size_t kind)
-{
-  return truce_answer_id((truce_answer_kind)kind);
-}
-
-static const char *outcome_word(size_t outcome)
-{
-  return truce_outcome_id((truce_outcome)outcome);
 }
 
 /* ---- Answers ---- */
 
-/* Two dates have to stand in this order, where both are said. */
-static void check_dates(talks_reader *s, const tree *t, const truce_date *first,
-                        const truce_date *second, const char *message)
+static void read_answer_date(talks_reader *in, const truce_demand *demand, const tree *t,
+                             truce_answer *answer)
 {
-  if (first->text != NULL && second->text != NULL && second->day < first->day)
-    truce__complain(s->r, TRUCE_ERROR, "bad-order", t->at, "check both dates", "%s", message);
-}
-
-static void check_answer(talks_reader *s, const tree *t, const truce_answer *a,
-                         const truce_issue *issue)
-{
-  const tree *until = truce__tree_get(t, "until"), *position = truce__tree_get(t, "position");
-  if (until != NULL && a->kind != TRUCE_STUDIED)
-    truce__complain(s->r, TRUCE_ERROR, "misplaced", until->at,
-                    "remove it, or write answer: studied", "only what is studied has an `until`");
-  if (position != NULL && (a->kind != TRUCE_COUNTERED || issue == NULL))
-    truce__complain(s->r, TRUCE_ERROR, "misplaced", position->at,
-                    "`position` belongs to answer: countered, in a demand with an `issue`",
-                    "this answer cannot name a position");
-  check_dates(s, t, &a->date, &a->until, "the answer is due before the day it was put off");
-}
-
-static bool read_answer(talks_reader *s, const tree *t, size_t round, size_t asked_by,
-                        const truce_issue *issue, truce_answer *a)
-{
-  static const char *const keys[] = {"by",       "answer", "round",   "date",   "until",
-                                     "position", "words",  "because", "source", "assumption"};
-  if (!truce__expect(s->r, t, TREE_MAP, "an answer"))
-    return false;
-  truce__check_keys(s->r, t, keys, sizeof keys / sizeof *keys, "an answer");
-  const tree *by = truce__tree_get(t, "by"), *answer = truce__tree_get(t, "answer");
-  if (truce__tree_is_null(by) || truce__tree_is_null(answer)) {
-    truce__complain(s->r, TRUCE_ERROR, "missing", t->at,
-                    "write for example: {by: ukraine, answer: rejected, date: 2025-06-02}",
-                    "an answer needs `by` and `answer`");
-    return false;
+  reader *r = in->r;
+  const truce_date asked = in->rounds[demand->round].date;
+  const tree *round = truce__tree_get(t, "round");
+  const bool dated = !truce__tree_is_null(truce__tree_get(t, "date"));
+  if (!truce__tree_is_null(round) && truce__expect_text(r, round, "a round"))
+    answer->round = truce__talk_name(in, round, in->round_ids, in->round_count, "round",
+                                     "add it under `rounds`");
+  if (answer->round != TRUCE_NOBODY && answer->round < demand->round)
+    truce__complain(r, TRUCE_ERROR, "bad-order", round->at, "name the round or the date it came",
+                    "this round is before that of the demand, \"%s\"",
+                    in->round_ids[demand->round]);
+  if (!dated && truce__tree_is_null(round))
+    truce__complain(r, TRUCE_ERROR, "missing", t->at, "add `date:`, or `round:` with a round's id",
+                    "this answer does not say when it came");
+  if (truce__read_date(r, t, "date", &answer->date)) {
+    truce__talk_check_order(in, t, "date", &answer->date, &asked, "the demand");
+    if (answer->round != TRUCE_NOBODY && answer->round > demand->round)
+      truce__talk_check_order(in, t, "date", &answer->date, &in->rounds[answer->round].date,
+                              "the round it names");
+  } else if (answer->round != TRUCE_NOBODY) {
+    answer->date = in->rounds[answer->round].date;
   }
-  const size_t kind = choose(s, answer, "an answer", answer_word, TRUCE_ANSWER_KINDS);
-  const tree *at = truce__tree_get(t, "round");
-  *a = (truce_answer){.by = truce__talks_party(s, by),
-                      .round = truce__talks_round(s, at),
-                      .position = TRUCE_NOBODY,
-                      .words = truce__text_of(s->r, t, "words", "what was said"),
-                      .basis = truce__read_basis(s->r, t)};
-  if (a->by == TRUCE_NOBODY || kind == SIZE_MAX)
-    return false;
-  a->kind = (truce_answer_kind)kind;
-  if (!truce__read_date(s->r, t, "date", &a->date))
-    a->date = s->rounds[a->round != TRUCE_NOBODY ? a->round : round].date;
-  else if (at == NULL && a->date.day == s->rounds[round].date.day)
-    a->round = round;
-  if (at == NULL && truce__tree_get(t, "date") == NULL)
-    a->round = round;
-  truce__read_date(s->r, t, "until", &a->until);
-  check_answer(s, t, a, issue);
-  if (issue != NULL && a->kind == TRUCE_COUNTERED)
-    a->position = truce__talks_position(s, truce__tree_get(t, "position"), issue);
-  check_dates(s, t, &s->rounds[round].date, &a->date, "the answer is dated before the demand");
-  if (a->by == asked_by)
-    truce__complain(s->r, TRUCE_ERROR, "own-answer", by->at, "name the party that answered",
-                    "the party that asked cannot answer itself");
-  return true;
 }
 
-/* The answers of a list after those given already, all in the order of their dates. */
-static size_t read_answers(talks_reader *s, const tree *list, size_t round, size_t asked_by,
-                           const truce_issue *issue, const truce_answer *given, size_t given_count,
-                           const truce_answer **answers)
+static void read_answer_details(talks_reader *in, const truce_demand *demand, const tree *t,
+                                truce_answer *answer)
 {
-  const bool any = !truce__tree_is_null(list) &&
-                   truce__expect(s->r, list, TREE_LIST, "`answers` (list of answers)");
-  const size_t room = given_count + (any ? list->count : 0);
-  truce_answer *made = truce__arena_alloc(s->r->arena, room, sizeof *made);
-  if (made == NULL)
+  reader *r = in->r;
+  const tree *until = truce__tree_get(t, "until"), *position = truce__tree_get(t, "position");
+  if (!truce__tree_is_null(until) && answer->kind != TRUCE_STUDIED)
+    truce__complain(r, TRUCE_ERROR, "no-until", until->at,
+                    "leave it out, or write: answer: studied",
+                    "only an answer that is studied has an `until`");
+  else if (truce__read_date(r, t, "until", &answer->until))
+    truce__talk_check_order(in, t, "until", &answer->until, &answer->date, "the answer");
+  if (truce__tree_is_null(position))
+    return;
+  if (answer->kind != TRUCE_COUNTERED)
+    truce__complain(r, TRUCE_ERROR, "no-counter", position->at,
+                    "leave it out, or write: answer: countered",
+                    "only an answer that is countered has a `position`");
+  else if (demand->issue == TRUCE_NOBODY)
+    truce__complain(r, TRUCE_ERROR, "no-issue", position->at, "add `issue:` to the demand",
+                    "the demand has no issue of which this could be a position");
+  else
+    answer->position = truce__talk_position(in, demand->issue, position, NULL);
+}
+
+static void read_answer(talks_reader *in, const truce_demand *demand, const tree *t,
+                        truce_answer *answer)
+{
+  static const char *const keys[] = {"by",       "answer", "date",    "round",  "until",
+                                     "position", "words",  "because", "source", "assumption"};
+  reader *r = in->r;
+  *answer = (truce_answer){.round = TRUCE_NOBODY, .position = TRUCE_NOBODY};
+  truce__check_keys(r, t, keys, sizeof keys / sizeof *keys, "an answer");
+  answer->by = truce__talk_needed_party(in, t, "by", "this answer", "add who gave it");
+  if (answer->by != TRUCE_NOBODY && answer->by == demand->by)
+    truce__complain(r, TRUCE_ERROR, "own-demand", truce__tree_get(t, "by")->at,
+                    "name the party that answered", "\"%s\" asked for this itself",
+                    in->parties[answer->by]);
+  const tree *kind = truce__tree_get(t, "answer");
+  const size_t found =
+      kind != NULL ? read_word(r, kind, answer_ids, TRUCE_ANSWER_KINDS, "an answer", "bad-answer",
+                               "an answer is accepted, rejected, studied or countered")
+                   : SIZE_MAX;
+  if (kind == NULL)
+    truce__complain(r, TRUCE_ERROR, "missing", t->at, "add for example: answer: rejected",
+                    "this answer does not say what it is");
+  read_answer_date(in, demand, t, answer);
+  if (found != SIZE_MAX) {
+    answer->kind = (truce_answer_kind)found;
+    read_answer_details(in, demand, t, answer);
+  }
+  answer->words = truce__text_of(r, t, "words", "`words`");
+  answer->basis = truce__read_basis(r, t);
+}
+
+/* Pointers into one array; answers of the same day stay in the order of the file. */
+static int by_date(const void *a, const void *b)
+{
+  const truce_answer *x = *(const truce_answer *const *)a, *y = *(const truce_answer *const *)b;
+  if (x->date.day != y->date.day)
+    return x->date.day < y->date.day ? -1 : 1;
+  return (x > y) - (x < y);
+}
+
+/* The answers to a demand and those to the document it stands in (NULL: none), by date. */
+static size_t read_answers(talks_reader *in, const tree *t, const truce_demand *demand,
+                           const truce_document *document, const truce_answer **answers)
+{
+  reader *r = in->r;
+  const bool any = !truce__tree_is_null(t) &&
+                   truce__expect(r, t, TREE_LIST, "`answers` (list of {by, answer, date})");
+  const size_t given = document != NULL ? document->answer_count : 0;
+  const size_t room = given + (any ? t->count : 0);
+  truce_answer *read = truce__arena_alloc(r->arena, room, sizeof *read);
+  truce_answer *sorted = truce__arena_alloc(r->arena, room, sizeof *sorted);
+  const truce_answer **order = truce__arena_alloc(r->arena, room, sizeof *order);
+  if (read == NULL || sorted == NULL || order == NULL)
     return 0;
   size_t count = 0;
   for (size_t k = 0; k < room; k++) {
-    truce_answer a;
-    if (k < given_count) {
-      a = given[k];
-      a.to_document = true;
-    } else if (!read_answer(s, list->values[k - given_count], round, asked_by, issue, &a)) {
+    if (k < given) {
+      read[count] = document->answers[k];
+      read[count].to_document = true;
+    } else if (truce__expect(r, t->values[k - given], TREE_MAP, "an answer (by, answer, date)")) {
+      read_answer(in, demand, t->values[k - given], &read[count]);
+    } else {
       continue;
     }
-    size_t at = count++;
-    for (; at > 0 && made[at - 1].date.day > a.date.day; at--)
-      made[at] = made[at - 1];
-    made[at] = a;
+    order[count] = &read[count];
+    count++;
   }
-  *answers = made;
+  qsort(order, count, sizeof *order, by_date);
+  for (size_t k = 0; k < count; k++)
+    sorted[k] = *order[k];
+  *answers = sorted;
   return count;
 }
 
-/* ---- Documents and demands ---- */
+/* ---- Documents ---- */
 
-void truce__read_documents(talks_reader *s, const tree *map, size_t round)
+static void read_document(talks_reader *in, size_t round, const tree *key, const tree *t)
 {
   static const char *const keys[] = {"title",   "by",      "to",     "date",
                                      "answers", "because", "source", "assumption"};
-  map = list_of(s, map, "`documents` (name: details)");
-  for (size_t k = 0; map != NULL && k < map->count; k++) {
-    const tree *t = map->values[k];
-    if (!item(s, map, k, "a document", keys, sizeof keys / sizeof *keys))
+  reader *r = in->r;
+  truce__check_keys(r, t, keys, sizeof keys / sizeof *keys, "a document");
+  truce_document *document = &in->documents[in->made->document_count];
+  *document = (truce_document){.id = key->text, .round = round};
+  document->title = text_or(r, t, "title", "`title`", key->text);
+  document->by = truce__talk_needed_party(in, t, "by", "this document", "add who handed it over");
+  document->to = truce__talk_party(in, t, "to");
+  if (!truce__read_date(r, t, "date", &document->date))
+    document->date = in->rounds[round].date;
+  document->basis = truce__read_basis(r, t);
+  const truce_demand whole = {.round = round, .by = document->by, .issue = TRUCE_NOBODY};
+  document->answer_count =
+      read_answers(in, truce__tree_get(t, "answers"), &whole, NULL, &document->answers);
+  in->document_ids[in->made->document_count++] = key->text;
+}
+
+/* ---- Demands ---- */
+
+/* What the demand comes to among the positions of an issue. */
+static void read_aim(talks_reader *in, const tree *t, truce_demand *demand)
+{
+  const tree *issue = truce__tree_get(t, "issue"), *position = truce__tree_get(t, "position");
+  if (!truce__tree_is_null(issue))
+    demand->issue = truce__talk_issue(in, issue);
+  else if (!truce__tree_is_null(position))
+    truce__complain(in->r, TRUCE_ERROR, "no-issue", position->at,
+                    "add `issue:`, of which it is a position",
+                    "this demand has a `position` but no `issue`");
+  if (demand->issue != TRUCE_NOBODY && !truce__tree_is_null(position))
+    demand->position = truce__talk_position(in, demand->issue, position, NULL);
+}
+
+static void read_demand(talks_reader *in, size_t round, const tree *key, const tree *t)
+{
+  static const char *const keys[] = {"text",     "by",       "of",         "issue",
+                                     "position", "document", "answer_due", "answers",
+                                     "because",  "source",   "assumption"};
+  reader *r = in->r;
+  truce__check_keys(r, t, keys, sizeof keys / sizeof *keys, "a demand");
+  truce_demand *demand = &in->demands[in->made->demand_count++];
+  *demand = (truce_demand){.id = key->text,
+                           .round = round,
+                           .document = TRUCE_NOBODY,
+                           .issue = TRUCE_NOBODY,
+                           .position = TRUCE_NOBODY};
+  demand->text = text_or(r, t, "text", "`text`", key->text);
+  demand->by = truce__talk_needed_party(in, t, "by", "this demand", "add who asks for it");
+  demand->of = truce__talk_party(in, t, "of");
+  if (demand->of != TRUCE_NOBODY && demand->of == demand->by)
+    truce__complain(r, TRUCE_ERROR, "own-demand", truce__tree_get(t, "of")->at,
+                    "name the party that is to do it", "\"%s\" asks this of itself",
+                    in->parties[demand->of]);
+  const tree *document = truce__tree_get(t, "document");
+  if (!truce__tree_is_null(document) && truce__expect_text(r, document, "a document"))
+    demand->document =
+        truce__talk_name(in, document, in->document_ids, in->made->document_count, "document",
+                         "add it under `documents` of this round or of one before");
+  read_aim(in, t, demand);
+  truce__read_date(r, t, "answer_due", &demand->due);
+  truce__talk_check_order(in, t, "answer_due", &demand->due, &in->rounds[round].date, the_round);
+  demand->basis = truce__read_basis(r, t);
+  demand->answer_count = read_answers(
+      in, truce__tree_get(t, "answers"), demand,
+      demand->document != TRUCE_NOBODY ? &in->documents[demand->document] : NULL, &demand->answers);
+}
+
+/* ---- What was agreed ---- */
+
+static void read_promisers(talks_reader *in, const tree *t, truce_agreement *agreement)
+{
+  reader *r = in->r;
+  const tree *by = truce__tree_get(t, "by");
+  const bool list = by != NULL && by->kind == TREE_LIST;
+  if (truce__tree_is_null(by) || (list && by->count == 0)) {
+    truce__complain(r, TRUCE_ERROR, "missing", t->at, "add who promised: by: [north, south]",
+                    "this agreement has no `by`");
+    return;
+  }
+  size_t *parties = truce__arena_alloc(r->arena, r->c->party_count, sizeof *parties);
+  bool *there = truce__arena_alloc(r->arena, r->c->party_count, sizeof *there);
+  for (size_t k = 0; parties != NULL && there != NULL && k < (list ? by->count : 1); k++) {
+    const tree *name = list ? by->values[k] : by;
+    if (!truce__expect_text(r, name, "a party"))
       continue;
-    const size_t at = s->talks->document_count++;
-    truce_document *d = &s->documents[at];
-    s->document_ids[at] = map->keys[k]->text;
-    *d = (truce_document){.id = map->keys[k]->text,
-                          .title = text_or_id(s, map->keys[k], t, "title"),
-                          .round = round,
-                          .by = doer(s, map->keys[k], t),
-                          .to = truce__talks_party(s, truce__tree_get(t, "to")),
-                          .basis = truce__read_basis(s->r, t)};
-    if (!truce__read_date(s->r, t, "date", &d->date))
-      d->date = s->rounds[round].date;
-    d->answer_count =
-        read_answers(s, truce__tree_get(t, "answers"), round, d->by, NULL, NULL, 0, &d->answers);
+    const size_t party = truce__talk_name(in, name, in->parties, r->c->party_count, "party",
+                                          "add it under `parties`");
+    if (party == TRUCE_NOBODY)
+      continue;
+    if (there[party]) {
+      truce__complain(r, TRUCE_ERROR, "duplicate", name->at, "keep one of the two",
+                      "\"%s\" stands here twice", name->text);
+      continue;
+    }
+    there[party] = true;
+    parties[agreement->by_count++] = party;
   }
+  agreement->by = parties;
 }
 
-static size_t find_document(talks_reader *s, const tree *t)
-{
-  if (truce__tree_is_null(t) || !truce__expect_text(s->r, t, "a document"))
-    return TRUCE_NOBODY;
-  const size_t count = s->talks->document_count;
-  const size_t found = truce__index_of(t->text, s->document_ids, count);
-  if (found == SIZE_MAX)
-    truce__complain(s->r, TRUCE_ERROR, "unknown-name", t->at,
-                    truce__hint_nearest(s->r, t->text, s->document_ids, count,
-                                        "add it under `documents` of this round or an earlier one"),
-                    "there is no document \"%s\"", t->text);
-  return found;
-}
-
-static void read_demand(talks_reader *s, const tree *key, const tree *t, size_t round)
-{
-  truce_demand *d = &s->demands[s->talks->demand_count++];
-  *d = (truce_demand){.id = key->text,
-                      .text = text_or_id(s, key, t, "text"),
-                      .round = round,
-                      .by = doer(s, key, t),
-                      .of = truce__talks_party(s, truce__tree_get(t, "of")),
-                      .document = find_document(s, truce__tree_get(t, "document")),
-                      .position = TRUCE_NOBODY,
-                      .basis = truce__read_basis(s->r, t)};
-  const truce_issue *issue = truce__talks_issue(s, truce__tree_get(t, "issue"), &d->issue);
-  const tree *position = truce__tree_get(t, "position");
-  if (issue != NULL)
-    d->position = truce__talks_position(s, position, issue);
-  else if (position != NULL && truce__tree_get(t, "issue") == NULL)
-    truce__complain(s->r, TRUCE_ERROR, "missing", position->at, "add: issue: NAME",
-                    "a position needs the issue it belongs to");
-  truce__read_date(s->r, t, "answer_due", &d->due);
-  check_dates(s, t, &s->rounds[round].date, &d->due, "the answer is due before the demand");
-  const truce_document *document = d->document != TRUCE_NOBODY ? &s->documents[d->document] : NULL;
-  if (document != NULL && d->by != TRUCE_NOBODY && document->by != d->by)
-    truce__complain(s->r, TRUCE_ERROR, "other-party", truce__tree_get(t, "document")->at,
-                    "check `by` here and there", "document \"%s\" is another party's",
-                    document->id);
-  d->answer_count = read_answers(s, truce__tree_get(t, "answers"), round, d->by, issue,
-                                 document != NULL ? document->answers : NULL,
-                                 document != NULL ? document->answer_count : 0, &d->answers);
-}
-
-void truce__read_demands(talks_reader *s, const tree *map, size_t round)
-{
-  static const char *const keys[] = {"text",    "by",       "of",         "document",
-                                     "issue",   "position", "answer_due", "answers",
-                                     "because", "source",   "assumption"};
-  map = list_of(s, map, "`demands` (name: details)");
-  for (size_t k = 0; map != NULL && k < map->count; k++) {
-    if (item(s, map, k, "a demand", keys, sizeof keys / sizeof *keys))
-      read_demand(s, map->keys[k], map->values[k], round);
-  }
-}
-
-/* ---- Promises ---- */
-
-static void read_became(talks_reader *s, const tree *t, truce_agreement *a)
+static void read_outcome(reader *r, const tree *t, truce_agreement *agreement)
 {
   static const char *const keys[] = {"outcome", "because", "source", "assumption"};
-  const tree *outcome = t;
-  a->became = truce__read_basis(s->r, t);
-  if (t != NULL && t->kind == TREE_MAP) {
-    truce__check_keys(s->r, t, keys, sizeof keys / sizeof *keys, "`became`");
-    outcome = truce__tree_get(t, "outcome");
+  agreement->became = truce__read_basis(r, t);
+  if (truce__tree_is_null(t))
+    return;
+  const tree *outcome = t->kind == TREE_MAP ? truce__tree_get(t, "outcome") : t;
+  if (t->kind == TREE_MAP)
+    truce__check_keys(r, t, keys, sizeof keys / sizeof *keys, "what became of it");
+  if (outcome == NULL) {
+    truce__complain(r, TRUCE_ERROR, "missing", t->at, "add for example: outcome: kept",
+                    "this does not say what became of it");
+    return;
   }
-  const size_t found = choose(s, outcome, "an outcome", outcome_word, TRUCE_OUTCOMES);
-  a->outcome = found != SIZE_MAX ? (truce_outcome)found : TRUCE_OUTCOME_OPEN;
+  const size_t found =
+      read_word(r, outcome, outcome_ids, TRUCE_OUTCOMES, "what became of it", "bad-outcome",
+                "an outcome is open, kept, partly, broken or disputed");
+  if (found != SIZE_MAX)
+    agreement->outcome = (truce_outcome)found;
 }
 
-static void read_claims(talks_reader *s, const tree *list, truce_agreement *a)
+static void read_claim(talks_reader *in, const tree *t, truce_claim *claim)
 {
   static const char *const keys[] = {"by",      "count",  "of",        "date",
                                      "because", "source", "assumption"};
-  if (truce__tree_is_null(list) ||
-      !truce__expect(s->r, list, TREE_LIST, "`claims` (list of each side's counts)"))
-    return;
-  truce_claim *made = truce__arena_alloc(s->r->arena, list->count, sizeof *made);
-  for (size_t k = 0; made != NULL && k < list->count; k++) {
-    const tree *t = list->values[k];
-    if (!truce__expect(s->r, t, TREE_MAP, "a claim"))
-      continue;
-    truce__check_keys(s->r, t, keys, sizeof keys / sizeof *keys, "a claim");
-    const char *by = truce__text_of(s->r, t, "by", "who claims it");
-    truce_claim *claim = &made[a->claim_count];
-    *claim = (truce_claim){.says = by,
-                           .of = truce__text_of(s->r, t, "of", "what is counted"),
-                           .basis = truce__read_basis(s->r, t)};
-    truce__read_count_of(s->r, t, "count", &claim->count);
-    truce__read_date(s->r, t, "date", &claim->date);
-    if (by == NULL) {
-      truce__complain(s->r, TRUCE_ERROR, "missing", t->at, "add: by: PARTY",
-                      "this count does not say whose it is");
-      continue;
-    }
-    claim->by = truce__index_of(by, s->party_ids, s->r->c->party_count);
-    if (claim->by != TRUCE_NOBODY)
-      claim->says = s->r->c->parties[claim->by].name;
-    a->claim_count++;
-  }
-  a->claims = made;
+  reader *r = in->r;
+  *claim = (truce_claim){.by = TRUCE_NOBODY};
+  truce__check_keys(r, t, keys, sizeof keys / sizeof *keys, "a claim");
+  claim->says = truce__text_of(r, t, "by", "who says so");
+  if (claim->says != NULL)
+    claim->by = truce__talk_find_party(in, claim->says);
+  else if (truce__tree_is_null(truce__tree_get(t, "by")))
+    truce__complain(r, TRUCE_ERROR, "missing", t->at, "add who says so", "this claim has no `by`");
+  if (claim->by != TRUCE_NOBODY)
+    claim->says = r->c->parties[claim->by].name;
+  truce__read_count_of(r, t, "count", &claim->count);
+  if (truce__tree_is_null(truce__tree_get(t, "count")))
+    truce__complain(r, TRUCE_ERROR, "missing", t->at, "add for example: count: 6057",
+                    "this claim has no `count`");
+  claim->of = truce__text_of(r, t, "of", "`of`");
+  truce__read_date(r, t, "date", &claim->date);
+  claim->basis = truce__read_basis(r, t);
 }
 
-/* One party or a list of them. */
-static void read_doers(talks_reader *s, const tree *key, const tree *t, truce_agreement *a)
+static void read_claims(talks_reader *in, const tree *t, truce_agreement *agreement)
 {
-  const tree *by = truce__tree_get(t, "by");
-  const bool list = by != NULL && by->kind == TREE_LIST;
-  const size_t count = list ? by->count : 1;
-  size_t *parties = truce__arena_alloc(s->r->arena, count, sizeof *parties);
-  for (size_t k = 0; parties != NULL && k < count; k++) {
-    const size_t party = list ? truce__talks_party(s, by->values[k]) : doer(s, key, t);
-    if (party != TRUCE_NOBODY)
-      parties[a->by_count++] = party;
+  reader *r = in->r;
+  if (truce__tree_is_null(t) ||
+      !truce__expect(r, t, TREE_LIST, "`claims` (list of {by, count, of, date})"))
+    return;
+  truce_claim *claims = truce__arena_alloc(r->arena, t->count, sizeof *claims);
+  for (size_t k = 0; claims != NULL && k < t->count; k++) {
+    if (truce__expect(r, t->values[k], TREE_MAP, "a claim (by, count, of, date)"))
+      read_claim(in, t->values[k], &claims[agreement->claim_count++]);
   }
-  a->by = parties;
+  agreement->claims = claims;
 }
 
-void truce__read_agreements(talks_reader *s, const tree *map, size_t round)
+static void read_agreement(talks_reader *in, size_t round, const tree *key, const tree *t)
 {
   static const char *const keys[] = {"text",   "by",     "count",   "unit",   "due",
                                      "became", "claims", "because", "source", "assumption"};
-  map = list_of(s, map, "`agreed` (name: details)");
-  for (size_t k = 0; map != NULL && k < map->count; k++) {
-    const tree *t = map->values[k];
-    if (!item(s, map, k, "a promise", keys, sizeof keys / sizeof *keys))
-      continue;
-    truce_agreement *a = &s->agreements[s->talks->agreement_count++];
-    *a = (truce_agreement){.id = map->keys[k]->text,
-                           .text = text_or_id(s, map->keys[k], t, "text"),
-                           .round = round,
-                           .unit = truce__text_of(s->r, t, "unit", "a unit"),
-                           .basis = truce__read_basis(s->r, t)};
-    read_doers(s, map->keys[k], t, a);
-    truce__read_count_of(s->r, t, "count", &a->count);
-    truce__read_date(s->r, t, "due", &a->due);
-    read_became(s, truce__tree_get(t, "became"), a);
-    read_claims(s, truce__tree_get(t, "claims"), a);
-  }
+  reader *r = in->r;
+  truce__check_keys(r, t, keys, sizeof keys / sizeof *keys, "an agreement");
+  truce_agreement *agreement = &in->agreements[in->made->agreement_count++];
+  *agreement = (truce_agreement){.id = key->text, .round = round};
+  agreement->text = text_or(r, t, "text", "`text`", key->text);
+  read_promisers(in, t, agreement);
+  truce__read_date(r, t, "due", &agreement->due);
+  truce__talk_check_order(in, t, "due", &agreement->due, &in->rounds[round].date, the_round);
+  truce__read_count_of(r, t, "count", &agreement->count);
+  agreement->unit = truce__text_of(r, t, "unit", "`unit`");
+  agreement->basis = truce__read_basis(r, t);
+  read_outcome(r, truce__tree_get(t, "became"), agreement);
+  read_claims(in, truce__tree_get(t, "claims"), agreement);
 }
 
-/* ---- Steps ---- */
+/* ---- What is to come next ---- */
 
-static void read_done(talks_reader *s, const tree *t, truce_step *step)
+static void read_done(talks_reader *in, const tree *t, truce_step *step)
 {
   static const char *const keys[] = {"date"};
   if (truce__tree_is_null(t))
     return;
-  if (t->kind == TREE_MAP) {
-    truce__check_keys(s->r, t, keys, 1, "`done`");
-    step->done = truce__read_date(s->r, t, "date", &step->done_on);
-  } else {
-    truce__read_truth(s->r, t, "`done`", &step->done);
+  if (t->kind != TREE_MAP) {
+    truce__read_truth(in->r, t, "`done`", &step->done);
+    return;
   }
+  truce__check_keys(in->r, t, keys, 1, "`done`");
+  step->done = true;
+  truce__read_date(in->r, t, "date", &step->done_on);
+  truce__talk_check_order(in, t, "date", &step->done_on, &in->rounds[step->round].date, the_round);
 }
 
-void truce__read_steps(talks_reader *s, const tree *map, size_t round)
+static void read_step(talks_reader *in, size_t round, const tree *key, const tree *t)
 {
   static const char *const keys[] = {"text", "by",      "from",   "due",
                                      "done", "because", "source", "assumption"};
-  map = list_of(s, map, "`next` (name: details)");
-  for (size_t k = 0; map != NULL && k < map->count; k++) {
-    const tree *t = map->values[k];
-    if (!item(s, map, k, "a step", keys, sizeof keys / sizeof *keys))
+  reader *r = in->r;
+  const truce_date *today = &in->rounds[round].date;
+  truce__check_keys(r, t, keys, sizeof keys / sizeof *keys, "a next step");
+  truce_step *step = &in->steps[in->made->step_count++];
+  *step = (truce_step){.id = key->text, .round = round};
+  step->text = text_or(r, t, "text", "`text`", key->text);
+  step->by = truce__talk_party(in, t, "by");
+  truce__read_date(r, t, "from", &step->from);
+  truce__read_date(r, t, "due", &step->due);
+  truce__talk_check_order(in, t, "from", &step->from, today, the_round);
+  if (step->from.text != NULL)
+    truce__talk_check_order(in, t, "due", &step->due, &step->from, "`from`");
+  else
+    truce__talk_check_order(in, t, "due", &step->due, today, the_round);
+  read_done(in, truce__tree_get(t, "done"), step);
+  step->basis = truce__read_basis(r, t);
+}
+
+/* ---- All of them ---- */
+
+static const struct {
+  const char *section, *what, *one;
+  void (*read)(talks_reader *in, size_t round, const tree *key, const tree *t);
+} kinds[TALK_ITEM_KINDS] = {
+    {"documents", "`documents` (name: details)", "a document", read_document},
+    {"demands", "`demands` (name: details)", "a demand", read_demand},
+    {"agreed", "`agreed` (name: details)", "an agreement", read_agreement},
+    {"next", "`next` (name: details)", "a next step", read_step},
+};
+
+/* How many items of a kind there are, at most TRUCE_TALK_ITEMS_MAX. */
+static size_t count_items(talks_reader *in, size_t kind, const tree *rounds)
+{
+  size_t count = 0;
+  for (size_t k = 0; k < rounds->count; k++) {
+    const tree *map = truce__tree_get(rounds->values[k], kinds[kind].section);
+    count += map != NULL && map->kind == TREE_MAP ? map->count : 0;
+    if (count <= TRUCE_TALK_ITEMS_MAX)
       continue;
-    truce_step *step = &s->steps[s->talks->step_count++];
-    *step = (truce_step){.id = map->keys[k]->text,
-                         .text = text_or_id(s, map->keys[k], t, "text"),
-                         .round = round,
-                         .by = truce__talks_party(s, truce__tree_get(t, "by")),
-                         .basis = truce__read_basis(s->r, t)};
-    truce__read_date(s->r, t, "from", &step->from);
-    truce__read_date(s->r, t, "due", &step->due);
-    check_dates(s, t, &step->from, &step->due, "the step ends before it begins");
-    read_done(s, truce__tree_get(t, "done"), step);
+    truce__complain(in->r, TRUCE_ERROR, "too-many", map->at, "join those that go together",
+                    "all rounds together have more than %d of `%s`", TRUCE_TALK_ITEMS_MAX,
+                    kinds[kind].section);
+    in->skipped[kind] = true;
+    return 0;
+  }
+  return count;
+}
+
+void truce__talk_make_room(talks_reader *in, const tree *rounds)
+{
+  truce__arena *arena = in->r->arena;
+  size_t counts[TALK_ITEM_KINDS], all = 0;
+  for (size_t k = 0; k < TALK_ITEM_KINDS; k++)
+    all += counts[k] = count_items(in, k, rounds);
+  in->documents = truce__arena_alloc(arena, counts[0], sizeof *in->documents);
+  in->document_ids = truce__arena_alloc(arena, counts[0], sizeof *in->document_ids);
+  in->demands = truce__arena_alloc(arena, counts[1], sizeof *in->demands);
+  in->agreements = truce__arena_alloc(arena, counts[2], sizeof *in->agreements);
+  in->steps = truce__arena_alloc(arena, counts[3], sizeof *in->steps);
+  in->ids = truce__arena_alloc(arena, all, sizeof *in->ids);
+}
+
+void truce__talk_read_items(talks_reader *in, size_t round, const tree *map)
+{
+  for (size_t n = 0; n < TALK_ITEM_KINDS; n++) {
+    const tree *list = truce__map_section(in->r, map, kinds[n].section, kinds[n].what);
+    for (size_t k = 0; list != NULL && !in->skipped[n] && k < list->count; k++) {
+      const tree *key = list->keys[k];
+      if (truce__check_id(in->r, key, kinds[n].one))
+        in->ids[in->id_count++] = key;
+      if (truce__expect(in->r, list->values[k], TREE_MAP, kinds[n].one))
+        kinds[n].read(in, round, key, list->values[k]);
+    }
+  }
+}
+
+static int by_text(const void *a, const void *b)
+{
+  const tree *x = *(const tree *const *)a, *y = *(const tree *const *)b;
+  const int order = strcmp(x->text, y->text);
+  return order != 0 ? order : (x->at.start > y->at.start) - (x->at.start < y->at.start);
+}
+
+void truce__talk_check_ids(talks_reader *in)
+{
+  qsort(in->ids, in->id_count, sizeof *in->ids, by_text);
+  for (size_t k = 1; k < in->id_count; k++) {
+    if (strcmp(in->ids[k]->text, in->ids[k - 1]->text) == 0)
+      truce__complain(in->r, TRUCE_ERROR, "duplicate", in->ids[k]->at,
+                      "choose another short name for one of the two",
+                      "\"%s\" is the name of something else in `talks`, on line %zu",
+                      in->ids[k]->text, truce__line_of(in->r, in->ids[k - 1]->at.start));
   }
 }

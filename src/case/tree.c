@@ -213,6 +213,11 @@ static truce_status check_keys(builder *b, tree *map)
   return TRUCE_OK;
 }
 
+static bool is_empty(const tree *t)
+{
+  return t->kind == TREE_SCALAR && !t->quoted && *t->text == '\0';
+}
+
 static truce_status close_container(builder *b)
 {
   const open_node done = b->open[--b->depth];
@@ -230,6 +235,8 @@ static truce_status close_container(builder *b)
     if (node->kind == TREE_MAP)
       node->keys[k] = children[2 * k];
     node->values[k] = node->kind == TREE_MAP ? children[2 * k + 1] : children[k];
+    if (node->kind == TREE_MAP && is_empty(node->values[k]))
+      node->values[k]->at = node->keys[k]->at; /* an empty value has no place of its own */
   }
   return node->kind == TREE_MAP ? check_keys(b, node) : TRUCE_OK;
 }

@@ -15,8 +15,11 @@ void truce__put_basis(FILE *out, int indent, const truce_case *c, const truce_ba
 /* Whether the basis says more than that nothing is said. */
 bool truce__has_basis(const truce_basis *basis);
 
-/* The sections `issues`, `interests` and `talks`. */
+/* "key: COUNT", so that it is read back the same, unless none is stated. */
+void truce__put_count(FILE *out, int indent, const char *key, const truce_count *count);
+/* The section `talks`. */
 void truce__put_talks(FILE *out, const truce_case *c);
+/* The sections `issues` and `interests`. */
 void truce__put_issues(FILE *out, const truce_case *c);
 void truce__put_interests(FILE *out, const truce_case *c);
 

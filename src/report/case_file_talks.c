@@ -1,103 +1,143 @@
-/* The section `talks` of a case file, written. */
+/* The section of a case file that tells of talks, round by round. */
 #include "case_file.h"
 
-static const char *party_id(const truce_case *c, size_t party)
-{
-  return party == TRUCE_NOBODY ? NULL : c->parties[party].id;
-}
+#include <string.h>
 
-static void put_key(FILE *out, int indent, const char *id)
+
+static void put_key(FILE *out, int indent, const char *text)
 {
   fprintf(out, "%*s", indent, "");
-  truce__put_scalar(out, id);
+  truce__put_scalar(out, text);
   fputs(":\n", out);
 }
 
-/* ---- Rounds ---- */
-
-static void put_round(FILE *out, const truce_case *c, const truce_round *round)
+static void put_date(FILE *out, int indent, const char *key, truce_date date)
 {
-  put_key(out, 4, round->id);
-  truce__put_field(out, 6, "name", round->name);
-  truce__put_field(out, 6, "date", round->date.text);
-  truce__put_field(out, 6, "place", round->place);
-  truce__put_field(out, 6, "convened_by", round->convened_by);
-  truce__put_field(out, 6, "lasted", round->lasted);
-  truce__put_field(out, 6, "result", round->result);
+  if (date.text != NULL)
+    fprintf(out, "%*s%s: %s\n", indent, "", key, date.text);
+}
+
+static void put_party(FILE *out, int indent, const char *key, const truce_case *c, size_t party)
+{
+  if (party != TRUCE_NOBODY)
+    truce__put_field(out, indent, key, c->parties[party].id);
+}
+
+/* A party's id for its name, so that it is read as the party; other words as they stand. */
+static const char *id_or_words(const truce_case *c, const char *name)
+{
+  for (size_t p = 0; name != NULL && p < c->party_count; p++) {
+    if (strcmp(c->parties[p].name, name) == 0)
+      return c->parties[p].id;
+  }
+  return name;
+}
+
+void truce__put_count(FILE *out, int indent, const char *key, const truce_count *count)
+{
+  if (!count->stated)
+    return;
+  if (strspn(count->text, "0123456789") == strlen(count->text))
+    fprintf(out, "%*s%s: %s\n", indent, "", key, count->text);
+  else
+    truce__put_field(out, indent, key, count->text);
+}
+
+/* ---- Who sat there, where each party stood ---- */
+
+static void put_attended(FILE *out, const truce_case *c, const truce_round *round)
+{
+  bool any = false;
+  for (size_t k = 0; k < round->attendance_count; k++)
+    any = any || round->attendances[k].who != NULL;
   if (round->attendance_count > 0)
     fputs("      attended:\n", out);
   for (size_t k = 0; k < round->attendance_count; k++) {
     const truce_attendance *a = &round->attendances[k];
-    fputs("        ", out);
-    truce__put_scalar(out, a->party != TRUCE_NOBODY ? party_id(c, a->party) : a->name);
-    fputs(a->who != NULL ? ": " : ":", out);
-    if (a->who != NULL)
+    fputs(any ? "        " : "        - ", out);
+    truce__put_scalar(out, a->party != TRUCE_NOBODY ? c->parties[a->party].id : a->name);
+    fputs(any ? ":" : "", out);
+    if (a->who != NULL) {
+      putc(' ', out);
       truce__put_scalar(out, a->who);
+    }
     putc('\n', out);
   }
-  truce__put_basis(out, 6, c, &round->basis);
 }
 
 static void put_stance(FILE *out, const truce_case *c, const truce_issue *issue,
                        const truce_stance *stance)
 {
-  put_key(out, 10, issue->id);
-  if (stance->kind == TRUCE_STANCE_POSITION)
-    truce__put_field(out, 12, "position", issue->positions[stance->position].id);
+  const bool placed = stance->kind == TRUCE_STANCE_POSITION;
+  const char *position = placed ? issue->positions[stance->position].id : "none";
+  fputs("          ", out);
+  truce__put_scalar(out, issue->id);
+  if (stance->kind != TRUCE_STANCE_STUDY && stance->words == NULL &&
+      !truce__has_basis(&stance->basis) && (!placed || strcmp(position, "none") != 0)) {
+    fputs(": ", out);
+    truce__put_scalar(out, position);
+    putc('\n', out);
+    return;
+  }
+  fputs(":\n", out);
+  if (placed)
+    truce__put_field(out, 12, "position", position);
   else if (stance->kind == TRUCE_STANCE_NONE)
-    fputs("            position: none\n", out);
-  else if (stance->until.text != NULL)
-    truce__put_field(out, 12, "under_study_until", stance->until.text);
-  else
+    fputs("            none: true\n", out);
+  else if (stance->until.text == NULL)
     fputs("            under_study: true\n", out);
+  put_date(out, 12, "under_study_until", stance->until);
   truce__put_field(out, 12, "words", stance->words);
   truce__put_basis(out, 12, c, &stance->basis);
 }
 
-static void put_stances(FILE *out, const truce_case *c, size_t round)
+static void put_positions(FILE *out, const truce_case *c, size_t round)
 {
   bool any = false;
   for (size_t p = 0; p < c->party_count; p++) {
-    bool own = false;
+    const truce_stance *stances = &c->talks.stances[(round * c->party_count + p) * c->issue_count];
+    bool said = false;
     for (size_t k = 0; k < c->issue_count; k++) {
-      const truce_stance *stance =
-          &c->talks.stances[(round * c->party_count + p) * c->issue_count + k];
-      if (stance->kind == TRUCE_STANCE_UNSAID)
+      if (stances[k].kind == TRUCE_STANCE_UNSAID)
         continue;
       if (!any)
         fputs("      positions:\n", out);
-      if (!own)
+      if (!said)
         put_key(out, 8, c->parties[p].id);
-      any = own = true;
-      put_stance(out, c, &c->issues[k], stance);
+      any = said = true;
+      put_stance(out, c, &c->issues[k], &stances[k]);
     }
   }
 }
 
-/* ---- Documents and demands ---- */
+/* ---- Documents, demands, agreements, steps ---- */
 
-/* The answers of a document, or those of a demand that are its own. */
-static void put_answers(FILE *out, const truce_case *c, const truce_answer *answers, size_t count,
-                        const truce_issue *issue)
+static void put_answer(FILE *out, const truce_case *c, size_t issue, const truce_answer *a)
+{
+  fputs("            - ", out);
+  put_party(out, 0, "by", c, a->by);
+  truce__put_field(out, 14, "answer", truce_answer_id(a->kind));
+  if (a->round != TRUCE_NOBODY)
+    truce__put_field(out, 14, "round", c->talks.rounds[a->round].id);
+  put_date(out, 14, "date", a->date);
+  put_date(out, 14, "until", a->until);
+  if (a->position != TRUCE_NOBODY)
+    truce__put_field(out, 14, "position", c->issues[issue].positions[a->position].id);
+  truce__put_field(out, 14, "words", a->words);
+  truce__put_basis(out, 14, c, &a->basis);
+}
+
+/* Those of a document stand with the document, not with its demands. */
+static void put_answers(FILE *out, const truce_case *c, size_t issue, const truce_answer *answers,
+                        size_t count)
 {
   bool any = false;
   for (size_t k = 0; k < count; k++) {
-    const truce_answer *a = &answers[k];
-    if (a->to_document)
+    if (answers[k].to_document)
       continue;
     fputs(any ? "" : "          answers:\n", out);
     any = true;
-    fputs("            - by: ", out);
-    truce__put_scalar(out, party_id(c, a->by));
-    fprintf(out, "\n              answer: %s\n", truce_answer_id(a->kind));
-    truce__put_field(out, 14, "date", a->date.text);
-    if (a->round != TRUCE_NOBODY)
-      truce__put_field(out, 14, "round", c->talks.rounds[a->round].id);
-    truce__put_field(out, 14, "until", a->until.text);
-    if (a->position != TRUCE_NOBODY)
-      truce__put_field(out, 14, "position", issue->positions[a->position].id);
-    truce__put_field(out, 14, "words", a->words);
-    truce__put_basis(out, 14, c, &a->basis);
+    put_answer(out, c, issue, &answers[k]);
   }
 }
 
@@ -105,40 +145,38 @@ static void put_document(FILE *out, const truce_case *c, const truce_document *d
 {
   put_key(out, 8, d->id);
   truce__put_field(out, 10, "title", d->title);
-  truce__put_field(out, 10, "by", party_id(c, d->by));
-  truce__put_field(out, 10, "to", party_id(c, d->to));
-  truce__put_field(out, 10, "date", d->date.text);
-  put_answers(out, c, d->answers, d->answer_count, NULL);
+  put_party(out, 10, "by", c, d->by);
+  put_party(out, 10, "to", c, d->to);
+  put_date(out, 10, "date", d->date);
   truce__put_basis(out, 10, c, &d->basis);
+  put_answers(out, c, TRUCE_NOBODY, d->answers, d->answer_count);
 }
 
 static void put_demand(FILE *out, const truce_case *c, const truce_demand *d)
 {
-  const truce_issue *issue = d->issue != TRUCE_NOBODY ? &c->issues[d->issue] : NULL;
   put_key(out, 8, d->id);
   truce__put_field(out, 10, "text", d->text);
-  truce__put_field(out, 10, "by", party_id(c, d->by));
-  truce__put_field(out, 10, "of", party_id(c, d->of));
-  truce__put_field(out, 10, "issue", issue != NULL ? issue->id : NULL);
-  if (d->position != TRUCE_NOBODY)
-    truce__put_field(out, 10, "position", issue->positions[d->position].id);
+  put_party(out, 10, "by", c, d->by);
+  put_party(out, 10, "of", c, d->of);
   if (d->document != TRUCE_NOBODY)
     truce__put_field(out, 10, "document", c->talks.documents[d->document].id);
-  truce__put_field(out, 10, "answer_due", d->due.text);
-  put_answers(out, c, d->answers, d->answer_count, issue);
+  if (d->issue != TRUCE_NOBODY)
+    truce__put_field(out, 10, "issue", c->issues[d->issue].id);
+  if (d->position != TRUCE_NOBODY)
+    truce__put_field(out, 10, "position", c->issues[d->issue].positions[d->position].id);
+  put_date(out, 10, "answer_due", d->due);
   truce__put_basis(out, 10, c, &d->basis);
+  put_answers(out, c, d->issue, d->answers, d->answer_count);
 }
-
-/* ---- Promises and steps ---- */
 
 static void put_claim(FILE *out, const truce_case *c, const truce_claim *claim)
 {
   fputs("            - by: ", out);
-  truce__put_scalar(out, claim->by != TRUCE_NOBODY ? party_id(c, claim->by) : claim->says);
+  truce__put_scalar(out, claim->by != TRUCE_NOBODY ? c->parties[claim->by].id : claim->says);
   putc('\n', out);
-  truce__put_field(out, 14, "count", claim->count.text);
+  truce__put_count(out, 14, "count", &claim->count);
   truce__put_field(out, 14, "of", claim->of);
-  truce__put_field(out, 14, "date", claim->date.text);
+  put_date(out, 14, "date", claim->date);
   truce__put_basis(out, 14, c, &claim->basis);
 }
 
@@ -146,65 +184,79 @@ static void put_agreement(FILE *out, const truce_case *c, const truce_agreement 
 {
   put_key(out, 8, a->id);
   truce__put_field(out, 10, "text", a->text);
-  fputs("          by: [", out);
+  fputs("          by:", out);
   for (size_t k = 0; k < a->by_count; k++) {
-    fputs(k > 0 ? ", " : "", out);
-    truce__put_scalar(out, party_id(c, a->by[k]));
+    fputs(k == 0 ? " [" : ", ", out);
+    truce__put_scalar(out, c->parties[a->by[k]].id);
   }
   fputs("]\n", out);
-  truce__put_field(out, 10, "count", a->count.text);
+  truce__put_count(out, 10, "count", &a->count);
   truce__put_field(out, 10, "unit", a->unit);
-  truce__put_field(out, 10, "due", a->due.text);
-  fprintf(out, "          became:\n            outcome: %s\n", truce_outcome_id(a->outcome));
-  truce__put_basis(out, 12, c, &a->became);
+  put_date(out, 10, "due", a->due);
+  truce__put_basis(out, 10, c, &a->basis);
+  if (a->outcome != TRUCE_OUTCOME_OPEN || truce__has_basis(&a->became)) {
+    fputs("          became:\n", out);
+    truce__put_field(out, 12, "outcome", truce_outcome_id(a->outcome));
+    truce__put_basis(out, 12, c, &a->became);
+  }
   if (a->claim_count > 0)
     fputs("          claims:\n", out);
   for (size_t k = 0; k < a->claim_count; k++)
     put_claim(out, c, &a->claims[k]);
-  truce__put_basis(out, 10, c, &a->basis);
 }
 
-static void put_step(FILE *out, const truce_case *c, const truce_step *step)
+static void put_step(FILE *out, const truce_case *c, const truce_step *s)
 {
-  put_key(out, 8, step->id);
-  truce__put_field(out, 10, "text", step->text);
-  truce__put_field(out, 10, "by", party_id(c, step->by));
-  truce__put_field(out, 10, "from", step->from.text);
-  truce__put_field(out, 10, "due", step->due.text);
-  if (step->done_on.text != NULL)
-    fprintf(out, "          done: {date: %s}\n", step->done_on.text);
-  else if (step->done)
+  put_key(out, 8, s->id);
+  truce__put_field(out, 10, "text", s->text);
+  put_party(out, 10, "by", c, s->by);
+  put_date(out, 10, "from", s->from);
+  put_date(out, 10, "due", s->due);
+  if (s->done_on.text != NULL)
+    fprintf(out, "          done: {date: %s}\n", s->done_on.text);
+  else if (s->done)
     fputs("          done: true\n", out);
-  truce__put_basis(out, 10, c, &step->basis);
+  truce__put_basis(out, 10, c, &s->basis);
 }
 
-/* ---- The whole ---- */
-
-/* One list of a round: its head before its first item. */
-#define PUT_LIST(head, items, count, put)                                                          \
+/* Of all items of a kind, those of a round, under their heading. */
+#define PUT_ITEMS(heading, items, count, put)                                                      \
   do {                                                                                             \
-    bool any = false;                                                                              \
-    for (size_t n = 0; n < (count); n++) {                                                         \
-      if ((items)[n].round != round)                                                               \
+    bool any_ = false;                                                                             \
+    for (size_t k_ = 0; k_ < (count); k_++) {                                                      \
+      if ((items)[k_].round != round)                                                              \
         continue;                                                                                  \
-      fputs(any ? "" : "      " head ":\n", out);                                                  \
-      any = true;                                                                                  \
-      put(out, c, &(items)[n]);                                                                    \
+      fputs(any_ ? "" : "      " heading ":\n", out);                                              \
+      any_ = true;                                                                                 \
+      put(out, c, &(items)[k_]);                                                                   \
     }                                                                                              \
   } while (0)
 
+static void put_round(FILE *out, const truce_case *c, size_t round)
+{
+  const truce_rounds *t = &c->talks;
+  const truce_round *r = &t->rounds[round];
+  put_key(out, 4, r->id);
+  truce__put_field(out, 6, "name", r->name);
+  put_date(out, 6, "date", r->date);
+  truce__put_field(out, 6, "place", r->place);
+  truce__put_field(out, 6, "convened_by", id_or_words(c, r->convened_by));
+  truce__put_field(out, 6, "lasted", r->lasted);
+  put_attended(out, c, r);
+  truce__put_field(out, 6, "result", r->result);
+  truce__put_basis(out, 6, c, &r->basis);
+  PUT_ITEMS("documents", t->documents, t->document_count, put_document);
+  put_positions(out, c, round);
+  PUT_ITEMS("demands", t->demands, t->demand_count, put_demand);
+  PUT_ITEMS("agreed", t->agreements, t->agreement_count, put_agreement);
+  PUT_ITEMS("next", t->steps, t->step_count, put_step);
+}
+#undef PUT_ITEMS
+
 void truce__put_talks(FILE *out, const truce_case *c)
 {
-  const truce_rounds *talks = &c->talks;
-  if (talks->round_count == 0)
-    return;
-  fputs("\ntalks:\n  rounds:\n", out);
-  for (size_t round = 0; round < talks->round_count; round++) {
-    put_round(out, c, &talks->rounds[round]);
-    put_stances(out, c, round);
-    PUT_LIST("documents", talks->documents, talks->document_count, put_document);
-    PUT_LIST("demands", talks->demands, talks->demand_count, put_demand);
-    PUT_LIST("agreed", talks->agreements, talks->agreement_count, put_agreement);
-    PUT_LIST("next", talks->steps, talks->step_count, put_step);
-  }
+  if (c->talks.round_count > 0)
+    fputs("\ntalks:\n  rounds:\n", out);
+  for (size_t k = 0; k < c->talks.round_count; k++)
+    put_round(out, c, k);
 }
