@@ -96,30 +96,30 @@ void truce_forecast_free(truce_forecast *forecast);
 
 /* ---- The challenge model, told ---- */
 
-typedef enum truce_offer_kind {
+typedef enum truce_challenge_offer_kind {
   TRUCE_CONFRONTATION, /* both expect to gain from a fight, the other more: it takes the other's
                           position */
   TRUCE_COMPROMISE,    /* it expects to lose less than the other gains: it goes part of the way */
   TRUCE_CAPITULATION,  /* it expects to lose more: it takes the other's position */
-} truce_offer_kind;
+} truce_challenge_offer_kind;
 
-const char *truce_offer_id(truce_offer_kind kind); /* "confrontation" */
+const char *truce_challenge_offer_id(truce_challenge_offer_kind kind); /* "confrontation" */
 
-typedef struct truce_offer {
+typedef struct truce_challenge_offer {
   size_t from, to; /* actors: `to` is the one who moves */
-  truce_offer_kind kind;
+  truce_challenge_offer_kind kind;
   double position;    /* where it would go, on the scale */
   double own, others; /* expected utility, in its own eyes, of challenging the other, and of the
                              other's challenge */
   bool taken;
-} truce_offer;
+} truce_challenge_offer;
 
 typedef struct truce_challenge_round {
   const double *positions; /* [actor] at the start of the round */
   const double *risk;      /* [actor]: 0.5 (takes risks) to 2 (avoids them) */
   double median;           /* of the start of the round */
   size_t offer_count;
-  const truce_offer *offers;
+  const truce_challenge_offer *offers;
 } truce_challenge_round;
 
 typedef struct truce_challenge {
@@ -129,7 +129,7 @@ typedef struct truce_challenge {
   double value;                        /* the weighted median at the end */
 } truce_challenge;
 
-#define TRUCE_CHALLENGE_ROUNDS 20
+#define TRUCE_CHALLENGE_ROUNDS 10
 
 /* Bueno de Mesquita's challenge model as Scholz, Calbert and Smith 2011 (doi
  * 10.1177/0951629811418142) state it, without an outlook on the status quo's change (Q = 1). In

@@ -18,6 +18,7 @@
 #include "truce/control.h"
 #include "truce/deal.h"
 #include "truce/diagnostics.h"
+#include "truce/forecast.h"
 #include "truce/stability.h"
 #include "truce/status.h"
 #include "truce/talks.h"
@@ -89,6 +90,36 @@ truce_status truce_report_talks_json(const truce_talks *talks, const truce_diagn
  * unsaid), position, place (0..1 along the issue; empty if it has no order), said_at (round),
  * weight, and `gap.PARTY` to each other party. */
 truce_status truce_report_talks_csv(const truce_talks *talks, FILE *out) TRUCE_MUST_CHECK;
+
+/* What is told of forecasts. */
+typedef struct truce_forecast_answer {
+  const truce_forecast *forecast;
+  const truce_ensemble *ensemble; /* NULL: none */
+  const char *group;              /* how issues were grouped; NULL: not compared */
+  /* Where outcomes are known: each model against the ensemble (or the compromise). */
+  bool compared;
+  truce_forecast_difference differences[TRUCE_FORECAST_COUNT];
+  /* Cross-validation: the ensemble's values and intervals come from fits to the other folds. */
+  bool validated;
+  truce_ensemble_score validation;
+  size_t issue;                     /* the one looked at; SIZE_MAX: all */
+  const truce_challenge *challenge; /* of that issue; NULL: not asked for */
+  const truce_what_if *what_if;     /* NULL: not asked for */
+} truce_forecast_answer;
+
+/* `truce forecast` for a person: predictions and intervals, who pulls where, how far off the models
+ * were, what would have to change. */
+truce_status truce_report_forecast_text(const truce_forecast_answer *answer, FILE *out,
+                                        truce_style style) TRUCE_MUST_CHECK;
+/* For a program. */
+truce_status truce_report_forecast_json(const truce_forecast_answer *answer,
+                                        const truce_diagnostics *diagnostics,
+                                        FILE *out) TRUCE_MUST_CHECK;
+/* One row an issue: issue, a column for each model, low, high, outcome. */
+truce_status truce_report_forecast_csv(const truce_forecast_answer *answer,
+                                       FILE *out) TRUCE_MUST_CHECK;
+/* A fitted ensemble as a file that truce_ensemble_read_file reads; numbers with nine places. */
+truce_status truce_report_ensemble(const truce_ensemble *ensemble, FILE *out) TRUCE_MUST_CHECK;
 
 /* `truce stability` for a person: summary, table of the situations that hold, reasons for the
  * status quo, paths, and which inputs are judgements. */

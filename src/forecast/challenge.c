@@ -20,15 +20,22 @@ void truce__rounds_start(truce__rounds *rounds, const truce__field *field)
                             .x = field->scratch + 2 * n,
                             .r = field->scratch + 3 * n,
                             .danger = field->scratch + 4 * n,
-                            .distance = field->scratch + 5 * n,
-                            .chance = field->scratch + 5 * n + n * n};
+                            .status_quo = field->scratch + 5 * n,
+                            .distance = field->scratch + 6 * n,
+                            .chance = field->scratch + 6 * n + n * n};
   for (size_t k = 0; k < n; k++)
     rounds->x[k] = (field->x[k] - low) / rounds->range;
 }
 
+/* base ^ exponent for a base of 0 to 1 whose logarithm is known: a third of the time of pow. */
+static double power_of(double base, double logarithm, double exponent)
+{
+  return exponent == 1 ? base : base > 0 ? exp(exponent * logarithm) : 0;
+}
+
 static double power(double base, double exponent)
 {
-  return exponent == 1 ? base : base > 0 ? pow(base, exponent) : 0;
+  return power_of(base, log(base), exponent);
 }
 
 /* How likely each is to win a vote of all on its position against another's: the support for it as
@@ -38,8 +45,12 @@ static void find_chances(truce__rounds *rounds)
   const size_t n = rounds->field->count;
   const double *w = rounds->field->w;
   for (size_t k = 0; k < n; k++) {
-    for (size_t i = 0; i < n; i++)
-      rounds->distance[i * n + k] = w[k] * power(fabs(rounds->x[k] - rounds->x[i]), rounds->r[k]);
+    for (size_t i = 0; i < k; i++) {
+      const double apart = fabs(rounds->x[k] - rounds->x[i]), logarithm = log(apart);
+      rounds->distance[i * n + k] = w[k] * power_of(apart, logarithm, rounds->r[k]);
+      rounds->distance[k * n + i] = w[i] * power_of(apart, logarithm, rounds->r[i]);
+    }
+    rounds->distance[k * n + k] = 0;
   }
   for (size_t i = 0; i < n; i++) {
     for (size_t j = 0; j < i; j++) {
@@ -57,24 +68,24 @@ static void find_chances(truce__rounds *rounds)
   }
 }
 
-/* What it is worth to succeed, to fail and to leave things as they are, at a distance, for somebody
- * with a risk exponent. */
+/* What it is worth to succeed and to fail, at a distance, for somebody with a risk exponent. */
 typedef struct worth {
-  double success, failure, status_quo;
+  double success, failure;
 } worth;
 
 static worth worth_of(double distance, double r)
 {
-  return (worth){2 - 4 * power(0.5 - 0.5 * distance, r), 2 - 4 * power(0.5 + 0.5 * distance, r),
-                 2 - 4 * power(0.5, r)};
+  return (worth){2 - 4 * power(0.5 - 0.5 * distance, r), 2 - 4 * power(0.5 + 0.5 * distance, r)};
 }
 
-/* The expected utility of i's challenge to j: j resists with the chance of its salience. */
-static double expected(const truce__rounds *rounds, size_t i, size_t j, const worth *u)
+/* The expected utility of i's challenge to j in somebody's eyes: j resists with the chance of its
+ * salience. */
+static double expected(const truce__rounds *rounds, size_t i, size_t j, const worth *u,
+                       double status_quo)
 {
   const double s = fmin(rounds->field->s[j], 1);
   const double p = rounds->chance[i * rounds->field->count + j];
-  return s * (p * u->success + (1 - p) * u->failure) + (1 - s) * u->success - u->status_quo;
+  return s * (p * u->success + (1 - p) * u->failure) + (1 - s) * u->success - status_quo;
 }
 
 void truce__rounds_assess(truce__rounds *rounds)
@@ -90,7 +101,7 @@ void truce__rounds_assess(truce__rounds *rounds)
       if (j == i)
         continue;
       const worth u = worth_of(fabs(rounds->x[i] - rounds->x[j]), 1);
-      danger += expected(rounds, j, i, &u);
+      danger += expected(rounds, j, i, &u, 0);
     }
     rounds->danger[i] = danger;
     least = fmin(least, danger);
@@ -99,6 +110,7 @@ void truce__rounds_assess(truce__rounds *rounds)
   for (size_t i = 0; i < n; i++) {
     const double risk = most > least ? (2 * rounds->danger[i] - most - least) / (most - least) : 0;
     rounds->r[i] = (1 - risk / 3) / (1 + risk / 3);
+    rounds->status_quo[i] = 2 - 4 * power(0.5, rounds->r[i]);
   }
   find_chances(rounds);
 }
@@ -106,15 +118,15 @@ void truce__rounds_assess(truce__rounds *rounds)
 /* ---- Offers ---- */
 
 bool truce__rounds_offer(const truce__rounds *rounds, size_t actor, size_t other,
-                         truce_offer *offer)
+                         truce_challenge_offer *offer)
 {
   const double here = rounds->x[actor], there = rounds->x[other];
   if (here == there)
     return false;
   const worth u = worth_of(fabs(here - there), rounds->r[actor]);
-  const double own = expected(rounds, actor, other, &u);
-  const double others = expected(rounds, other, actor, &u);
-  *offer = (truce_offer){.from = other, .to = actor, .own = own, .others = others};
+  const double own = expected(rounds, actor, other, &u, rounds->status_quo[actor]);
+  const double others = expected(rounds, other, actor, &u, rounds->status_quo[actor]);
+  *offer = (truce_challenge_offer){.from = other, .to = actor, .own = own, .others = others};
   offer->position = there;
   if (own > 0 && others > own)
     offer->kind = TRUCE_CONFRONTATION;
@@ -129,12 +141,12 @@ bool truce__rounds_offer(const truce__rounds *rounds, size_t actor, size_t other
   return true;
 }
 
-size_t truce__rounds_choose(const truce__rounds *rounds, size_t actor, truce_offer *offer)
+size_t truce__rounds_choose(const truce__rounds *rounds, size_t actor, truce_challenge_offer *offer)
 {
   size_t best = SIZE_MAX;
   double least = INFINITY;
   for (size_t other = 0; other < rounds->field->count; other++) {
-    truce_offer made;
+    truce_challenge_offer made;
     if (other == actor || !truce__rounds_offer(rounds, actor, other, &made))
       continue;
     const double move = fabs(made.position - rounds->x[actor]);
@@ -163,7 +175,7 @@ double truce__predict_challenge(const truce__field *field)
     double furthest = 0;
     truce__rounds_assess(&rounds);
     for (size_t k = 0; k < field->count; k++) {
-      truce_offer offer = {.position = rounds.x[k]};
+      truce_challenge_offer offer = {.position = rounds.x[k]};
       truce__rounds_choose(&rounds, k, &offer);
       rounds.danger[k] = offer.position; /* all move at once, at the end of the round */
     }

@@ -10,7 +10,8 @@ typedef struct truce__rounds {
   double *x;           /* [count]: where they stand now, 0..1 of the range */
   double *r;           /* [count]: risk exponents of this round */
   double *danger;      /* [count] */
-  double *distance;    /* [k * count + i]: |x_k - x_i| ^ r_k */
+  double *status_quo;  /* [count]: what it is worth to leave things as they are */
+  double *distance;    /* [i * count + k]: w_k |x_k - x_i| ^ r_k */
   double *chance;      /* [i * count + j]: that i succeeds against j */
 } truce__rounds;
 
@@ -21,9 +22,10 @@ void truce__rounds_assess(truce__rounds *rounds);
 /* The offer that `other` makes to `actor`; false if it makes none. Positions are shares of the
  * range. */
 bool truce__rounds_offer(const truce__rounds *rounds, size_t actor, size_t other,
-                         truce_offer *offer);
+                         truce_challenge_offer *offer);
 /* Who makes the offer that `actor` takes, the one that moves it least; SIZE_MAX if none is made. */
-size_t truce__rounds_choose(const truce__rounds *rounds, size_t actor, truce_offer *offer);
+size_t truce__rounds_choose(const truce__rounds *rounds, size_t actor,
+                            truce_challenge_offer *offer);
 /* The weighted median of the positions now, on the field's scale. */
 double truce__rounds_median(const truce__rounds *rounds);
 

@@ -11,7 +11,7 @@ typedef struct told {
   truce__arena *arena;
 } told;
 
-const char *truce_offer_id(truce_offer_kind kind)
+const char *truce_challenge_offer_id(truce_challenge_offer_kind kind)
 {
   static const char *const ids[] = {"confrontation", "compromise", "capitulation"};
   return ids[kind];
@@ -27,16 +27,16 @@ static bool tell_offers(told *made, const truce__rounds *rounds, truce_challenge
                         double *next)
 {
   const size_t n = rounds->field->count;
-  truce_offer *offers = truce__arena_alloc(made->arena, n * (n - 1), sizeof *offers);
+  truce_challenge_offer *offers = truce__arena_alloc(made->arena, n * (n - 1), sizeof *offers);
   if (offers == NULL)
     return false;
   round->offers = offers;
   for (size_t k = 0; k < n; k++) {
-    truce_offer chosen = {.position = rounds->x[k]};
+    truce_challenge_offer chosen = {.position = rounds->x[k]};
     const size_t from = truce__rounds_choose(rounds, k, &chosen);
     next[k] = chosen.position;
     for (size_t other = 0; other < n; other++) {
-      truce_offer *offer = &offers[round->offer_count];
+      truce_challenge_offer *offer = &offers[round->offer_count];
       if (other == k || !truce__rounds_offer(rounds, k, other, offer))
         continue;
       offer->position = on_scale(rounds, offer->position);

@@ -11,7 +11,7 @@ bool truce__field_init(truce__field *field, size_t count)
   size_t square, cells;
   *field = (truce__field){0};
   if (!truce__multiply(count, count, &square) || !truce__multiply(square, 2, &cells) ||
-      __builtin_add_overflow(cells, 11 * count, &cells))
+      __builtin_add_overflow(cells, 12 * count, &cells))
     return false;
   double *room = truce__array(cells, sizeof *room);
   if (room == NULL)

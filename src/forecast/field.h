@@ -16,7 +16,7 @@ typedef struct truce__field {
   bool has_reference;
   double reference;  /* 0..1 */
   double low, range; /* back to the scale: low + range * x */
-  double *scratch;   /* 5 * count + 2 * count * count, for the models */
+  double *scratch;   /* 6 * count + 2 * count * count, for the models */
 } truce__field;
 
 /* Room for `count` actors; false if memory ran out. */
