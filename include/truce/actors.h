@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "truce/diagnostics.h"
 #include "truce/status.h"
@@ -56,6 +57,10 @@ truce_status truce_actor_table_read_memory(truce_actor_table **table, const char
                                            const char *text, size_t length,
                                            truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
 void truce_actor_table_free(truce_actor_table *table);
+
+/* A number that an issue keeps wherever its table goes: from its id, positions and outcome. Tells
+ * whether an ensemble was fitted to the issue. */
+uint32_t truce_issue_fingerprint(const truce_actor_issue *issue);
 
 /* The column of that name (capitals do not count), or SIZE_MAX. */
 size_t truce_actor_table_column(const truce_actor_table *table, const char *name);

@@ -29,4 +29,35 @@ truce_status truce_deal_answer_init(truce_deal_answer **answer, const truce_case
                                     truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
 void truce_deal_answer_free(truce_deal_answer *answer);
 
+/* What to ask of a table of actors. */
+typedef struct truce_forecast_request {
+  const truce_ensemble *ensemble; /* NULL: none */
+  double coverage;                /* of intervals; 0: 0.8 */
+  const char *group; /* as truce_forecast_groups; with it the ensemble is fitted anew and
+                        its errors are those on issues left out; NULL: not */
+  size_t folds;      /* 0: 10 */
+  const char *capability_column; /* for fitting; NULL: the table's own */
+  uint64_t seed;                 /* of folds and bootstrap; 0: folds in the order of the table */
+  size_t issue;                  /* to look at closely: its index; SIZE_MAX: none */
+  bool has_target;               /* what if it were to come to `target` by `model`; otherwise the
+                                    challenge model's rounds are told */
+  double target;
+  truce_forecast_model model;
+} truce_forecast_request;
+
+/* Puts the issues of a table into groups 0, 1, ...: by a further column, by the issue's id up to
+ * its last SEPARATOR (`by` is "issue/SEPARATOR"), or each its own (NULL). `group` has room for
+ * every issue. TRUCE_BAD_INPUT with an error if there is no such column. */
+truce_status truce_forecast_groups(size_t *group, const truce_actor_table *table, const char *by,
+                                   truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
+
+/* Asks it all. Leave-one-out pulls are worked out for tables of at most 500 issues. The table and
+ * the ensemble must outlive the answer. Fails as the functions of truce/forecast.h do. */
+truce_status truce_forecast_answer_init(truce_forecast_answer **answer,
+                                        const truce_actor_table *table,
+                                        const truce_forecast_request *request,
+                                        const truce_control *control,
+                                        truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
+void truce_forecast_answer_free(truce_forecast_answer *answer);
+
 #endif

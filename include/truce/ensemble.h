@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "truce/diagnostics.h"
 #include "truce/status.h"
@@ -51,6 +52,8 @@ typedef struct truce_ensemble_fit {
  * whose names it knows at least one; the last one needs neither. */
 typedef struct truce_ensemble {
   const char *trained_on; /* in words, with source and licence */
+  size_t seen_count;
+  const uint32_t *seen; /* sorted: the issues it was fitted to, see truce_issue_fingerprint */
   size_t fit_count;
   const truce_ensemble_fit *fits;
 } truce_ensemble;

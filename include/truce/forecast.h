@@ -70,6 +70,7 @@ typedef struct truce_issue_forecast {
   const double *pull;
   double low, high;                  /* the ensemble's interval; NAN without one */
   double quantiles[TRUCE_QUANTILES]; /* of the ensemble */
+  bool seen; /* the ensemble was fitted to this very issue: its error here says little */
 } truce_issue_forecast;
 
 /* How far off a model was, over the issues with an outcome, on scales of 0 to 100. */
@@ -84,6 +85,8 @@ typedef struct truce_forecast {
   truce_forecast_options options;
   const truce_issue_forecast *issues; /* [issue] */
   truce_forecast_score scores[TRUCE_FORECAST_COUNT];
+  const truce_ensemble_fit *fit; /* the one that counted; NULL: none */
+  size_t seen;                   /* issues the ensemble was fitted to */
 } truce_forecast;
 
 /* Every model for every issue; spread over control->threads with the same result for any number.
@@ -93,6 +96,8 @@ truce_status truce_forecast_solve(truce_forecast **forecast, const truce_actor_t
                                   const truce_forecast_options *options,
                                   const truce_control *control) TRUCE_MUST_CHECK;
 void truce_forecast_free(truce_forecast *forecast);
+/* Works out the scores anew from the issues' values and intervals. */
+void truce_forecast_score_all(truce_forecast *forecast);
 
 /* ---- The challenge model, told ---- */
 

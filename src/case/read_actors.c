@@ -520,3 +520,17 @@ size_t truce_actor_table_column(const truce_actor_table *table, const char *name
   }
   return SIZE_MAX;
 }
+
+uint32_t truce_issue_fingerprint(const truce_actor_issue *issue)
+{
+  uint32_t hash = UINT32_C(2166136261); /* FNV-1a */
+  for (const char *at = issue->id; *at != '\0'; at++)
+    hash = (hash ^ (unsigned char)*at) * UINT32_C(16777619);
+  for (size_t k = 0; k <= issue->actor_count; k++) {
+    const double x = k < issue->actor_count ? issue->actors[k].position
+                     : issue->has_outcome   ? issue->outcome
+                                            : -1;
+    hash = (hash ^ (uint32_t)llround(1000 * x)) * UINT32_C(16777619);
+  }
+  return hash;
+}

@@ -3,15 +3,11 @@
 #include <string.h>
 
 #include "judgement.h"
+#include "owned_ensemble.h"
 #include "read.h"
 #include "truce/ensemble.h"
 
 extern const char truce__ensemble_start[], truce__ensemble_end[];
-
-typedef struct owned_ensemble {
-  truce_ensemble ensemble; /* first, so that truce_ensemble_free finds the rest */
-  truce__arena *arena;
-} owned_ensemble;
 
 /* A number of the map, with up to nine places; complains if it is not there. */
 static double number(reader *r, const tree *map, const char *key)
@@ -136,9 +132,34 @@ static void read_fit(reader *r, const tree *key, const tree *t, truce_ensemble_f
   read_score(r, t, &fit->score);
 }
 
+static int by_number(const void *a, const void *b)
+{
+  const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+  return (x > y) - (x < y);
+}
+
+static void read_seen(reader *r, const tree *list, truce_ensemble *ensemble)
+{
+  if (truce__tree_is_null(list) || !truce__expect(r, list, TREE_LIST, "`seen` (list of numbers)"))
+    return;
+  uint32_t *seen = truce__arena_alloc(r->arena, list->count, sizeof *seen);
+  for (size_t k = 0; seen != NULL && k < list->count; k++) {
+    char *end = NULL;
+    if (!truce__expect_text(r, list->values[k], "a number of `seen`"))
+      continue;
+    seen[ensemble->seen_count++] = (uint32_t)strtoul(list->values[k]->text, &end, 16);
+    if (*end != '\0' || end == list->values[k]->text)
+      truce__complain(r, TRUCE_ERROR, "bad-number", list->values[k]->at, "train the ensemble again",
+                      "this is not a number to the base of 16");
+  }
+  if (ensemble->seen_count > 0)
+    qsort(seen, ensemble->seen_count, sizeof *seen, by_number);
+  ensemble->seen = seen;
+}
+
 static void read_ensemble(reader *r, const tree *root, truce_ensemble *ensemble)
 {
-  static const char *const keys[] = {"truce_ensemble", "trained_on", "fits"};
+  static const char *const keys[] = {"truce_ensemble", "trained_on", "fits", "seen"};
   if (!truce__expect(r, root, TREE_MAP, "an ensemble file"))
     return;
   truce__check_keys(r, root, keys, sizeof keys / sizeof *keys, "an ensemble file");
@@ -156,6 +177,7 @@ static void read_ensemble(reader *r, const tree *root, truce_ensemble *ensemble)
   truce_ensemble_fit *fits = truce__arena_alloc(r->arena, map->count, sizeof *fits);
   for (size_t k = 0; fits != NULL && k < map->count; k++)
     read_fit(r, map->keys[k], map->values[k], &fits[k]);
+  read_seen(r, truce__tree_get(root, "seen"), ensemble);
   ensemble->fits = fits;
   ensemble->fit_count = fits != NULL ? map->count : 0;
 }

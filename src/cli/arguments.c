@@ -31,6 +31,7 @@ static const unsigned command_formats[COMMAND_COUNT] = {
     [COMMAND_STABILITY] = (1u << FORMAT_COUNT) - 1,
     [COMMAND_TALKS] = (1u << FORMAT_COUNT) - 1,
     [COMMAND_DEAL] = (1u << FORMAT_COUNT) - 1,
+    [COMMAND_FORECAST] = 1u << FORMAT_TEXT | 1u << FORMAT_JSON | 1u << FORMAT_CSV,
     [COMMAND_REPORT] = 1u << FORMAT_TEXT | 1u << FORMAT_JSON | 1u << FORMAT_HTML,
 };
 
@@ -345,7 +346,7 @@ static bool read_color(const arguments *a)
 }
 
 /* A share of 1: 10% or 0.1. */
-static bool read_percent(const char *text, double *share)
+static bool read_percent(option o, const char *text, double *share)
 {
   char *end;
   const double value = strtod(text, &end);
@@ -353,7 +354,7 @@ static bool read_percent(const char *text, double *share)
   *share = percent ? value / 100 : value;
   if (isdigit((unsigned char)text[0]) && end[percent] == '\0' && *share <= 1)
     return true;
-  complain("--uncertainty takes a share up to 100%%, such as 10%%, not `%s`", text);
+  complain("--%s takes a share up to 100%%, such as 10%%, not `%s`", option_entries[o].name, text);
   return false;
 }
 
@@ -387,8 +388,20 @@ static bool read_deal_values(arguments *a)
   return read_optional(OPTION_SAMPLES, a, 0, SAMPLES_MAX, &a->samples) &&
          read_optional(OPTION_SEED, a, 0, SIZE_MAX, &a->seed) &&
          read_optional(OPTION_ROUNDS, a, 1, ROUNDS_MAX, &a->rounds) &&
-         (uncertainty == NULL || read_percent(uncertainty, &a->uncertainty)) &&
+         (uncertainty == NULL || read_percent(OPTION_UNCERTAINTY, uncertainty, &a->uncertainty)) &&
          (discount == NULL || read_discounts(discount, a->discount));
+}
+
+static bool read_forecast_values(arguments *a)
+{
+  const char *coverage = a->values[OPTION_COVERAGE];
+  if (coverage != NULL && !read_percent(OPTION_COVERAGE, coverage, &a->coverage))
+    return false;
+  if (coverage != NULL && (a->coverage < 0.01 || a->coverage > 0.99)) {
+    complain("--coverage takes a share from 1%% to 99%%, not `%s`", coverage);
+    return false;
+  }
+  return read_optional(OPTION_FOLDS, a, 2, 1000, &a->folds);
 }
 
 static bool read_values(arguments *a)
@@ -396,7 +409,8 @@ static bool read_values(arguments *a)
   size_t threads = default_threads();
   a->limit = 10000;
   a->memory = default_memory();
-  if (!read_deal_values(a) || !read_optional(OPTION_LIMIT, a, 0, SIZE_MAX, &a->limit) ||
+  if (!read_deal_values(a) || !read_forecast_values(a) ||
+      !read_optional(OPTION_LIMIT, a, 0, SIZE_MAX, &a->limit) ||
       !read_optional(OPTION_THREADS, a, 1, 1024, &threads))
     return false;
   if (a->values[OPTION_MEMORY] != NULL && !read_size(a->values[OPTION_MEMORY], &a->memory))

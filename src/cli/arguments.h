@@ -32,6 +32,11 @@ enum { EXIT_DONE = 0, EXIT_NO = 1, EXIT_BAD = 2, EXIT_INTERNAL = 3 };
     "which of them is fair, what to trade for what, and how far that survives if the judgements "  \
     "are off. Reads case files, and GENIUS domains with their profiles.",                          \
     "truce deal examples/istanbul-2025/case.yaml")                                                 \
+  X(FORECAST, "forecast", "ACTORS.csv | CASE", "Where will many actors settle?",                   \
+    "Predicts the outcome of each issue from what the actors want, how much they care and what "   \
+    "they can do, by several models and by one fitted on issues whose outcome is known; tells "    \
+    "who pulls where, how far off the models were, and what would have to change.",                \
+    "truce forecast actors.csv")                                                                   \
   X(REPORT, "report", "CASE", "All of it, on one page to look at?",                                \
     "Writes one HTML file that opens in any browser without a network, and gives the answer in "   \
     "ten lines.",                                                                                  \
@@ -58,11 +63,11 @@ typedef enum command {
 /* X(NAME, long name, short name or 0, value or NULL, commands that take it, help) */
 #define OPTION_TABLE(X)                                                                            \
   X(OUTPUT, "output", 'o', "FILE",                                                                 \
-    ON(STABILITY) | ON(TALKS) | ON(DEAL) | ON(REPORT) | ON(CONVERT),                               \
+    ON(STABILITY) | ON(TALKS) | ON(DEAL) | ON(FORECAST) | ON(REPORT) | ON(CONVERT),                \
     "write to FILE instead of the terminal (report: instead of report.html); an older FILE is "    \
     "replaced only once the new one is complete")                                                  \
   X(FORMAT, "format", 'f', "FORMAT",                                                               \
-    ON(CHECK) | ON(STABILITY) | ON(TALKS) | ON(DEAL) | ON(REPORT),                                 \
+    ON(CHECK) | ON(STABILITY) | ON(TALKS) | ON(DEAL) | ON(FORECAST) | ON(REPORT),                  \
     "text, json, csv or html (check: text or json; report: html, json or text); by default what "  \
     "the ending of FILE says, else text, for report html")                                         \
   X(WHY, "why", 'w', "SITUATION", ON(STABILITY),                                                   \
@@ -82,7 +87,7 @@ typedef enum command {
   X(UNCERTAINTY, "uncertainty", 'u', "SHARE", ON(DEAL) | ON(REPORT),                               \
     "take numbers without a range of their own to be off by up to SHARE either way, such as "      \
     "10%")                                                                                         \
-  X(SEED, "seed", 0, "N", ON(DEAL) | ON(REPORT),                                                   \
+  X(SEED, "seed", 0, "N", ON(DEAL) | ON(FORECAST) | ON(REPORT),                                    \
     "the seed of random numbers (default 1); the same seed gives the same answer")                 \
   X(TACTICS, "tactics", 0, "A,B", ON(DEAL),                                                        \
     "simulate one bargain by offers in turn: boulware, linear, conceder, tit_for_tat or "          \
@@ -93,18 +98,40 @@ typedef enum command {
     "what is left of each side's gain one round later, such as 0.98,0.95")                         \
   X(RAW, "raw-evaluations", 0, NULL, ON(DEAL) | ON(CONVERT) | ON(CHECK),                           \
     "GENIUS files: take evaluations as they stand, as NegMAS does, not relative to the largest")   \
-  X(MEMORY, "memory", 'm', "SIZE", ON(CHECK) | ON(STABILITY) | ON(DEAL) | ON(REPORT),              \
+  X(ISSUE, "issue", 'i', "ISSUE", ON(FORECAST),                                                    \
+    "look at one issue closely: the challenge model's rounds, or --what-if")                       \
+  X(TARGET, "what-if", 0, "OUTCOME", ON(FORECAST),                                                 \
+    "who would have to move, or weigh in, to bring the prediction to OUTCOME")                     \
+  X(MODEL, "model", 0, "MODEL", ON(FORECAST),                                                      \
+    "the model --what-if asks: mean, salience, compromise, median, nash, challenge, condorcet or " \
+    "ensemble (default)")                                                                          \
+  X(COVERAGE, "coverage", 0, "SHARE", ON(FORECAST),                                                \
+    "how many outcomes the intervals are to hold (default 80%)")                                   \
+  X(GROUP, "group", 'g', "COLUMN", ON(FORECAST),                                                   \
+    "cross-validate: fit the ensemble anew without each group of issues and tell its error "       \
+    "there; "                                                                                      \
+    "groups by a column, or issue/X for the part of the issue's id before its last X")             \
+  X(FOLDS, "folds", 0, "N", ON(FORECAST), "parts of the cross-validation (default 10)")            \
+  X(TRAIN, "train", 0, "FILE", ON(FORECAST),                                                       \
+    "fit the ensemble to the issues of FILE with an outcome; without a table to forecast, write "  \
+    "the fitted ensemble")                                                                         \
+  X(ENSEMBLE, "ensemble", 0, "FILE", ON(FORECAST),                                                 \
+    "use an ensemble that --train wrote instead of the one that comes with truce")                 \
+  X(CAPABILITY, "capability", 0, "COLUMN", ON(FORECAST),                                           \
+    "the column that --train and --group take for capability (default: capability)")               \
+  X(MEMORY, "memory", 'm', "SIZE",                                                                 \
+    ON(CHECK) | ON(STABILITY) | ON(DEAL) | ON(FORECAST) | ON(REPORT),                              \
     "hold at most SIZE, such as 500M or 4G (default: three quarters of the machine's memory)")     \
-  X(THREADS, "threads", 't', "N", ON(STABILITY) | ON(DEAL) | ON(REPORT),                           \
+  X(THREADS, "threads", 't', "N", ON(STABILITY) | ON(DEAL) | ON(FORECAST) | ON(REPORT),            \
     "use N threads (default: one for each processor); the result does not depend on it")           \
   X(COLOR, "color", 0, "WHEN",                                                                     \
-    ON(CHECK) | ON(STABILITY) | ON(TALKS) | ON(DEAL) | ON(REPORT) | ON(CONVERT),                   \
+    ON(CHECK) | ON(STABILITY) | ON(TALKS) | ON(DEAL) | ON(FORECAST) | ON(REPORT) | ON(CONVERT),    \
     "auto, always or never (default auto: on a terminal, unless NO_COLOR is set)")                 \
   X(MAN, "man", 0, NULL, ON(HELP), "write the manual page")                                        \
   X(COMPLETION, "completion", 0, NULL, ON(HELP), "write the completion for bash")                  \
   X(USAGE, "help", 'h', NULL,                                                                      \
-    ON(CHECK) | ON(STABILITY) | ON(TALKS) | ON(DEAL) | ON(REPORT) | ON(CONVERT) | ON(HELP) |       \
-        ON(VERSION),                                                                               \
+    ON(CHECK) | ON(STABILITY) | ON(TALKS) | ON(DEAL) | ON(FORECAST) | ON(REPORT) | ON(CONVERT) |   \
+        ON(HELP) | ON(VERSION),                                                                    \
     "show how the command is used")
 
 typedef enum option {
@@ -141,8 +168,8 @@ typedef struct arguments {
   size_t limit, memory;
   unsigned threads; /* limit, memory, threads: as given or by default */
   bool has_samples;
-  size_t samples, seed, rounds;
-  double uncertainty, discount[2]; /* shares of 1; 0: not given */
+  size_t samples, seed, rounds, folds;
+  double uncertainty, discount[2], coverage; /* shares of 1; 0: not given */
 } arguments;
 
 /* Reads the command line; on a mistake says what is wrong on stderr and returns false. */

@@ -24,8 +24,7 @@ static void on_signal(int number)
   __atomic_store_n(&stop_signal, number, __ATOMIC_RELAXED); /* threads read it meanwhile */
 }
 
-/* From now on Ctrl-C asks computations to stop; a second one ends the process. */
-static void catch_signals(void)
+void session_catch_signals(void)
 {
   static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
   for (size_t k = 0; k < sizeof numbers / sizeof numbers[0]; k++) {
@@ -181,7 +180,7 @@ static truce_status read_case(session *s)
   return status;
 }
 
-int session_read(session *s, const arguments *a)
+int session_start(session *s, const arguments *a)
 {
   *s = (session){.a = a,
                  .control = {.threads = a->threads,
@@ -189,11 +188,24 @@ int session_read(session *s, const arguments *a)
                              .cancel = &stop_signal,
                              .progress = isatty(STDERR_FILENO) ? show_progress : NULL}};
   meter.start = now_ms();
-  truce_status status = truce_diagnostics_init(&s->diagnostics);
-  if (status != TRUCE_OK)
-    return session_failed(status);
+  return session_failed(truce_diagnostics_init(&s->diagnostics));
+}
+
+int session_checked(const session *s, truce_status status)
+{
+  erase_progress();
+  if (status == TRUCE_BAD_INPUT || status == TRUCE_TOO_LARGE || status == TRUCE_IO)
+    show_diagnostics(s, TRUCE_WARNING);
+  return session_failed(status);
+}
+
+int session_read(session *s, const arguments *a)
+{
+  const int started = session_start(s, a);
+  if (started != EXIT_DONE)
+    return started;
   s->read = read_case(s);
-  catch_signals();
+  session_catch_signals();
   if (s->read != TRUCE_OK && (s->read != TRUCE_BAD_INPUT || a->command != COMMAND_CHECK))
     show_diagnostics(s, TRUCE_WARNING);
   return session_failed(s->read);
@@ -203,28 +215,19 @@ int session_solve(session *s)
 {
   const truce_status status =
       truce_stability_solve(&s->stability, s->c, &s->control, s->diagnostics);
-  erase_progress();
-  if (status == TRUCE_BAD_INPUT || status == TRUCE_TOO_LARGE)
-    show_diagnostics(s, TRUCE_WARNING);
-  return session_failed(status);
+  return session_checked(s, status);
 }
 
 int session_deal(session *s, const truce_deal_request *request)
 {
   const truce_status status =
       truce_deal_answer_init(&s->deal, s->c, request, &s->control, s->diagnostics);
-  erase_progress();
-  if (status == TRUCE_BAD_INPUT || status == TRUCE_TOO_LARGE)
-    show_diagnostics(s, TRUCE_WARNING);
-  return session_failed(status);
+  return session_checked(s, status);
 }
 
 int session_talks(session *s, const truce_talks_options *options)
 {
-  const truce_status status = truce_talks_init(&s->talks, s->c, options, s->diagnostics);
-  if (status == TRUCE_BAD_INPUT)
-    show_diagnostics(s, TRUCE_WARNING);
-  return session_failed(status);
+  return session_checked(s, truce_talks_init(&s->talks, s->c, options, s->diagnostics));
 }
 
 int session_report(session *s)

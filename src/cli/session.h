@@ -27,6 +27,12 @@ typedef struct session {
 
 /* Each says on stderr what went wrong and returns the exit status for it, or EXIT_DONE. Whatever
  * they return, session_close frees what there is. */
+int session_start(session *s, const arguments *a); /* without a case */
+/* From now on Ctrl-C asks computations to stop; a second one ends the process. session_read does so
+ * once the case is read. */
+void session_catch_signals(void);
+/* After some other input was read or worked out: shows what the diagnostics say of a failure. */
+int session_checked(const session *s, truce_status status);
 int session_read(session *s, const arguments *a); /* errors of the case are left to `check` */
 int session_solve(session *s);                    /* what session_read left: the stability */
 int session_deal(session *s, const truce_deal_request *request);   /* the deal */

@@ -109,6 +109,12 @@ static truce_forecast_score score_of(const truce_forecast *forecast, int model)
   return s;
 }
 
+void truce_forecast_score_all(truce_forecast *forecast)
+{
+  for (int m = 0; m < TRUCE_FORECAST_COUNT; m++)
+    forecast->scores[m] = score_of(forecast, m);
+}
+
 /* ---- The whole ---- */
 
 static size_t most_actors(const truce_actor_table *table)
@@ -140,12 +146,27 @@ static bool make_pulls(owned_forecast *made, const truce_actor_table *table)
   return true;
 }
 
+static int by_number(const void *a, const void *b)
+{
+  const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+  return (x > y) - (x < y);
+}
+
+static bool was_seen(const truce_ensemble *ensemble, const truce_actor_issue *issue)
+{
+  if (ensemble == NULL || ensemble->seen_count == 0 || !issue->has_outcome)
+    return false;
+  const uint32_t number = truce_issue_fingerprint(issue);
+  return bsearch(&number, ensemble->seen, ensemble->seen_count, sizeof number, by_number) != NULL;
+}
+
 static truce_status predict_all(owned_forecast *made, const truce_control *control)
 {
   const truce_actor_table *table = made->forecast.table;
   const truce_forecast_options *options = &made->forecast.options;
   size_t power;
   const truce_ensemble_fit *fit = truce__choose_fit(options->ensemble, table, &power);
+  made->forecast.fit = fit;
   const size_t most = most_actors(table);
   bool failed = false;
   size_t done = 0;
@@ -165,6 +186,7 @@ static truce_status predict_all(owned_forecast *made, const truce_control *contr
         continue;
       truce__field_fill(&b.field, &table->issues[k], fit, power);
       predict_issue(options, &b, fit, &made->issues[k]);
+      made->issues[k].seen = was_seen(options->ensemble, &table->issues[k]);
       if (options->pulls)
         find_pulls(&b, fit, &made->issues[k], made->pulls + made->first_pull[k]);
       size_t so_far;
@@ -199,8 +221,10 @@ truce_status truce_forecast_solve(truce_forecast **forecast, const truce_actor_t
                             : TRUCE_NO_MEMORY;
   if (status == TRUCE_OK)
     status = predict_all(made, control);
-  for (int m = 0; m < TRUCE_FORECAST_COUNT && status == TRUCE_OK; m++)
-    made->forecast.scores[m] = score_of(&made->forecast, m);
+  for (size_t k = 0; k < table->issue_count && status == TRUCE_OK; k++)
+    made->forecast.seen += made->issues[k].seen;
+  if (status == TRUCE_OK)
+    truce_forecast_score_all(&made->forecast);
   if (status == TRUCE_OK)
     *forecast = &made->forecast;
   else

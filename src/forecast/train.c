@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/control.h"
 #include "base/memory.h"
+#include "case/owned_ensemble.h"
 #include "lessons.h"
 
 enum { DRAWS = 4000, USUAL_FOLDS = 10 };
@@ -16,11 +17,6 @@ enum { DRAWS = 4000, USUAL_FOLDS = 10 };
 static const double prior[TRUCE__PARAMETERS] = {[TRUCE__SHARPNESS] = 1, [TRUCE__SALIENCE] = 1};
 static const double ridge[TRUCE__PARAMETERS] = {0.02, 0.02, 0.1, 0.02, 0.3, 0.3};
 static const double name_ridge = 0.5;
-
-typedef struct owned_ensemble {
-  truce_ensemble ensemble; /* first, so that truce_ensemble_free finds the rest */
-  truce__arena *arena;
-} owned_ensemble;
 
 /* One fit to the lessons that are not of one fold. */
 typedef struct fitting {
@@ -362,6 +358,24 @@ static truce_status check(const truce_actor_table *table, const truce_training *
   return TRUCE_BAD_INPUT;
 }
 
+static int by_number(const void *a, const void *b)
+{
+  const uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+  return (x > y) - (x < y);
+}
+
+static void keep_seen(owned_ensemble *made, const truce_actor_table *table)
+{
+  uint32_t *seen = truce__arena_alloc(made->arena, table->issue_count, sizeof *seen);
+  for (size_t k = 0; seen != NULL && k < table->issue_count; k++) {
+    if (table->issues[k].has_outcome)
+      seen[made->ensemble.seen_count++] = truce_issue_fingerprint(&table->issues[k]);
+  }
+  if (seen != NULL)
+    qsort(seen, made->ensemble.seen_count, sizeof *seen, by_number);
+  made->ensemble.seen = seen;
+}
+
 truce_status truce_ensemble_train(truce_ensemble **ensemble, const truce_actor_table *table,
                                   const truce_training *training, truce_issue_forecast *left_out,
                                   const truce_control *control, truce_diagnostics *diagnostics)
@@ -381,6 +395,7 @@ truce_status truce_ensemble_train(truce_ensemble **ensemble, const truce_actor_t
   made->arena = arena;
   made->ensemble =
       (truce_ensemble){.trained_on = truce__arena_string(arena, table->file), .fits = fits};
+  keep_seen(made, table);
   const bool capability =
       table->has_capability ||
       (training->capability_column != NULL &&

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-
 static void put_key(FILE *out, int indent, const char *text)
 {
   fprintf(out, "%*s", indent, "");

@@ -1,4 +1,6 @@
 /* A fitted ensemble as a file: what truce_ensemble_read_file reads. */
+#include <inttypes.h>
+
 #include "case_file.h"
 #include "report_internal.h"
 
@@ -63,5 +65,13 @@ truce_status truce_report_ensemble(const truce_ensemble *ensemble, FILE *out)
   fputs("fits:\n", out);
   for (size_t k = 0; k < ensemble->fit_count; k++)
     put_fit(out, &ensemble->fits[k]);
+  fputs("seen: # fingerprints of the issues it was fitted to\n  [", out);
+  for (size_t k = 0; k < ensemble->seen_count; k++)
+    fprintf(out, "%s\"%08" PRIx32 "\"",
+            k == 0       ? ""
+            : k % 8 == 0 ? ",\n   "
+                         : ", ",
+            ensemble->seen[k]);
+  fputs("]\n", out);
   return truce__report_end(out);
 }
