@@ -96,8 +96,8 @@ owned_case *truce__owned_case_new(void)
   return owner;
 }
 
-truce_status truce_case_read_memory(truce_case **result, const char *name, const char *text,
-                                    size_t length, truce_diagnostics *diagnostics)
+static truce_status read_named(truce_case **result, const char *name, bool on_disk,
+                               const char *text, size_t length, truce_diagnostics *diagnostics)
 {
   if (length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
     text += 3;
@@ -109,6 +109,7 @@ truce_status truce_case_read_memory(truce_case **result, const char *name, const
   truce__arena *arena = owner->arena;
   owner->c.file = truce__arena_string(arena, name);
   reader r = {.file = owner->c.file,
+              .on_disk = on_disk,
               .text = truce__arena_copy(arena, text, length),
               .length = length,
               .arena = arena,
@@ -132,6 +133,12 @@ truce_status truce_case_read_memory(truce_case **result, const char *name, const
   }
   *result = &owner->c;
   return TRUCE_OK;
+}
+
+truce_status truce_case_read_memory(truce_case **result, const char *name, const char *text,
+                                    size_t length, truce_diagnostics *diagnostics)
+{
+  return read_named(result, name, false, text, length, diagnostics);
 }
 
 static truce_status cannot_read(truce_diagnostics *diagnostics, const char *path, const char *why,
@@ -224,7 +231,7 @@ truce_status truce_case_read_file(truce_case **result, const char *path,
       diagnostics);
   if (status != TRUCE_OK)
     return status;
-  status = truce_case_read_memory(result, path, text, length, diagnostics);
+  status = read_named(result, path, true, text, length, diagnostics);
   free(text);
   return status;
 }

@@ -5,7 +5,7 @@
 #include "read.h"
 
 /* X(key): sections of the format that no question of this version reads yet. */
-#define LATER_SECTIONS(X) X("events") X("war") X("exchange") X("proposals") X("actors")
+#define LATER_SECTIONS(X) X("war") X("exchange") X("proposals") X("actors")
 
 static const char *const later[] = {
 #define LATER(key) key,
@@ -31,6 +31,7 @@ static const char *const sections[] = {"truce",
                                        "issues",
                                        "interests",
                                        "talks",
+                                       "events",
 #define LATER(key) key,
                                        LATER_SECTIONS(LATER)
 #undef LATER
@@ -424,6 +425,8 @@ static void note_unused_sources(reader *r, const tree *root)
   for (size_t k = 0; k < c->impossible_count; k++)
     truce__mark_used(&c->impossible[k].basis, used);
   truce__mark_talks(c, used);
+  for (size_t k = 0; k < c->event_count; k++)
+    truce__mark_used(&c->events[k].basis, used);
   for (size_t k = 0; k < c->source_count; k++) {
     if (!used[k])
       truce__complain(r, TRUCE_NOTE, "unused-source", truce__tree_get(root, "sources")->keys[k]->at,
@@ -454,6 +457,7 @@ truce_status truce__read_case(reader *r, const tree *root)
   if (parties != NULL)
     truce__read_interests(r, root, parties);
   truce__read_talks(r, root);
+  truce__read_events(r, root);
   read_coalitions(r, root);
   if (truce_diagnostics_count(r->diagnostics, TRUCE_ERROR) == 0)
     note_unused_sources(r, root);

@@ -17,7 +17,8 @@ bool truce__has_basis(const truce_basis *basis);
 
 /* "key: COUNT", so that it is read back the same, unless none is stated. */
 void truce__put_count(FILE *out, int indent, const char *key, const truce_count *count);
-/* The section `talks`. */
+/* The sections `events` and `talks`. */
+void truce__put_events(FILE *out, const truce_case *c);
 void truce__put_talks(FILE *out, const truce_case *c);
 /* The sections `issues` and `interests`. */
 void truce__put_issues(FILE *out, const truce_case *c);
