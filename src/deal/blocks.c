@@ -65,8 +65,7 @@ static size_t count_choices(const truce__domain *d, const block *b)
   return choices;
 }
 
-/* The next choice in lexicographic order, as positions; false after the last. */
-static bool next_choice(const truce__domain *d, const block *b, uint16_t *positions)
+bool truce__block_next(const truce__domain *d, const block *b, uint16_t *positions)
 {
   for (size_t k = b->issue_count; k-- > 0;) {
     const size_t issue = b->issues[k];
@@ -113,7 +112,7 @@ static void value_choices(const truce__domain *d, block *b, const box **about, s
         value[about[k]->dealer] += about[k]->worth;
     }
     value += d->dealer_count;
-  } while (next_choice(d, b, positions));
+  } while (truce__block_next(d, b, positions));
 }
 
 static truce_status list_choices(truce__blocks *blocks, block *b, const size_t *root,

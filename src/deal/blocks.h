@@ -32,5 +32,7 @@ void truce__blocks_free(truce__blocks *blocks);
 
 /* Writes the positions of a choice into a package. */
 void truce__block_write(const truce__domain *d, const block *b, size_t choice, uint16_t *positions);
+/* Moves on to the next choice; after the last back to the first, and false. */
+bool truce__block_next(const truce__domain *d, const block *b, uint16_t *positions);
 
 #endif
