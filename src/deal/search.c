@@ -229,6 +229,28 @@ static void fill_cut(searcher *s, size_t c)
   }
 }
 
+/* ---- Goals ---- */
+
+goal truce__goal(const truce__domain *d, goal_kind kind, bool acceptable)
+{
+  goal g = {.kind = kind};
+  for (size_t p = 0; p < d->dealer_count; p++) {
+    g.base[p] = truce__domain_points(d, p, d->no_deal[p]);
+    g.range[p] = 1;
+    g.weight[p] = 1;
+    g.floor[p] = acceptable ? d->no_deal[p] : INT64_MIN;
+  }
+  return g;
+}
+
+goal truce__goal_of_one(const truce__domain *d, size_t dealer, bool acceptable)
+{
+  goal g = truce__goal(d, GOAL_SUM, acceptable);
+  memset(g.weight, 0, sizeof g.weight);
+  g.weight[dealer] = 1;
+  return g;
+}
+
 /* ---- What a package is worth ---- */
 
 static double goal_value(const searcher *s, const double *u)
