@@ -47,23 +47,18 @@ typedef struct table {
   truce__arena *scratch;
 } table;
 
+#define TACTIC_ID(name, json, label) json,
+#define TACTIC_LABEL(name, json, label) label,
+static const char *const ids[] = {TRUCE_TACTIC_TABLE(TACTIC_ID)};
+static const char *const labels[] = {TRUCE_TACTIC_TABLE(TACTIC_LABEL)};
+
 const char *truce_tactic_id(truce_tactic tactic)
 {
-  static const char *const ids[] = {
-#define TACTIC_ID(name, json, label) json,
-      TRUCE_TACTIC_TABLE(TACTIC_ID)
-#undef TACTIC_ID
-  };
   return ids[tactic];
 }
 
 const char *truce_tactic_label(truce_tactic tactic)
 {
-  static const char *const labels[] = {
-#define TACTIC_LABEL(name, json, label) label,
-      TRUCE_TACTIC_TABLE(TACTIC_LABEL)
-#undef TACTIC_LABEL
-  };
   return labels[tactic];
 }
 
