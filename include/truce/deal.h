@@ -349,6 +349,12 @@ typedef struct truce_concession {
 truce_status truce_deal_concede(truce_concession *result, const truce_deal *deal,
                                 const truce_concession_options *options,
                                 const truce_control *control) TRUCE_MUST_CHECK;
+/* The same for several bargains, results[k] by options[k]. The offers they choose from are found
+ * only once, which is most of the work. Each result is freed with truce_concession_free; on failure
+ * none is left to free. */
+truce_status truce_deal_concede_all(truce_concession *results, const truce_deal *deal,
+                                    const truce_concession_options *options, size_t count,
+                                    const truce_control *control) TRUCE_MUST_CHECK;
 void truce_concession_free(truce_concession *result);
 
 #endif

@@ -68,13 +68,12 @@ static truce_status bargain(owned_answer *made, const truce_deal_request *reques
                                    .dealer = {0, 1},
                                    .rounds = request->rounds > 0 ? request->rounds : 100,
                                    .discount = {request->discount[0], request->discount[1]}};
-    const truce_status status =
-        truce_deal_concede(&made->bargains[k], made->deal, &made->bargained[k], control);
-    if (status != TRUCE_OK)
-      return status;
-    made->answer.bargain_count++;
   }
-  return TRUCE_OK;
+  const truce_status status =
+      truce_deal_concede_all(made->bargains, made->deal, made->bargained, count, control);
+  if (status == TRUCE_OK)
+    made->answer.bargain_count = count;
+  return status;
 }
 
 /* ---- The whole ---- */

@@ -35,14 +35,6 @@ static void join_issues(const truce__domain *d, size_t *root)
     root[k] = find_root(root, k);
 }
 
-static size_t open_count(const truce__domain *d, size_t issue)
-{
-  size_t count = 0;
-  for (size_t place = d->first[issue]; place < d->first[issue + 1]; place++)
-    count += d->open[place];
-  return count;
-}
-
 /* The boxes about issues of the block, in about[0..returned). */
 static size_t boxes_about(const truce__domain *d, const block *b, const size_t *root,
                           const box **about)
@@ -59,14 +51,13 @@ static size_t count_choices(const truce__domain *d, const block *b)
 {
   size_t choices = 1;
   for (size_t k = 0; k < b->issue_count; k++) {
-    if (!truce__multiply(choices, open_count(d, b->issues[k]), &choices))
+    if (!truce__multiply(choices, truce__open_positions(d, b->issues[k], NULL), &choices))
       return SIZE_MAX;
   }
   return choices;
 }
 
-/* The next choice in lexicographic order, as positions; false after the last. */
-static bool next_choice(const truce__domain *d, const block *b, uint16_t *positions)
+bool truce__block_next(const truce__domain *d, const block *b, uint16_t *positions)
 {
   for (size_t k = b->issue_count; k-- > 0;) {
     const size_t issue = b->issues[k];
@@ -87,7 +78,7 @@ void truce__block_write(const truce__domain *d, const block *b, size_t choice, u
 {
   for (size_t k = b->issue_count; k-- > 0;) {
     const size_t issue = b->issues[k];
-    const size_t open = open_count(d, issue);
+    const size_t open = truce__open_positions(d, issue, NULL);
     size_t skip = choice % open;
     choice /= open;
     size_t v = 0;
@@ -113,7 +104,7 @@ static void value_choices(const truce__domain *d, block *b, const box **about, s
         value[about[k]->dealer] += about[k]->worth;
     }
     value += d->dealer_count;
-  } while (next_choice(d, b, positions));
+  } while (truce__block_next(d, b, positions));
 }
 
 static truce_status list_choices(truce__blocks *blocks, block *b, const size_t *root,
@@ -196,4 +187,21 @@ truce_status truce__blocks_make(truce__blocks *blocks, const truce__domain *d,
 void truce__blocks_free(truce__blocks *blocks)
 {
   truce__arena_free(blocks->memory);
+}
+
+truce__reach *truce__blocks_reach(const truce__blocks *blocks)
+{
+  const size_t dealers = blocks->d->dealer_count;
+  truce__reach *reach = calloc(blocks->count + 1, dealers * sizeof *reach);
+  for (size_t at = blocks->count * dealers; reach != NULL && at-- > 0;) {
+    const block *here = &blocks->list[at / dealers];
+    int64_t least = INT64_MAX, most = INT64_MIN;
+    for (size_t choice = 0; choice < here->choices; choice++) {
+      const int64_t value = here->value[choice * dealers + at % dealers];
+      least = value < least ? value : least;
+      most = value > most ? value : most;
+    }
+    reach[at] = (truce__reach){reach[at + dealers].least + least, reach[at + dealers].most + most};
+  }
+  return reach;
 }

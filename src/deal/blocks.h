@@ -30,7 +30,17 @@ truce_status truce__blocks_make(truce__blocks *blocks, const truce__domain *d,
                                 const truce_control *control) TRUCE_MUST_CHECK;
 void truce__blocks_free(truce__blocks *blocks);
 
+/* What the blocks from one on can add to a dealer's sum: at the place block * dealers + dealer, for
+ * `count` too, where nothing is left. All blocks must be listed and have a choice. To be freed with
+ * free; NULL if memory ran out. O(choices * dealers). */
+typedef struct truce__reach {
+  int64_t least, most;
+} truce__reach;
+truce__reach *truce__blocks_reach(const truce__blocks *blocks);
+
 /* Writes the positions of a choice into a package. */
 void truce__block_write(const truce__domain *d, const block *b, size_t choice, uint16_t *positions);
+/* Moves on to the next choice; after the last back to the first, and false. */
+bool truce__block_next(const truce__domain *d, const block *b, uint16_t *positions);
 
 #endif

@@ -28,34 +28,18 @@ static void put(basket *k, const uint16_t *positions)
 
 typedef struct lister {
   const truce__blocks *blocks;
-  int64_t *most; /* [block * dealers + dealer]: of sums over this block and later ones */
+  truce__reach *reach;
   uint16_t positions[TRUCE_ISSUES_MAX];
   size_t nodes;
   bool full;
   basket *basket;
 } lister;
 
-static void bound_sums(lister *l)
-{
-  const size_t dealers = l->blocks->d->dealer_count;
-  for (size_t b = l->blocks->count; b-- > 0;) {
-    const block *here = &l->blocks->list[b];
-    for (size_t dealer = 0; dealer < dealers; dealer++) {
-      int64_t most = INT64_MIN;
-      for (size_t choice = 0; choice < here->choices; choice++) {
-        const int64_t value = here->value[choice * dealers + dealer];
-        most = value > most ? value : most;
-      }
-      l->most[b * dealers + dealer] = l->most[(b + 1) * dealers + dealer] + most;
-    }
-  }
-}
-
 static void list_from(lister *l, size_t b, const int64_t *sum)
 {
   const truce__domain *d = l->blocks->d;
   for (size_t dealer = 0; dealer < d->dealer_count; dealer++) {
-    if (sum[dealer] + l->most[b * d->dealer_count + dealer] < d->no_deal[dealer])
+    if (sum[dealer] + l->reach[b * d->dealer_count + dealer].most < d->no_deal[dealer])
       return;
   }
   if (b == l->blocks->count) {
@@ -83,14 +67,13 @@ static truce_status list_all(basket *k, const truce__blocks *blocks, bool *compl
   if (!*complete)
     return TRUCE_OK;
   lister l = {.blocks = blocks, .basket = k};
-  l.most = calloc(blocks->count + 1, k->d->dealer_count * sizeof *l.most);
-  if (l.most == NULL)
+  l.reach = truce__blocks_reach(blocks);
+  if (l.reach == NULL)
     return TRUCE_NO_MEMORY;
   const int64_t none[TRUCE_DEALERS_MAX] = {0};
-  bound_sums(&l);
   if (truce__acceptable(k->d, k->d->ceiling))
     list_from(&l, 0, none);
-  free(l.most);
+  free(l.reach);
   *complete = !l.full;
   if (l.full)
     k->count = 0;

@@ -1,7 +1,6 @@
 #include "count.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/control.h"
 #include "base/memory.h"
@@ -21,25 +20,12 @@ static void set_exact(truce_package_count *count, wide exact)
                                  exact < UINT64_MAX ? (uint64_t)exact : UINT64_MAX};
 }
 
-static size_t open_positions(const truce__domain *d, size_t issue, uint16_t *list)
-{
-  size_t count = 0;
-  for (size_t v = 0; v < d->first[issue + 1] - d->first[issue]; v++) {
-    if (!d->open[d->first[issue] + v])
-      continue;
-    if (list != NULL)
-      list[count] = (uint16_t)v;
-    count++;
-  }
-  return count;
-}
-
 void truce__count_possible(truce_package_count *count, const truce__domain *d)
 {
   wide exact = 1;
   double about = 1;
   for (size_t k = 0; k < d->issue_count; k++) {
-    const size_t open = open_positions(d, k, NULL);
+    const size_t open = truce__open_positions(d, k, NULL);
     about *= (double)open;
     exact = exact < COUNT_MAX / (TRUCE_POSITIONS_MAX + 1) ? exact * open : COUNT_MAX;
   }
@@ -52,36 +38,12 @@ void truce__count_possible(truce_package_count *count, const truce__domain *d)
 
 typedef struct counter {
   const truce__blocks *blocks;
-  int64_t *least,
-      *most;      /* [block * dealers + dealer]: of the sums over this block and later ones */
+  truce__reach *reach;
   wide *packages; /* [block]: choices of this block and later ones together */
   wide total;
   uint64_t nodes;
   const truce_control *control;
 } counter;
-
-static void bound_suffixes(counter *c)
-{
-  const truce__blocks *blocks = c->blocks;
-  const size_t dealers = blocks->d->dealer_count;
-  memset(&c->least[blocks->count * dealers], 0, dealers * sizeof *c->least);
-  memset(&c->most[blocks->count * dealers], 0, dealers * sizeof *c->most);
-  c->packages[blocks->count] = 1;
-  for (size_t b = blocks->count; b-- > 0;) {
-    const block *here = &blocks->list[b];
-    c->packages[b] = c->packages[b + 1] * here->choices;
-    for (size_t dealer = 0; dealer < dealers; dealer++) {
-      int64_t least = INT64_MAX, most = INT64_MIN;
-      for (size_t choice = 0; choice < here->choices; choice++) {
-        const int64_t value = here->value[choice * dealers + dealer];
-        least = value < least ? value : least;
-        most = value > most ? value : most;
-      }
-      c->least[b * dealers + dealer] = c->least[(b + 1) * dealers + dealer] + least;
-      c->most[b * dealers + dealer] = c->most[(b + 1) * dealers + dealer] + most;
-    }
-  }
-}
 
 static void count_branch(counter *c, size_t b, const int64_t *sum)
 {
@@ -89,9 +51,10 @@ static void count_branch(counter *c, size_t b, const int64_t *sum)
   bool all = true;
   for (size_t dealer = 0; dealer < d->dealer_count; dealer++) {
     const int64_t need = d->no_deal[dealer] - sum[dealer];
-    if (c->most[b * d->dealer_count + dealer] < need)
+    const truce__reach reach = c->reach[b * d->dealer_count + dealer];
+    if (reach.most < need)
       return;
-    all = all && c->least[b * d->dealer_count + dealer] >= need;
+    all = all && reach.least >= need;
   }
   if (all) {
     c->total += c->packages[b];
@@ -111,21 +74,20 @@ static void count_branch(counter *c, size_t b, const int64_t *sum)
 static truce_status count_branches(truce_package_count *count, const truce__blocks *blocks,
                                    bool *done, const truce_control *control)
 {
-  const size_t dealers = blocks->d->dealer_count;
   counter c = {.blocks = blocks, .control = control};
-  c.least = truce__array(blocks->count + 1, dealers * sizeof *c.least);
-  c.most = truce__array(blocks->count + 1, dealers * sizeof *c.most);
+  c.reach = truce__blocks_reach(blocks);
   c.packages = truce__array(blocks->count + 1, sizeof *c.packages);
-  const bool ready = c.least != NULL && c.most != NULL && c.packages != NULL;
+  const bool ready = c.reach != NULL && c.packages != NULL;
   if (ready) {
     const int64_t none[TRUCE_DEALERS_MAX] = {0};
-    bound_suffixes(&c);
+    c.packages[blocks->count] = 1;
+    for (size_t b = blocks->count; b-- > 0;)
+      c.packages[b] = c.packages[b + 1] * blocks->list[b].choices;
     count_branch(&c, 0, none);
     *done = c.nodes < NODES_MAX;
     set_exact(count, c.total);
   }
-  free(c.least);
-  free(c.most);
+  free(c.reach);
   free(c.packages);
   if (!ready)
     return TRUCE_NO_MEMORY;
@@ -142,7 +104,7 @@ static truce_status draw(truce_package_count *count, const truce__domain *d, uin
   uint16_t *positions = truce__array(d->issue_count, sizeof *positions);
   const bool ready = open != NULL && opens != NULL && positions != NULL;
   for (size_t k = 0; ready && k < d->issue_count; k++)
-    opens[k] = open_positions(d, k, &open[d->first[k]]);
+    opens[k] = truce__open_positions(d, k, &open[d->first[k]]);
   truce__random r;
   truce__random_start(&r, seed, 0);
   uint64_t hits = 0;

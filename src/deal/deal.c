@@ -43,10 +43,7 @@ static truce_status check_case(const truce_case *c, truce_diagnostics *diagnosti
 static truce_status check_open(const truce__domain *d, truce_diagnostics *diagnostics)
 {
   for (size_t k = 0; k < d->issue_count; k++) {
-    bool any = false;
-    for (size_t place = d->first[k]; place < d->first[k + 1]; place++)
-      any = any || d->open[place];
-    if (any)
+    if (truce__open_positions(d, k, NULL) > 0)
       continue;
     char message[300];
     (void)snprintf(message, sizeof message,
@@ -209,12 +206,8 @@ static truce_status best_of(const truce__blocks *blocks, truce_solution_kind kin
     truce__frontier_free(&f);
     return TRUCE_OK;
   }
-  goal g = {.kind = kind == TRUCE_FAIR_NASH ? GOAL_PRODUCT : GOAL_LEAST};
-  for (size_t p = 0; p < d->dealer_count; p++) {
-    g.base[p] = truce__domain_points(d, p, d->no_deal[p]);
-    g.range[p] = 1;
-    g.floor[p] = only_acceptable ? d->no_deal[p] : INT64_MIN;
-  }
+  const goal g =
+      truce__goal(d, kind == TRUCE_FAIR_NASH ? GOAL_PRODUCT : GOAL_LEAST, only_acceptable);
   hit best = {0};
   status = truce__search(&best, blocks, &g, nodes > 0 ? nodes : TRUCE_SEARCH_NODES, control);
   if (status != TRUCE_OK)

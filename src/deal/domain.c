@@ -371,3 +371,16 @@ bool truce__domain_open(const truce__domain *d, const uint16_t *positions)
   }
   return true;
 }
+
+size_t truce__open_positions(const truce__domain *d, size_t issue, uint16_t *list)
+{
+  size_t count = 0;
+  for (size_t v = 0; v < d->first[issue + 1] - d->first[issue]; v++) {
+    if (!d->open[d->first[issue] + v])
+      continue;
+    if (list != NULL)
+      list[count] = (uint16_t)v;
+    count++;
+  }
+  return count;
+}

@@ -65,6 +65,8 @@ int64_t truce__domain_value(const truce__domain *d, size_t dealer, const uint16_
 /* In points. */
 double truce__domain_points(const truce__domain *d, size_t dealer, int64_t units);
 bool truce__domain_open(const truce__domain *d, const uint16_t *positions);
+/* How many positions of an issue cross no red line; list (NULL: not asked) says which. */
+size_t truce__open_positions(const truce__domain *d, size_t issue, uint16_t *list);
 
 /* The Nash package of a domain (positions[issue_count]); *found false if no package is acceptable.
  * *proven false if the node limit (0: the default) ended the search. */

@@ -62,10 +62,8 @@ static void restore(finder *f)
 /* The most a dealer gets in a possible package that all others accept. */
 static truce_status most_for(const finder *f, const truce__blocks *blocks, size_t dealer, hit *best)
 {
-  goal g = {.kind = GOAL_SUM};
-  for (size_t p = 0; p < f->d->dealer_count; p++)
-    g.floor[p] = p == dealer ? INT64_MIN : f->d->no_deal[p];
-  g.weight[dealer] = 1;
+  goal g = truce__goal_of_one(f->d, dealer, true);
+  g.floor[dealer] = INT64_MIN;
   return truce__search(best, blocks, &g, TRUCE_SEARCH_NODES, f->control);
 }
 

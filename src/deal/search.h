@@ -22,6 +22,12 @@ typedef struct goal {
   int64_t floor[TRUCE_DEALERS_MAX]; /* units: u >= floor for every dealer */
 } goal;
 
+/* The goal with each dealer's no-deal value as its base, and all ranges and weights 1; acceptable:
+ * for packages nobody would rather walk away from. */
+goal truce__goal(const truce__domain *d, goal_kind kind, bool acceptable);
+/* The most one dealer can get. */
+goal truce__goal_of_one(const truce__domain *d, size_t dealer, bool acceptable);
+
 typedef struct hit {
   bool any;
   bool proven;         /* nothing is better by more than 10^-9 */

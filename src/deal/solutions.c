@@ -27,7 +27,7 @@ const char *truce_solution_aim(truce_solution_kind kind)
   return aims[kind];
 }
 
-static int compare_fractions(fraction a, fraction b)
+int truce__fraction_compare(fraction a, fraction b)
 {
   const signed_wide left = (signed_wide)a.part * b.whole, right = (signed_wide)b.part * a.whole;
   return (left > right) - (left < right);
@@ -36,7 +36,7 @@ static int compare_fractions(fraction a, fraction b)
 static void insert(merit *m, fraction f)
 {
   size_t at = m->dealers++;
-  for (; at > 0 && compare_fractions(m->ascending[at - 1], f) > 0; at--)
+  for (; at > 0 && truce__fraction_compare(m->ascending[at - 1], f) > 0; at--)
     m->ascending[at] = m->ascending[at - 1];
   m->ascending[at] = f;
 }
@@ -94,7 +94,7 @@ int truce__merit_compare(const merit *a, const merit *b)
       return a->total[k] > b->total[k] ? 1 : -1;
   }
   for (size_t p = 0; p < a->dealers; p++) {
-    const int order = compare_fractions(a->ascending[p], b->ascending[p]);
+    const int order = truce__fraction_compare(a->ascending[p], b->ascending[p]);
     if (order != 0)
       return order;
   }

@@ -7,6 +7,7 @@
 typedef struct fraction { /* whole > 0 */
   int64_t part, whole;
 } fraction;
+int truce__fraction_compare(fraction a, fraction b); /* exact; below 0: a is less */
 
 /* How good a package is for one kind of solution: the larger the better. */
 typedef struct merit {

@@ -24,23 +24,10 @@ typedef struct hunt {
   const truce_control *control;
 } hunt;
 
-static goal plain_goal(const hunt *h, goal_kind kind, bool acceptable)
-{
-  const truce__domain *d = h->d;
-  goal g = {.kind = kind};
-  for (size_t p = 0; p < d->dealer_count; p++) {
-    g.base[p] = truce__domain_points(d, p, d->no_deal[p]);
-    g.range[p] = 1;
-    g.weight[p] = 1;
-    g.floor[p] = acceptable ? d->no_deal[p] : INT64_MIN;
-  }
-  return g;
-}
-
 /* Among packages that give everybody as much as this one, the largest sum: on the frontier. */
 static truce_status improve(const hunt *h, uint64_t nodes, hit *f)
 {
-  goal g = plain_goal(h, GOAL_SUM, false);
+  goal g = truce__goal(h->d, GOAL_SUM, false);
   memcpy(g.floor, f->utility, sizeof g.floor);
   hit better = *f;
   const truce_status status = truce__search(&better, h->blocks, &g, nodes, h->control);
@@ -85,9 +72,7 @@ static truce_status find_most(const hunt *h, bool acceptable, const hit *start, 
                               bool *proven)
 {
   for (size_t p = 0; p < h->d->dealer_count; p++) {
-    goal g = plain_goal(h, GOAL_SUM, acceptable);
-    memset(g.weight, 0, sizeof g.weight);
-    g.weight[p] = 1;
+    const goal g = truce__goal_of_one(h->d, p, acceptable);
     hit best = *start;
     const truce_status status = truce__search(&best, h->blocks, &g, h->nodes, h->control);
     if (status != TRUCE_OK)
@@ -102,14 +87,14 @@ static truce_status find_most(const hunt *h, bool acceptable, const hit *start, 
 static truce_status solve_fair(const hunt *h, const hit *least, const double *ideal,
                                bool ideal_proven)
 {
-  goal g = plain_goal(h, GOAL_PRODUCT, true);
+  goal g = truce__goal(h->d, GOAL_PRODUCT, true);
   truce_status status = solve_kind(h, TRUCE_FAIR_NASH, &g, least);
   if (status == TRUCE_OK) {
-    g = plain_goal(h, GOAL_SUM, true);
+    g = truce__goal(h->d, GOAL_SUM, true);
     status = solve_kind(h, TRUCE_FAIR_UTILITARIAN, &g, least);
   }
   if (status == TRUCE_OK) {
-    g = plain_goal(h, GOAL_LEAST, true);
+    g = truce__goal(h->d, GOAL_LEAST, true);
     status = solve_kind(h, TRUCE_FAIR_EGALITARIAN, &g, least);
   }
   if (status == TRUCE_OK) {
@@ -147,7 +132,7 @@ static truce_status find_points(const hunt *h, const double *best, size_t count,
   const size_t dealers = h->d->dealer_count;
   for (size_t k = 0; k < count; k++) {
     truce__progress(h->control, "Looking for the frontier", (double)k / (double)count);
-    goal g = plain_goal(h, GOAL_LEAST, false);
+    goal g = truce__goal(h->d, GOAL_LEAST, false);
     direct(dealers, k, count, g.range);
     for (size_t p = 0; p < dealers; p++)
       g.base[p] = best[p] - (double)h->d->c->points_top * g.range[p];
@@ -232,7 +217,7 @@ truce_status truce__solve_by_search(truce_deal *deal, const truce__blocks *block
   truce__progress(control, "Looking for a deal", 0);
   hit least = {0};
   const hit nothing = {0};
-  goal g = plain_goal(&h, GOAL_LEAST, false);
+  goal g = truce__goal(d, GOAL_LEAST, false);
   truce_status status = truce__search(&least, blocks, &g, nodes, control);
   bool proven = true;
   if (status == TRUCE_OK)

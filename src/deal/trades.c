@@ -55,11 +55,6 @@ typedef struct market {
 
 /* ---- Where the trades start ---- */
 
-static bool less(fraction x, fraction y)
-{
-  return (wide)x.part * y.whole < (wide)y.part * x.whole;
-}
-
 /* The smallest share of its own range on the issue that a position leaves to anybody; dealers to
  * whom all open positions are the same have no say. */
 static fraction smallest_share(const truce__domain *d, size_t place, const int64_t *worst,
@@ -70,7 +65,7 @@ static fraction smallest_share(const truce__domain *d, size_t place, const int64
     if (best[p] == worst[p])
       continue;
     const fraction own = {d->worth[place * d->dealer_count + p] - worst[p], best[p] - worst[p]};
-    smallest = less(own, smallest) ? own : smallest;
+    smallest = truce__fraction_compare(own, smallest) < 0 ? own : smallest;
   }
   return smallest;
 }
@@ -95,7 +90,7 @@ static uint16_t middle_position(const truce__domain *d, size_t issue)
     if (!d->open[place])
       continue;
     const fraction share = smallest_share(d, place, worst, best);
-    if (less(largest, share)) {
+    if (truce__fraction_compare(share, largest) > 0) {
       largest = share;
       chosen = place;
     }

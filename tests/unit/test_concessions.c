@@ -440,6 +440,57 @@ START_TEST(large_domains)
 }
 END_TEST
 
+static void expect_same(const truce_concession *one, const truce_concession *other, size_t issues)
+{
+  ck_assert_int_eq(one->agreed, other->agreed);
+  ck_assert_uint_eq(one->accepted_by, other->accepted_by);
+  ck_assert_double_eq(one->distance, other->distance);
+  ck_assert_uint_eq(one->offer_count, other->offer_count);
+  for (size_t k = 0; k < one->offer_count; k++)
+    ck_assert_mem_eq(one->offers[k].package.positions, other->offers[k].package.positions,
+                     issues * sizeof(uint16_t));
+}
+
+/* Several bargains are what each is by itself, whoever begins; if memory runs out in the midst of
+ * them nothing is left. */
+START_TEST(several_at_once)
+{
+  static hand h;
+  hand_init(&h, 3);
+  for (int64_t k = 1; k <= 3; k++)
+    hand_issue(&h, TRUCE_ORDERED, 4,
+               (int64_t[]){9 * k, 0, k, 5, 4 * k, 7, 5 * k, 3, k, 0, 10 - k, 2});
+  truce_concession_options options[] = {
+      options_of(TRUCE_TACTIC_LINEAR, TRUCE_TACTIC_BOULWARE, 20),
+      options_of(TRUCE_TACTIC_RUBINSTEIN, TRUCE_TACTIC_CONCEDER, 0),
+      options_of(TRUCE_TACTIC_CONCEDER, TRUCE_TACTIC_TIT_FOR_TAT, 7),
+  };
+  enum { COUNT = sizeof options / sizeof *options };
+  options[1].dealer[0] = 2;
+  options[2].dealer[0] = 1;
+  options[2].dealer[1] = 0;
+  long failed = 0;
+  for (bool hit = true; hit; failed += hit) {
+    truce_concession all[COUNT] = {{0}};
+    fail_alloc_after(failed);
+    const truce_status status = truce_deal_concede_all(all, &h.deal, options, COUNT, NULL);
+    hit = fail_alloc_hit();
+    fail_alloc_after(-1);
+    ck_assert_int_eq(status, hit ? TRUCE_NO_MEMORY : TRUCE_OK);
+    for (size_t k = 0; k < COUNT; k++) {
+      ck_assert(hit == (all[k].memory == NULL));
+      if (hit)
+        continue;
+      truce_concession alone = talk(&h, &options[k]);
+      expect_same(&all[k], &alone, 3);
+      truce_concession_free(&alone);
+      truce_concession_free(&all[k]);
+    }
+  }
+  ck_assert_int_gt(failed, 12);
+}
+END_TEST
+
 START_TEST(cancelling_leaves_nothing)
 {
   static hand h;
@@ -497,6 +548,7 @@ int main(void)
   tcase_add_test(group, random_bargains);
   tcase_add_test(group, distance_among_three);
   tcase_add_test(group, large_domains);
+  tcase_add_test(group, several_at_once);
   tcase_add_test(group, cancelling_leaves_nothing);
   tcase_add_test(group, each_allocation_may_fail);
   suite_add_tcase(suite, group);

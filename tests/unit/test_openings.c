@@ -8,29 +8,7 @@
 
 #include "support/fail_alloc.h"
 #include "support/model.h"
-#include "truce/deal.h"
-
-typedef struct solved {
-  truce_case *c;
-  truce_deal *deal;
-} solved;
-
-static solved solve(const char *text)
-{
-  truce_diagnostics *list;
-  solved s = {NULL, NULL};
-  ck_assert_int_eq(truce_diagnostics_init(&list), TRUCE_OK);
-  ck_assert_int_eq(truce_case_read_memory(&s.c, "case.yaml", text, strlen(text), list), TRUCE_OK);
-  ck_assert_int_eq(truce_deal_solve(&s.deal, s.c, NULL, NULL, list), TRUCE_OK);
-  truce_diagnostics_free(list);
-  return s;
-}
-
-static void release(solved *s)
-{
-  truce_deal_free(s->deal);
-  truce_case_free(s->c);
-}
+#include "support/solved_case.h"
 
 static truce_openings openings_of(const solved *s)
 {
@@ -49,8 +27,6 @@ static void is_change(const truce_change *c, truce_change_kind kind, size_t deal
   ck_assert_double_eq_tol(c->to, to, 1e-9);
   ck_assert(c->package.acceptable);
 }
-
-#define PARTIES "truce: 1\nparties: {a: {}, b: {}}\n"
 
 /* a gets 100, 60, 40, 0 from pp, pq, qp, qq, b 0, 50, 50, 100; r on x is worth 36 to a and 50 to b
  * but b rules it out. */

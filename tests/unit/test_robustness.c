@@ -6,29 +6,7 @@
 #include <unistd.h>
 
 #include "support/fail_alloc.h"
-#include "truce/deal.h"
-
-typedef struct solved {
-  truce_case *c;
-  truce_deal *deal;
-} solved;
-
-static solved solve(const char *text)
-{
-  truce_diagnostics *list;
-  solved s = {NULL, NULL};
-  ck_assert_int_eq(truce_diagnostics_init(&list), TRUCE_OK);
-  ck_assert_int_eq(truce_case_read_memory(&s.c, "case.yaml", text, strlen(text), list), TRUCE_OK);
-  ck_assert_int_eq(truce_deal_solve(&s.deal, s.c, NULL, NULL, list), TRUCE_OK);
-  truce_diagnostics_free(list);
-  return s;
-}
-
-static void release(solved *s)
-{
-  truce_deal_free(s->deal);
-  truce_case_free(s->c);
-}
+#include "support/solved_case.h"
 
 static truce_robustness sample(const solved *s, truce_robustness_options options,
                                const truce_control *control)
@@ -37,8 +15,6 @@ static truce_robustness sample(const solved *s, truce_robustness_options options
   ck_assert_int_eq(truce_deal_robustness(&r, s->deal, &options, control), TRUCE_OK);
   return r;
 }
-
-#define PARTIES "truce: 1\nparties: {a: {}, b: {}}\n"
 
 /* Only p can be agreed on, and only if b's value of it, even over 40..80, is at least 70. */
 static const char quarter[] =
