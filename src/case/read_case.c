@@ -5,7 +5,7 @@
 #include "read.h"
 
 /* X(key): sections of the format that no question of this version reads yet. */
-#define LATER_SECTIONS(X) X("war") X("exchange") X("proposals") X("actors")
+#define LATER_SECTIONS(X) X("war") X("exchange") X("proposals")
 
 static const char *const later[] = {
 #define LATER(key) key,
@@ -32,6 +32,7 @@ static const char *const sections[] = {"truce",
                                        "interests",
                                        "talks",
                                        "events",
+                                       "actors",
 #define LATER(key) key,
                                        LATER_SECTIONS(LATER)
 #undef LATER
@@ -458,6 +459,7 @@ truce_status truce__read_case(reader *r, const tree *root)
     truce__read_interests(r, root, parties);
   truce__read_talks(r, root);
   truce__read_events(r, root);
+  truce__read_case_actors(r, root);
   read_coalitions(r, root);
   if (truce_diagnostics_count(r->diagnostics, TRUCE_ERROR) == 0)
     note_unused_sources(r, root);

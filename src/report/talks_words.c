@@ -127,6 +127,14 @@ void truce__words_gap(truce__builder *b, const truce_talks *talks, const truce_p
     return;
   }
   truce__build(b, "%s and %s are ", a->name, z->name);
+  if (!a->interests.stated && !z->interests.stated) {
+    truce__words_percent(b, pair->by_a[round]);
+    truce__build(b,
+                 " of the way apart, every issue counting the same, over the %zu of %zu issues "
+                 "on which both have said where they stand.",
+                 known, talks->c->issue_count);
+    return;
+  }
   truce__words_percent(b, pair->by_a[round]);
   truce__build(b, " of the way apart by what the issues weigh to %s, ", a->name);
   truce__words_percent(b, pair->by_b[round]);
