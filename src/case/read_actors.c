@@ -413,6 +413,25 @@ static void complain_of_issue(table_reader *t, size_t k, const char *code, const
                                                                 .hint = hint});
 }
 
+/* Some tables give salience as a share of 1: where none is above 1, that is what is meant. */
+static void read_shares(table_reader *t)
+{
+  double most = 0;
+  for (size_t k = 0; k < t->row_count; k++)
+    most = fmax(most, t->rows[k].actor.salience);
+  if (most > 1 || most <= 0)
+    return;
+  for (size_t k = 0; k < t->row_count; k++)
+    t->rows[k].actor.salience *= 100;
+  truce_diagnostics_add(t->csv.diagnostics,
+                        &(truce_diagnostic){.severity = TRUCE_WARNING,
+                                            .code = "salience-share",
+                                            .file = t->table->file,
+                                            .message = "no salience is above 1: it is read as a "
+                                                       "share of 1",
+                                            .hint = "give it from 0 to 100 if that is not meant"});
+}
+
 /* Gathers the actors of each issue and checks that there is something to predict from. */
 static truce_status put_together(table_reader *t)
 {
@@ -422,6 +441,7 @@ static truce_status put_together(table_reader *t)
   size_t *filled = truce__arena_alloc(t->arena, count, sizeof *filled);
   if (actors == NULL || issues == NULL || filled == NULL)
     return TRUCE_NO_MEMORY;
+  read_shares(t);
   size_t start = 0;
   for (size_t k = 0; k < count; k++) {
     issues[k] = t->issues[k].issue;

@@ -27,3 +27,11 @@ golden well.deal.txt deal well.yaml --samples 300
 golden well.deal.json deal well.yaml --samples 50 --format json
 golden well.deal.csv deal well.yaml --format csv
 golden well.convert.yaml convert well.yaml
+golden ferry.talks.txt talks ferry.yaml
+golden ferry.talks.json talks ferry.yaml --format json
+golden ferry.talks.csv talks ferry.yaml --format csv
+golden ferry.convert.yaml convert ferry.yaml
+golden ferry.forecast.txt forecast ferry.yaml --issue crossings
+golden actors.forecast.txt forecast actors.csv
+golden actors.forecast.json forecast actors.csv --issue quota-1 --what-if 50 --format json
+golden actors.forecast.csv forecast actors.csv --format csv
