@@ -6,7 +6,7 @@
 
 #include "truce/app.h"
 
-enum { DRAWS = 4000, PULLS_ISSUES_MAX = 500 };
+enum { DRAWS = 4000, PULLS_ISSUES_MAX = 500, COMPARED_MIN = 5 };
 
 typedef struct owned_answer {
   truce_forecast_answer answer; /* first, so that truce_forecast_answer_free finds the rest */
@@ -134,7 +134,7 @@ static truce_status compare(owned_answer *made, const truce_actor_table *table,
   size_t known = 0;
   for (size_t k = 0; k < table->issue_count; k++)
     known += table->issues[k].has_outcome;
-  if (known < 2)
+  if (known < COMPARED_MIN)
     return TRUCE_OK;
   const truce_status status =
       truce_forecast_compare(made->answer.differences, table, made->answer.forecast->issues,

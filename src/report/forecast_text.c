@@ -164,7 +164,8 @@ static void pulled_issue(sheet *t, size_t k)
       pulls[count++] = (pull){a, value};
   }
   qsort(pulls, count, sizeof *pulls, by_pull);
-  truce__build(&t->s.words, "%s:", issue->name);
+  truce__build(&t->s.words, "%s:%s", issue->name,
+               count == 0 ? " with two actors none can be left out." : "");
   pulled_words(t, issue, pulls, count, true);
   pulled_words(t, issue, pulls, count, false);
   truce__say(&t->s, "- ", 2);
