@@ -280,8 +280,12 @@ static truce_status read_file(reader *r, const tree *t, event_list *list)
   FILE *file;
   truce__csv csv;
   truce_status status = truce__open_file(&file, path, r->diagnostics);
-  if (status != TRUCE_OK)
-    return TRUCE_OK; /* the complaint makes the case refused */
+  if (status != TRUCE_OK) { /* its complaint makes the case refused */
+    truce__complain(r, TRUCE_NOTE, "missing-table", t->at,
+                    "copy the table along with the case file, or remove `events`",
+                    "the table of events is named here");
+    return TRUCE_OK;
+  }
   status = truce__csv_open(&csv, path, file, NULL, 0, r->diagnostics);
   if (status == TRUCE_OK) {
     status = read_rows(r, &csv, list);

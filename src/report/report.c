@@ -398,6 +398,7 @@ truce_status truce_report_add_deal(truce_report *report, const truce_deal_answer
   addition x = {report, report->summary_count, alone ? SUMMARY_MAX : report->summary_count + 1};
   report->deal = answer;
   truce__deal_summary(answer, &b, keep_sentence, &x);
+  report->summary_kept = report->summary_count;
   const bool failed = b.failed;
   truce__builder_free(&b);
   return failed ? TRUCE_NO_MEMORY : TRUCE_OK;
@@ -409,10 +410,17 @@ truce_status truce_report_add_talks(truce_report *report, const truce_talks *tal
   const bool alone = report->topic.s == NULL && report->deal == NULL;
   if (!alone)
     shorten_summary(report);
+  if (report->topic.s != NULL && report->summary_nearest < report->summary_count) {
+    char **out = &report->summary[report->summary_nearest];
+    free(*out);
+    report->summary_count--;
+    memmove(out, out + 1, (report->summary_count - report->summary_nearest) * sizeof *out);
+    report->summary[report->summary_count] = NULL;
+  }
   addition x = {report, 0, SUMMARY_MAX};
   report->talks = talks;
-  report->summary_kept += 2;
   truce__talks_summary(talks, !alone, &b, keep_sentence, &x);
+  report->summary_kept = report->summary_count;
   const bool failed = b.failed;
   truce__builder_free(&b);
   return failed ? TRUCE_NO_MEMORY : TRUCE_OK;

@@ -63,6 +63,7 @@ struct truce_report {
   tally tally;
   size_t summary_count;
   size_t summary_kept; /* sentences that stay where there is more to tell of */
+  size_t summary_nearest; /* the longest of these, which gives way to talks; SIZE_MAX: none */
   char *summary[SUMMARY_MAX];
 };
 

@@ -300,9 +300,13 @@ truce_status truce__report_summarise(truce_report *report)
       say_nearest,    say_inputs,          say_better, say_size,
   };
   truce_status status = TRUCE_OK;
+  report->summary_nearest = SIZE_MAX;
   const size_t count = sizeof steps / sizeof steps[0];
   for (size_t k = 0; k < count && status == TRUCE_OK; k++) {
+    const size_t before = report->summary_count;
     status = steps[k](report);
+    if (steps[k] == say_nearest && report->summary_count > before)
+      report->summary_nearest = before;
     if (k + BESIDE_DEAL + 1 == count)
       report->summary_kept = report->summary_count;
   }

@@ -126,22 +126,17 @@ void truce__words_gap(truce__builder *b, const truce_talks *talks, const truce_p
                  a->name, z->name);
     return;
   }
-  truce__build(b, "%s and %s are ", a->name, z->name);
-  if (!a->interests.stated && !z->interests.stated) {
-    truce__words_percent(b, pair->by_a[round]);
-    truce__build(b,
-                 " of the way apart, every issue counting the same, over the %zu of %zu issues "
-                 "on which both have said where they stand.",
-                 known, talks->c->issue_count);
-    return;
-  }
+  truce__build(b, "%s and %s stand ", a->name, z->name);
   truce__words_percent(b, pair->by_a[round]);
-  truce__build(b, " of the way apart by what the issues weigh to %s, ", a->name);
-  truce__words_percent(b, pair->by_b[round]);
-  truce__build(b,
-               " by what they weigh to %s, over the %zu of %zu issues on which both have said "
-               "where they stand.",
-               z->name, known, talks->c->issue_count);
+  if (!a->interests.stated && !z->interests.stated) {
+    truce__build(b, " of the way apart, each issue counting the same");
+  } else {
+    truce__build(b, " of the way apart by %s's weights, ", a->name);
+    truce__words_percent(b, pair->by_b[round]);
+    truce__build(b, " by %s's", z->name);
+  }
+  truce__build(b, ", on the %zu of %zu issues where both have a position.", known,
+               talks->c->issue_count);
 }
 
 void truce__words_gap_change(truce__builder *b, const truce_talks *talks,

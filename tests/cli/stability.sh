@@ -29,8 +29,11 @@ cmp one.json three.json || fail "--format=json and -- do not work together"
 cmp one.json three.json || fail "short options do not work"
 "$TRUCE" stability "$istanbul" -o three.json
 cmp one.json three.json || fail "the ending of FILE does not say the format"
-"$TRUCE" stability - --format json <"$istanbul" >three.json
+dilemma=$SOURCE/examples/prisoners-dilemma/case.yaml
+"$TRUCE" stability "$dilemma" --format json >one.json
+"$TRUCE" stability - --format json <"$dilemma" >three.json
 cmp one.json three.json || fail "standard input gives another result"
+expect 0 "$TRUCE" stability - <"$istanbul" # without the table of events beside it
 
 # A case made for a deal only.
 expect 2 "$TRUCE" stability "$SOURCE/examples/bill-and-jack/case.yaml"
