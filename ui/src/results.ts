@@ -2,6 +2,7 @@
  * but `truce` may be missing, so that a page from another version still opens. */
 
 import type { Deal } from './deal';
+import type { Talks } from './talks';
 
 export interface Warning {
   severity: 'note' | 'warning' | 'error';
@@ -148,6 +149,7 @@ export interface Results {
   summary?: string[];
   detail?: Detail | null;
   stability?: Stability | null;
+  talks?: Talks | null;
   deal?: Deal | null;
 }
 
