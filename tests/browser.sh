@@ -10,7 +10,8 @@ done
 sed 's/no_deal: 40 ± 10/no_deal: 75/; s/no_deal: 35/no_deal: 95/' "$root/tests/golden/well.yaml" >"$folder/none.yaml"
 "$1" deal "$folder/none.yaml" -o "$folder/deal-none.html"
 "$1" deal "$root/tests/data/river.yaml" -o "$folder/deal-river.html"
-mv "$folder/istanbul-2025.html" "$folder/istanbul-deal.html"
+"$1" talks "$root/tests/golden/ferry.yaml" -o "$folder/talks-ferry.html"
+mv "$folder/istanbul-2025.html" "$folder/istanbul-all.html"
 mv "$folder/bill-and-jack.html" "$folder/deal-bill-and-jack.html"
-node "$root/tests/browser/run.mjs" "$folder/istanbul-deal.html" "$folder/prisoners-dilemma.html" \
-  "$folder/deal-bill-and-jack.html" "$folder/deal-none.html" "$folder/deal-river.html"
+node "$root/tests/browser/run.mjs" "$folder/istanbul-all.html" "$folder/prisoners-dilemma.html" \
+  "$folder/deal-bill-and-jack.html" "$folder/deal-none.html" "$folder/deal-river.html" "$folder/talks-ferry.html"

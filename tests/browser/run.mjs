@@ -1,6 +1,7 @@
 // node tests/browser/run.mjs [PAGE.html ...]
 // Tests the page that draws results in headless Chromium: the reports named, and pages made here.
-// A report named deal-*.html tells of a deal and nothing else, one named *-deal.html of both.
+// A report named deal-*.html tells of a deal and nothing else, one named talks-*.html of talks and nothing
+// but a deal beside them, one named *-all.html of everything.
 // TRUCE_SHOTS=FOLDER keeps pictures of them. Needs `npm ci && npm run build` in ui/ first.
 import { basename, resolve } from 'node:path';
 import { dealTests } from './deal.mjs';
@@ -9,11 +10,13 @@ import { joined, sized } from './made.mjs';
 import { reportTests } from './report.mjs';
 import { takeShots } from './shots.mjs';
 import { closeAll, launch, makePage, small } from './support.mjs';
+import { talksTests } from './talks.mjs';
 
 const reports = process.argv.slice(2).map((path) => [basename(path), resolve(path)]);
-const deals = reports.filter(([name]) => /^deal-|-deal\.html$/.test(name));
+const deals = reports.filter(([name]) => /^deal-|-all\.html$/.test(name));
+const talks = reports.filter(([name]) => /^talks-|-all\.html$/.test(name));
 const pages = [
-  ...reports.filter(([name]) => !name.startsWith('deal-')),
+  ...reports.filter(([name]) => !/^(deal|talks)-/.test(name)),
   ['small', makePage('small', small())],
   ['joined', makePage('joined', joined())],
   ['made-300', makePage('made-300', sized({ parties: 5, options: 9, states: 300, columns: 60 }))],
@@ -40,6 +43,8 @@ try {
     for (const [name, test] of reportTests) await run(`${label}: ${name}`, () => test(context, path));
   for (const [label, path] of deals)
     for (const [name, test] of dealTests) await run(`${label}: ${name}`, () => test(context, path));
+  for (const [label, path] of talks)
+    for (const [name, test] of talksTests) await run(`${label}: ${name}`, () => test(context, path));
   if (process.env.TRUCE_SHOTS) await takeShots(context, pages, process.env.TRUCE_SHOTS);
 } finally {
   await closeAll(context);
