@@ -5,26 +5,53 @@
 
 /* ---- Assessing a round ---- */
 
+/* Whether actor a comes before b. */
+static bool before(const truce__field *field, size_t a, size_t b)
+{
+  if (field->x[a] != field->x[b])
+    return field->x[a] < field->x[b];
+  if (field->w[a] != field->w[b])
+    return field->w[a] < field->w[b];
+  return field->s[a] < field->s[b];
+}
+
+/* Insertion keeps those that are the same in the table's order. */
+static void put_in_order(const truce__field *field)
+{
+  for (size_t k = 0; k < field->count; k++) {
+    size_t at = k;
+    for (; at > 0 && before(field, k, field->order[at - 1]); at--)
+      field->order[at] = field->order[at - 1];
+    field->order[at] = k;
+  }
+}
+
 void truce__rounds_start(truce__rounds *rounds, const truce__field *field)
 {
   const size_t n = field->count;
-  double low = field->x[0], high = field->x[0];
-  for (size_t k = 1; k < n; k++) {
-    low = fmin(low, field->x[k]);
-    high = fmax(high, field->x[k]);
-  }
-  /* The first 2 n of the scratch are the median's. */
+  put_in_order(field);
+  const double low = field->x[field->order[0]], high = field->x[field->order[n - 1]];
+  double *room = field->scratch + 2 * n; /* the first 2 n are the median's */
   *rounds = (truce__rounds){.field = field,
+                            .order = field->order,
                             .start = low,
                             .range = high > low ? high - low : 1,
-                            .x = field->scratch + 2 * n,
-                            .r = field->scratch + 3 * n,
-                            .danger = field->scratch + 4 * n,
-                            .status_quo = field->scratch + 5 * n,
-                            .distance = field->scratch + 6 * n,
-                            .chance = field->scratch + 6 * n + n * n};
+                            .x = room,
+                            .w = room + n,
+                            .s = room + 2 * n,
+                            .r = room + 3 * n,
+                            .danger = room + 4 * n,
+                            .status_quo = room + 5 * n,
+                            .distance = room + 6 * n,
+                            .chance = room + 6 * n + n * n};
+  double sum = 0; /* the weights add up in this order, too */
+  for (size_t k = 0; k < n; k++) {
+    rounds->x[k] = (field->x[field->order[k]] - low) / rounds->range;
+    rounds->s[k] = field->s[field->order[k]];
+    sum += rounds->w[k] = field->c[field->order[k]] * field->s[field->order[k]];
+  }
   for (size_t k = 0; k < n; k++)
-    rounds->x[k] = (field->x[k] - low) / rounds->range;
+    rounds->w[k] /= sum;
 }
 
 /* base ^ exponent for a base of 0 to 1 whose logarithm is known: a third of the time of pow. */
@@ -43,7 +70,7 @@ static double power(double base, double exponent)
 static void find_chances(truce__rounds *rounds)
 {
   const size_t n = rounds->field->count;
-  const double *w = rounds->field->w;
+  const double *w = rounds->w;
   for (size_t k = 0; k < n; k++) {
     for (size_t i = 0; i < k; i++) {
       const double apart = fabs(rounds->x[k] - rounds->x[i]), logarithm = log(apart);
@@ -83,7 +110,7 @@ static worth worth_of(double distance, double r)
 static double expected(const truce__rounds *rounds, size_t i, size_t j, const worth *u,
                        double status_quo)
 {
-  const double s = fmin(rounds->field->s[j], 1);
+  const double s = fmin(rounds->s[j], 1);
   const double p = rounds->chance[i * rounds->field->count + j];
   return s * (p * u->success + (1 - p) * u->failure) + (1 - s) * u->success - status_quo;
 }
@@ -149,9 +176,10 @@ size_t truce__rounds_choose(const truce__rounds *rounds, size_t actor, truce_cha
     truce_challenge_offer made;
     if (other == actor || !truce__rounds_offer(rounds, actor, other, &made))
       continue;
-    const double move = fabs(made.position - rounds->x[actor]);
-    /* Of equal moves the one to the lower position, so that the order of actors does not matter. */
-    if (move < least || (move == least && made.position < offer->position)) {
+    const double move = fabs(made.position - rounds->x[actor]), close = 1e-9;
+    /* Of moves that are equal but for rounding the one to the lower position, so that the order of
+     * actors does not matter. */
+    if (move < least - close || (move < least + close && made.position < offer->position)) {
       least = move;
       best = other;
       *offer = made;
@@ -164,6 +192,7 @@ double truce__rounds_median(const truce__rounds *rounds)
 {
   truce__field now = *rounds->field;
   now.x = rounds->x;
+  now.w = rounds->w;
   return rounds->start + rounds->range * truce__predict_median(&now);
 }
 

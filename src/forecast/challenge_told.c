@@ -39,6 +39,8 @@ static bool tell_offers(told *made, const truce__rounds *rounds, truce_challenge
       truce_challenge_offer *offer = &offers[round->offer_count];
       if (other == k || !truce__rounds_offer(rounds, k, other, offer))
         continue;
+      offer->from = rounds->order[other];
+      offer->to = rounds->order[k];
       offer->position = on_scale(rounds, offer->position);
       offer->taken = other == from;
       round->offer_count++;
@@ -58,8 +60,8 @@ static bool tell_round(told *made, truce__rounds *rounds, truce_challenge_round 
     return false;
   truce__rounds_assess(rounds);
   for (size_t k = 0; k < n; k++) {
-    positions[k] = on_scale(rounds, rounds->x[k]);
-    risk[k] = rounds->r[k];
+    positions[rounds->order[k]] = on_scale(rounds, rounds->x[k]);
+    risk[rounds->order[k]] = rounds->r[k];
   }
   const truce__field *field = rounds->field;
   *round =

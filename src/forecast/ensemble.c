@@ -79,6 +79,14 @@ static void take_logarithms(truce__cloud_of_actors *cloud, const truce__field *f
   }
 }
 
+/* A place of 0..1 as one of 0..100; a whole number stays one in spite of rounding, since cells
+ * begin and end there. */
+static double on_hundred(double x)
+{
+  const double scaled = fmin(fmax(100 * x, 0), 100), whole = nearbyint(scaled);
+  return fabs(scaled - whole) < 1e-9 ? whole : scaled;
+}
+
 void truce__cloud_of_actors_fill(truce__cloud_of_actors *cloud, const truce__field *field,
                                  bool uses_capability)
 {
@@ -86,7 +94,7 @@ void truce__cloud_of_actors_fill(truce__cloud_of_actors *cloud, const truce__fie
   cloud->low = 100;
   cloud->high = 0;
   for (size_t k = 0; k < field->count; k++) {
-    cloud->x[k] = fmin(fmax(100 * field->x[k], 0), 100);
+    cloud->x[k] = on_hundred(field->x[k]);
     cloud->low = fmin(cloud->low, cloud->x[k]);
     cloud->high = fmax(cloud->high, cloud->x[k]);
   }
@@ -97,7 +105,7 @@ void truce__cloud_of_actors_fill(truce__cloud_of_actors *cloud, const truce__fie
     put_atom(&cloud->atoms[k * TRUCE__CELLS], cloud->x[k], cloud->first, cloud->last);
   cloud->has_reference = field->has_reference;
   if (field->has_reference)
-    put_atom(cloud->reference, fmin(fmax(100 * field->reference, 0), 100), 0, TRUCE__CELLS - 1);
+    put_atom(cloud->reference, on_hundred(field->reference), 0, TRUCE__CELLS - 1);
 }
 
 /* ---- The distribution ---- */

@@ -11,8 +11,9 @@ bool truce__field_init(truce__field *field, size_t count)
   size_t square, cells;
   *field = (truce__field){0};
   if (!truce__multiply(count, count, &square) || !truce__multiply(square, 2, &cells) ||
-      __builtin_add_overflow(cells, 12 * count, &cells))
+      __builtin_add_overflow(cells, 16 * count, &cells))
     return false;
+  _Static_assert(sizeof(size_t) <= sizeof(double), "the order has the room of as many numbers");
   double *room = truce__array(cells, sizeof *room);
   if (room == NULL)
     return false;
@@ -22,7 +23,8 @@ bool truce__field_init(truce__field *field, size_t count)
   field->w = room + 3 * count;
   field->power = room + 4 * count;
   field->effect = room + 5 * count;
-  field->scratch = room + 6 * count;
+  field->order = (size_t *)(void *)(room + 6 * count);
+  field->scratch = room + 7 * count;
   return true;
 }
 

@@ -13,10 +13,11 @@ typedef struct truce__field {
   double *w;     /* c s, in units of their sum */
   double *power; /* what the ensemble takes for capability, in units of the largest; NAN: unknown */
   double *effect; /* the ensemble's effect of the actor's name */
+  size_t *order;  /* room for the models: of actors */
   bool has_reference;
   double reference;  /* 0..1 */
   double low, range; /* back to the scale: low + range * x */
-  double *scratch;   /* 6 * count + 2 * count * count, for the models */
+  double *scratch;   /* 8 * count + 2 * count * count, for the models */
 } truce__field;
 
 /* Room for `count` actors; false if memory ran out. */

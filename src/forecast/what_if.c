@@ -68,6 +68,13 @@ static double nearest_place(const search *s, size_t actor, double from, double t
   return to;
 }
 
+/* A place as it comes back from the issue's own scale: what is told is what was tried. */
+static double told(const search *s, double x)
+{
+  const double low = s->field->low, range = s->field->range;
+  return (low + range * x - low) / range;
+}
+
 static void try_moving(const search *s, size_t actor, truce_what_if_actor *a)
 {
   const double here = s->field->x[actor];
@@ -83,9 +90,11 @@ static void try_moving(const search *s, size_t actor, truce_what_if_actor *a)
         continue;
       const double value = with_position(s, actor, there);
       if (reached(s, value)) {
-        a->by_moving = true;
-        a->position = nearest_place(s, actor, before, there);
+        a->position = told(s, nearest_place(s, actor, before, there));
+        if (!reached(s, with_position(s, actor, a->position)))
+          a->position = told(s, there); /* a jump so narrow that rounding steps over it */
         a->reached = with_position(s, actor, a->position);
+        a->by_moving = reached(s, a->reached);
       } else if (fabs(value - s->target) < closest) {
         closest = fabs(value - s->target);
         a->position = there;

@@ -87,3 +87,14 @@ expect 2 "$TRUCE" forecast "$actors" --coverage 2
 expect 2 "$TRUCE" forecast "$actors" --ensemble "$actors"
 expect 2 "$TRUCE" forecast "$SOURCE/examples/prisoners-dilemma/case.yaml"
 says err "no actors"
+
+# Where the public data for development lie beside the project: its published errors.
+resolved=$SOURCE/../shared/data/forecast/deu3-open.csv
+if [ -f "$resolved" ]; then
+  expect 0 "$TRUCE" forecast "$resolved" --group issue/i --capability gdp --format json
+  node -e 'const r = JSON.parse(require("fs").readFileSync("out", "utf8")), m = r.models;
+    const near = (x, y) => Math.abs(x - y) < 0.005;
+    process.exit(near(m.mean.mae, 24.29) && near(m.salience.mae, 23.67) && m.ensemble.mae < 22 &&
+      r.cross_validation.difference_90[1] < 0 && m.ensemble.covered > 0.75 && m.ensemble.covered < 0.85 ? 0 : 1);' ||
+    fail "other errors than published"
+fi
