@@ -11,12 +11,13 @@ check_includes() {
       BEGIN {
         split("base logic case question report app cli", order, " ")
         for (k in order) floor[order[k]] = k
-        split("stability deal", questions, " ")
+        split("stability deal escalation", questions, " ")
         for (k in questions) { question[questions[k]] = 1; floor[questions[k]] = floor["question"] }
         home["status"] = home["control"] = home["diagnostics"] = "base"
         home["statement"] = "logic"; home["case"] = "case"
         home["stability"] = "stability"; home["report"] = "report"
         home["deal"] = "deal"; home["app"] = "app"
+        home["escalation"] = home["saturation"] = "escalation"
         split(path, parts, "/"); own = parts[1]
       }
       /^#include/ {
