@@ -290,7 +290,8 @@ typedef struct truce_forecast_options {
   double width;   /* days each; 0: 1; for counts, that of the record */
   size_t futures; /* simulated; 0: 10,000 */
   uint64_t seed;
-  size_t most; /* events a future may have before it is cut; 0: 100,000 */
+  size_t most; /* events a future may have before it is cut; 0: 10,000 and a hundred times what
+                    the record's mean rate brings. Counts by period: expected counts are cut at 10^6 */
 } truce_forecast_options;
 
 enum { TRUCE_FORECAST_LEVELS = 7 }; /* quantiles at .025, .05, .25, .5, .75, .95, .975 */

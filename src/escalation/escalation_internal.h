@@ -36,6 +36,10 @@ unsigned truce__weekday(const truce_hawkes *m, double day);
 /* How many numbers of a level the baseline uses. */
 size_t truce__baseline_size(truce_baseline baseline);
 
+/* Whether the numbers of a model make sense (finite, none negative, decays above 0) and it has that
+ * many types. */
+bool truce__model_fits(const truce_hawkes *m, size_t types);
+
 /* The weight of an event. */
 double truce__weight(const truce_hawkes *m, uint32_t type, double mark);
 

@@ -194,6 +194,13 @@ static truce_status summarise(truce_forecast *made, const truce__futures *f)
   return TRUCE_OK;
 }
 
+/* A hundred times what the record's mean rate brings, and room for a quiet record to erupt. */
+static size_t usual_most(truce_activity data, double length, double ahead)
+{
+  const double events = data.events != NULL ? (double)data.events->count : 0;
+  return 10000 + (size_t)fmin(1e8, 100 * events / length * ahead);
+}
+
 truce_status truce_hawkes_forecast(truce_forecast *result, const truce_hawkes *model,
                                    truce_activity data, const truce_forecast_options *options,
                                    const truce_control *control)
@@ -208,12 +215,13 @@ truce_status truce_hawkes_forecast(truce_forecast *result, const truce_hawkes *m
                       .seed = options->seed,
                       .futures = options->futures > 0 ? options->futures : 10000,
                       .periods = options->periods > 0 ? options->periods : 30,
-                      .most = options->most > 0 ? options->most : 100000,
                       .start = end,
                       .width = data.counts != NULL  ? data.counts->width
                                : options->width > 0 ? options->width
                                                     : 1};
-  if (types != model->types || !(f.width * (double)f.periods <= 1e6))
+  f.most = options->most > 0 ? options->most
+                             : usual_most(data, end - start, f.width * (double)f.periods);
+  if (!truce__model_fits(model, types) || !(f.width * (double)f.periods <= 1e6))
     return TRUCE_BAD_INPUT;
   if (f.periods > 100000 || f.futures > 100000000 ||
       truce__afford(control, SIZE_MAX / 4, sizeof *f.count) / (f.periods * types) < f.futures)

@@ -245,7 +245,7 @@ truce_status truce_hawkes_likelihood(const truce_hawkes *model, truce_activity d
   size_t where;
   if (truce_activity_check(data, &where) != TRUCE_ACTIVITY_NONE)
     return TRUCE_BAD_INPUT;
-  if ((data.events != NULL ? data.events->types : data.counts->types) != model->types)
+  if (!truce__model_fits(model, data.events != NULL ? data.events->types : data.counts->types))
     return TRUCE_BAD_INPUT;
   double value;
   const truce_status status =

@@ -244,6 +244,27 @@ void truce_hawkes_free(truce_hawkes *model)
   free(model->level);
 }
 
+static bool is_number(double x, double least)
+{
+  return x >= least && x <= 1e15;
+}
+
+bool truce__model_fits(const truce_hawkes *m, size_t types)
+{
+  bool fits = m->types == types && fabs(m->mark_power) <= 3 && fabs(m->middle) <= 1e9;
+  for (size_t j = 0; fits && j < types; j++) {
+    fits = is_number(m->mark_mean[j], 1e-100) && is_number(m->dispersion[j], 0);
+    for (size_t b = 0; b < truce__baseline_size(m->baseline); b++)
+      fits = fits && (m->baseline == TRUCE_BASELINE_TREND && b == 1 ? fabs(m->level[j][b]) <= 1e3
+                                                                    : is_number(m->level[j][b], 0));
+    for (size_t i = 0; i < types; i++)
+      fits = fits && is_number(m->branching[i * types + j], 0);
+  }
+  for (size_t t = 0; fits && t < m->terms; t++)
+    fits = is_number(m->share[t], 0) && is_number(m->decay[t], 1e-15);
+  return fits;
+}
+
 truce_status truce_hawkes_radius(const truce_hawkes *model, double *radius)
 {
   double *scratch = truce__array(2 * model->types * model->types, sizeof *scratch);

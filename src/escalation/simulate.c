@@ -167,7 +167,7 @@ static bool history_fits(const truce_events *history, const truce_hawkes *m, dou
   size_t where;
   return history == NULL || (truce_activity_check((truce_activity){.events = history}, &where) ==
                                  TRUCE_ACTIVITY_NONE &&
-                             history->types == m->types && history->end <= start);
+                             history->types == m->types && history->end <= start));
 }
 
 static truce_status simulate(recorder *r, const truce_hawkes *m, const truce_events *history,
@@ -272,7 +272,7 @@ truce_status truce_hawkes_simulate_counts(uint32_t *count, bool *capped, const t
 {
   size_t where;
   const bool fresh = history->periods == 0;
-  if (history->types != model->types || !(history->width > 0) ||
+  if (!truce__model_fits(model, history->types) || !(history->width > 0) ||
       (!fresh &&
        truce_activity_check((truce_activity){.counts = history}, &where) != TRUCE_ACTIVITY_NONE))
     return TRUCE_BAD_INPUT;
