@@ -290,8 +290,9 @@ typedef struct truce_forecast_options {
   double width;   /* days each; 0: 1; for counts, that of the record */
   size_t futures; /* simulated; 0: 10,000 */
   uint64_t seed;
-  size_t most; /* events a future may have before it is cut; 0: 10,000 and a hundred times what
-                    the record's mean rate brings. Counts by period: expected counts are cut at 10^6 */
+  size_t
+      most; /* events a future may have before it is cut; 0: 10,000 and a hundred times what
+                 the record's mean rate brings. Counts by period: expected counts are cut at 10^6 */
 } truce_forecast_options;
 
 enum { TRUCE_FORECAST_LEVELS = 7 }; /* quantiles at .025, .05, .25, .5, .75, .95, .975 */
@@ -361,8 +362,8 @@ truce_status truce_hawkes_backtest(truce_backtest *result, truce_activity data,
 /* ---- Change points ---- */
 
 typedef enum truce_penalty {
-  TRUCE_PENALTY_MBIC, /* Zhang, Siegmund 2007, doi 10.1111/j.1541-0420.2006.00662.x: 3 log n a
-                         change, and log of the length of each segment */
+  TRUCE_PENALTY_MBIC, /* 3 log n a change, and log(length / n) for each segment (Zhang, Siegmund
+                         2007, doi 10.1111/j.1541-0420.2006.00662.x) */
   TRUCE_PENALTY_BIC   /* 2 log n a change: its place and its rate */
 } truce_penalty;
 
@@ -386,8 +387,8 @@ typedef struct truce_changes {
                   penalties: the least there is */
 } truce_changes;
 /* Cuts counts[periods] into segments of constant rate, exactly (PELT: Killick, Fearnhead, Eckley
- * 2012, doi 10.1080/01621459.2012.737745, with the pruning bound widened for MBIC so that it stays
- * exact). O(periods) in good cases, O(periods^2) at worst. periods 0: TRUCE_BAD_INPUT. */
+ * 2012, doi 10.1080/01621459.2012.737745). O(periods) in good cases, O(periods^2) at worst. periods
+ * 0: TRUCE_BAD_INPUT. */
 truce_status truce_changes_find(truce_changes *result, const uint32_t *counts, size_t periods,
                                 const truce_change_options *options,
                                 const truce_control *control) TRUCE_MUST_CHECK;

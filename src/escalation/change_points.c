@@ -11,10 +11,12 @@
 #include "truce/escalation.h"
 
 typedef struct cutter {
-  double *sum;  /* [periods + 1]: counts before a period */
-  double *best; /* [periods + 1]: least cost of what is before, with penalties */
-  size_t *from; /* [periods + 1]: where the last segment of that begins */
-  size_t *alive, alive_count;
+  double *sum;                /* [periods + 1]: counts before a period */
+  double *best;               /* [periods + 1]: least cost of what is before, with penalties */
+  size_t *from;               /* [periods + 1]: where the last segment of that begins */
+  size_t *alive, alive_count; /* starts that may still win */
+  size_t *until;              /* [periods + 1]: a start is of no use for ends from here on */
+  size_t periods;
   const truce_change_options *options;
   size_t shortest;
   double penalty;
@@ -26,7 +28,7 @@ static double cost(const cutter *c, size_t from, size_t end)
 {
   const double n = (double)(end - from), sum = c->sum[end] - c->sum[from], mean = sum / n;
   const double a = c->options->dispersion;
-  const double length = c->options->penalty == TRUCE_PENALTY_MBIC ? log(n) : 0;
+  const double length = c->options->penalty == TRUCE_PENALTY_MBIC ? log(n / (double)c->periods) : 0;
   if (!(sum > 0))
     return length;
   if (a <= 0)
@@ -34,17 +36,7 @@ static double cost(const cutter *c, size_t from, size_t end)
   return 2 * ((sum + n / a) * log1p(a * mean) - sum * log(mean)) + length;
 }
 
-/* How far a start may be behind the best and still win: with segments s..t and t..T the costs add
- * up to less than that of s..T, but for log lengths, whose sum can exceed the log of the whole. */
-static double slack(const cutter *c, size_t from, size_t at, size_t periods)
-{
-  if (c->options->penalty != TRUCE_PENALTY_MBIC)
-    return 0;
-  const double a = (double)(at - from), b = (double)(periods - at);
-  return b < 1 ? 0 : log(a) + log(b) - log(a + b);
-}
-
-static void extend(cutter *c, size_t at, size_t periods)
+static void extend(cutter *c, size_t at)
 {
   size_t kept = 0;
   c->best[at] = INFINITY;
@@ -55,12 +47,14 @@ static void extend(cutter *c, size_t at, size_t periods)
       c->from[at] = c->alive[k];
     }
   }
-  /* A start that loses now, even without the penalty of the cut made here, loses for good: but only
-   * where a cut here may be made, which is `shortest` before any later end. */
+  /* A start that loses now, even without the penalty of a cut here, loses to that cut for good: two
+   * segments cost no more than the one they make up. But the cut counts only for ends at least
+   * `shortest` away. */
   for (size_t k = 0; k < c->alive_count; k++) {
     const size_t from = c->alive[k];
-    const double value = c->best[from] + cost(c, from, at);
-    if (value - fmax(0, slack(c, from, at, periods)) <= c->best[at])
+    if (c->best[from] + cost(c, from, at) > c->best[at] && c->until[from] > at + c->shortest)
+      c->until[from] = at + c->shortest;
+    if (at + 1 < c->until[from])
       c->alive[kept++] = from;
   }
   c->alive_count = kept;
@@ -75,15 +69,17 @@ static truce_status cut_all(cutter *c, size_t periods, const truce_control *cont
   for (size_t at = c->shortest; at <= periods; at++) {
     const size_t fresh = at - c->shortest;
     /* A start can only be reached if what is before it is long enough. */
-    if (isfinite(c->best[fresh]))
+    if (isfinite(c->best[fresh])) {
+      c->until[fresh] = SIZE_MAX;
       c->alive[c->alive_count++] = fresh;
+    }
     work += c->alive_count;
     if (work > 1000000) {
       work = 0;
       if (truce__cancelled(control))
         return TRUCE_CANCELLED;
     }
-    extend(c, at, periods);
+    extend(c, at);
   }
   return TRUCE_OK;
 }
@@ -138,18 +134,19 @@ truce_status truce_changes_find(truce_changes *result, const uint32_t *counts, s
   if (periods == 0 || periods > 100000000 || !(options->dispersion >= 0) ||
       !(options->dispersion <= 1e9))
     return TRUCE_BAD_INPUT;
-  cutter c = {.options = options};
+  cutter c = {.options = options, .periods = periods};
   c.shortest = options->shortest < 1         ? 1
                : options->shortest > periods ? periods
                                              : options->shortest;
   c.penalty = (options->penalty == TRUCE_PENALTY_MBIC ? 3 : 2) * log((double)periods);
   c.sum = truce__array(periods + 1, 2 * sizeof *c.sum);
-  c.from = truce__array(periods + 1, 2 * sizeof *c.from);
+  c.from = truce__array(periods + 1, 3 * sizeof *c.from);
   truce_changes made = {0};
   truce_status status = c.sum == NULL || c.from == NULL ? TRUCE_NO_MEMORY : TRUCE_OK;
   if (status == TRUCE_OK) {
     c.best = c.sum + periods + 1;
     c.alive = c.from + periods + 1;
+    c.until = c.alive + periods + 1;
     c.sum[0] = 0;
     for (size_t k = 0; k < periods; k++)
       c.sum[k + 1] = c.sum[k] + counts[k];

@@ -165,9 +165,11 @@ static bool record(void *context, double time, uint32_t type, double mark)
 static bool history_fits(const truce_events *history, const truce_hawkes *m, double start)
 {
   size_t where;
-  return history == NULL || (truce_activity_check((truce_activity){.events = history}, &where) ==
-                                 TRUCE_ACTIVITY_NONE &&
-                             history->types == m->types && history->end <= start));
+  if (history == NULL)
+    return truce__model_fits(m, m->types);
+  const truce_activity data = {.events = history};
+  return truce_activity_check(data, &where) == TRUCE_ACTIVITY_NONE &&
+         truce__model_fits(m, history->types) && history->end <= start;
 }
 
 static truce_status simulate(recorder *r, const truce_hawkes *m, const truce_events *history,
