@@ -31,7 +31,7 @@ static double cost(const cutter *c, size_t from, size_t end)
   const double length = c->options->penalty == TRUCE_PENALTY_MBIC ? log(n / (double)c->periods) : 0;
   if (!(sum > 0))
     return length;
-  if (a <= 0)
+  if (a < 1e-9)
     return 2 * (sum - sum * log(mean)) + length;
   return 2 * ((sum + n / a) * log1p(a * mean) - sum * log(mean)) + length;
 }
@@ -103,7 +103,7 @@ static truce_segment describe(const cutter *c, size_t from, size_t end)
   const double n = (double)(end - from), sum = c->sum[end] - c->sum[from],
                a = c->options->dispersion;
   truce_segment s = {.first = from, .end = end, .count = (uint64_t)sum, .mean = sum / n};
-  if (a <= 0 || !(sum > 0)) {
+  if (a < 1e-9 || !(sum > 0)) {
     s.low = sum > 0 ? poisson_bound(sum - 1, 0.95) / n : 0;
     s.high = poisson_bound(sum, 0.05) / n;
   } else {
