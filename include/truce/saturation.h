@@ -75,7 +75,7 @@ typedef struct truce_supply {
   double raids;      /* a day, on average */
   double raid;       /* raiders in a raid, on average */
   double dispersion; /* of the size of raids: variance = mean + dispersion * mean^2 */
-  uint32_t horizon;  /* days looked ahead: 1..100000 */
+  uint32_t horizon;  /* days looked ahead: 1..10000 */
   uint64_t samples;  /* 0: 10,000 */
   uint64_t seed;
 } truce_supply;

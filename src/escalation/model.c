@@ -185,7 +185,7 @@ double truce__baseline_over(const truce_hawkes *m, size_t j, double from, double
 
 /* ---- Kernel and marks ---- */
 
-static const double power_step = 0.75, power_bottom = -25.2; /* top: exp(4.05) = 57 */
+static const double power_step = 0.55, power_bottom = -17.4; /* top: exp(4.05) = 57 */
 
 double truce__power_point(size_t m)
 {

@@ -72,7 +72,7 @@ truce_leakers truce_raid_leakers(const truce_defence *defence, uint32_t raid)
                          .low = unfought + binomial_point(fought, slip, 0.05),
                          .median = unfought + binomial_point(fought, slip, 0.5),
                          .high = unfought + binomial_point(fought, slip, 0.95),
-                         .any = unfought > 0 ? 1 : -expm1(fought * log1p(-slip)),
+                         .any = unfought > 0 ? 1 : 1 - pow(1 - slip, fought),
                          .engaged = fought,
                          .spent = fought * defence->shots};
 }
@@ -123,9 +123,9 @@ static bool in_range(double x, double most)
 
 static bool supply_fits(const truce_supply *s)
 {
-  return in_range(s->stock, 1e9) && in_range(s->resupply, 1e6) && in_range(s->raids, 1e4) &&
+  return in_range(s->stock, 1e9) && in_range(s->resupply, 1e6) && in_range(s->raids, 1e3) &&
          in_range(s->raid, 1e6) && in_range(s->dispersion, 1e3) && s->horizon >= 1 &&
-         s->horizon <= 100000 && s->samples <= 100000000;
+         s->horizon <= 10000 && s->samples <= 100000000;
 }
 
 /* The day the stock falls short, counted from 1; horizon + 1 if it lasts. */

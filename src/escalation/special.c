@@ -106,17 +106,23 @@ static double beta_fraction(double a, double b, double x)
   return fraction;
 }
 
+/* front: the logarithm of x^a (1 - x)^b Gamma(a + b) / (Gamma(a) Gamma(b)) */
+static double beta_from(double a, double b, double x, double front)
+{
+  const double share = x < (a + 1) / (a + b + 2) ? exp(front) * beta_fraction(a, b, x) / a
+                                                 : 1 - exp(front) * beta_fraction(b, a, 1 - x) / b;
+  return fmin(1, fmax(0, share));
+}
+
 double truce__beta_i(double a, double b, double x)
 {
   if (!(x > 0))
     return 0;
   if (x >= 1)
     return 1;
-  const double front = exp(a * log(x) + b * log1p(-x) + truce__log_gamma(a + b) -
-                           truce__log_gamma(a) - truce__log_gamma(b));
-  const double share = x < (a + 1) / (a + b + 2) ? front * beta_fraction(a, b, x) / a
-                                                 : 1 - front * beta_fraction(b, a, 1 - x) / b;
-  return fmin(1, fmax(0, share));
+  return beta_from(a, b, x,
+                   a * log(x) + b * log1p(-x) + truce__log_gamma(a + b) - truce__log_gamma(a) -
+                       truce__log_gamma(b));
 }
 
 double truce__chi_square_tail(double x, size_t freedom)
@@ -133,8 +139,13 @@ double truce__count_tail(double count, double mean, double dispersion)
   /* Below this the two distributions differ by less than the rounding of the beta function. */
   if (dispersion * fmax(mean, count) < 1e-9)
     return truce__gamma_q(count + 1, mean);
-  const double size = 1 / dispersion;
-  return truce__beta_i(size, count + 1, size / (size + mean));
+  /* Gamma(size + n) / Gamma(size) by truce__log_rising: the gamma function would lose digits for a
+   * small dispersion. */
+  const double size = 1 / dispersion, n = count + 1, grown = log1p(dispersion * mean);
+  double unused;
+  const double front = truce__log_rising(n, dispersion, &unused) - truce__log_gamma(n) +
+                       n * (log(mean) - grown) - size * grown;
+  return beta_from(size, n, size / (size + mean), front);
 }
 
 /* The integrals over 0..x of log(1 + a u) and of u / (1 + a u), by series where 1 - 1 would lose
@@ -142,9 +153,15 @@ double truce__count_tail(double count, double mean, double dispersion)
 static double integral(double x, double a, double *by_a)
 {
   const double z = a * x, l = log1p(z);
-  if (z < 1e-3) {
-    *by_a = x * x * (1.0 / 2 - z * (1.0 / 3 - z * (1.0 / 4 - z * (1.0 / 5 - z / 6))));
-    return x * z * (1.0 / 2 - z * (1.0 / 6 - z * (1.0 / 12 - z * (1.0 / 20 - z / 30))));
+  if (z < 0.1) {
+    double value = 0, slope = 0, power = 1;
+    for (int k = 1; k <= 16; k++) {
+      value += power / (k * (k + 1));
+      slope += power / (k + 1);
+      power *= -z;
+    }
+    *by_a = x * x * slope;
+    return x * z * value;
   }
   *by_a = (z - l) / (a * a);
   return ((1 + z) * l - z) / a;
