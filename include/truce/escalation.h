@@ -45,14 +45,14 @@ typedef struct truce_events {
   const double *time;   /* [count], not decreasing, start <= time <= end */
   const uint32_t *type; /* [count], < types; NULL: all are type 0 */
   const double *mark;   /* [count], positive: dead, warheads, whatever scales the answer; NULL: 1 */
-  double start, end;    /* days; start < end */
+  double start, end;    /* days; at least 10^-6 long */
 } truce_events;
 
 /* Events counted by period. */
 typedef struct truce_counts {
   size_t types, periods;
   const uint32_t *count; /* [periods][types] */
-  double start, width;   /* days; the first period begins at start; width > 0 */
+  double start, width;   /* days; the first period begins at start; width >= 10^-6 */
 } truce_counts;
 
 /* One or the other: exactly one is not NULL. */
@@ -65,7 +65,8 @@ typedef struct truce_activity {
 #define TRUCE_ACTIVITY_FAULT_TABLE(X)                                                              \
   X(NONE, "nothing is wrong")                                                                      \
   X(TYPES, "there must be 1 to 64 kinds of event")                                                 \
-  X(WINDOW, "the period observed must have a start before its end, both plain numbers of days")    \
+  X(WINDOW, "the period observed must have a start and, a millionth of a day later or more, an "   \
+            "end, both within 10^9 days of day 0")                                                 \
   X(TIME, "a time is not a number")                                                                \
   X(OUTSIDE, "a time lies outside the period observed")                                            \
   X(ORDER, "times must not decrease")                                                              \
@@ -196,7 +197,7 @@ typedef struct truce_hawkes_fit {
   truce_estimate mark_power;
   truce_estimate *dispersion; /* [types] */
   truce_estimate *answers;    /* [types]: share of its events that answer others, 1 - mu / lambda
-                                 integrated over the record; the value can pass 1 a little */
+                                 integrated over the record */
   truce_estimate half_life;   /* days */
   truce_estimate radius;      /* spectral radius */
   bool excited;               /* false: no effect at all was found; decay, half-life and gamma mean

@@ -35,7 +35,8 @@ static double score_sample(uint64_t *value, uint64_t *scratch, size_t n, double 
     distance += fabs((double)value[k] - seen);
     spread += (2 * (double)k + 1 - (double)n) * (double)value[k];
   }
-  *median = (double)value[(n - 1) / 2];
+  const size_t middle = (n - 1) / 2;
+  *median = (double)value[middle];
   return distance / (double)n - spread / ((double)n * (double)n);
 }
 
@@ -49,12 +50,13 @@ static double score_poisson(double mean, double seen, double *median)
   double share = truce__count_tail(low - 1, mean, 0), spread = 0;
   double term = exp(low * log(mean) - mean - truce__log_gamma(low + 1));
   *median = -1;
-  for (double k = low; k <= mean + reach; k++) {
+  double k = low;
+  while (k <= mean + reach) {
     share = fmin(1, share + term);
-    term *= mean / (k + 1);
     spread += share * (1 - share);
     if (*median < 0 && share >= 0.5)
       *median = k;
+    term *= mean / ++k;
   }
   return (seen - mean) * (2 * tail - 1) + 2 * mean * here - spread;
 }

@@ -63,8 +63,11 @@ static uint32_t draw_poisson(truce__random *r, double mean)
     mean -= moment;
   }
   const double least = exp(-mean);
-  for (double product = truce__draw_uniform(r); product > least; product *= truce__draw_uniform(r))
+  double product = truce__draw_uniform(r);
+  while (product > least) {
+    product *= truce__draw_uniform(r);
     sum++;
+  }
   return sum;
 }
 

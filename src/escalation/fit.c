@@ -308,6 +308,7 @@ truce_status truce_hawkes_fit_run(truce_hawkes_fit *fit, truce_activity data,
   truce__objective_free(&o);
   if (status == TRUCE_OK && made.outcome != TRUCE_FIT_CONVERGED) {
     *fit = (truce_hawkes_fit){.outcome = made.outcome};
+    truce_hawkes_fit_free(&made);
   } else if (status == TRUCE_OK) {
     *fit = made;
   } else {

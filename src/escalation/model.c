@@ -17,7 +17,7 @@ const char *truce_activity_fault_text(truce_activity_fault fault)
 
 static bool window_is_good(double start, double end)
 {
-  return isfinite(start) && isfinite(end) && start < end && fabs(start) <= 1e9 && fabs(end) <= 1e9;
+  return fabs(start) <= 1e9 && fabs(end) <= 1e9 && end - start >= 1e-6;
 }
 
 static truce_activity_fault event_fault(const truce_events *e, size_t k)
@@ -41,7 +41,7 @@ static truce_activity_fault counts_fault(const truce_counts *c)
     return TRUCE_ACTIVITY_TYPES;
   if (c->periods == 0 || c->periods > 100000000 / c->types)
     return TRUCE_ACTIVITY_PERIODS;
-  return c->width > 0 && window_is_good(c->start, c->start + c->width * (double)c->periods)
+  return c->width >= 1e-6 && window_is_good(c->start, c->start + c->width * (double)c->periods)
              ? TRUCE_ACTIVITY_NONE
              : TRUCE_ACTIVITY_WINDOW;
 }
@@ -94,9 +94,9 @@ void truce_counts_fill(const truce_events *events, double width, uint32_t *count
   const size_t periods = truce_counts_periods(events, width);
   memset(count, 0, periods * events->types * sizeof *count);
   for (size_t k = 0; k < events->count; k++) {
-    const size_t period = (size_t)((events->time[k] - events->start) / width);
-    if (period < periods)
-      count[period * events->types + truce__type_of(events, k)]++;
+    const double period = floor((events->time[k] - events->start) / width);
+    if (period >= 0 && period < (double)periods)
+      count[(size_t)period * events->types + truce__type_of(events, k)]++;
   }
 }
 
@@ -160,8 +160,8 @@ static void days_by_weekday(const truce_hawkes *m, double from, double to, doubl
   /* Whole weeks from the first day on, less what of that day comes before, and the days left. */
   const double rest = first + (weeks > 0 ? weeks : 0) * TRUCE_WEEKDAYS;
   by[truce__weekday(m, first)] -= from - first;
-  for (double day = rest; day < to; day++)
-    by[truce__weekday(m, day)] += fmin(1, to - day);
+  for (int k = 0; k <= TRUCE_WEEKDAYS && rest + k < to; k++)
+    by[truce__weekday(m, rest + k)] += fmin(1, to - (rest + k));
 }
 
 double truce__baseline_over(const truce_hawkes *m, size_t j, double from, double to, double *by)
@@ -246,7 +246,7 @@ void truce_hawkes_free(truce_hawkes *model)
 
 static bool is_number(double x, double least)
 {
-  return x >= least && x <= 1e15;
+  return x >= least && x <= 1e100;
 }
 
 bool truce__model_fits(const truce_hawkes *m, size_t types)
@@ -261,7 +261,7 @@ bool truce__model_fits(const truce_hawkes *m, size_t types)
       fits = fits && is_number(m->branching[i * types + j], 0);
   }
   for (size_t t = 0; fits && t < m->terms; t++)
-    fits = is_number(m->share[t], 0) && is_number(m->decay[t], 1e-15);
+    fits = is_number(m->share[t], 0) && is_number(m->decay[t], 1e-100);
   return fits;
 }
 

@@ -157,7 +157,7 @@ static double day_at(const uint64_t *sorted, size_t count, double share, uint32_
 
 static double steady_days(const truce_defence *d, const truce_supply *s)
 {
-  const double most = (double)(d->capacity / d->shots) * d->shots;
+  const double most = engaged(d, UINT32_MAX) * (double)d->shots;
   const double use = s->raids * fmin(most, s->raid * d->shots) - s->resupply;
   return use > 0 ? s->stock / use : INFINITY;
 }
@@ -240,7 +240,8 @@ static double climb(truce_stopping *fit, const uint32_t *launched, const uint32_
   const double level = (e.h11 * e.g0 - e.h01 * e.g1) / determinant;
   const double slope = (e.h00 * e.g1 - e.h01 * e.g0) / determinant;
   const truce_stopping from = *fit;
-  for (double length = 1; length > 1e-6; length /= 2) {
+  for (int halvings = 0; halvings < 20; halvings++) {
+    const double length = ldexp(1, -halvings);
     fit->level = from.level + length * level;
     fit->slope = from.slope + length * slope;
     if (sum_up(fit, launched, stopped, raids).likelihood >=

@@ -9,8 +9,8 @@ static const double two_pi = 6.283185307179586477;
 double truce__log_gamma(double x)
 {
   double shifted = 1;
-  for (; x < 10; x++)
-    shifted *= x;
+  while (x < 10)
+    shifted *= x++;
   const double u = 1 / (x * x);
   const double series =
       (1.0 / 12 -
