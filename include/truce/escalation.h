@@ -65,8 +65,7 @@ typedef struct truce_activity {
 #define TRUCE_ACTIVITY_FAULT_TABLE(X)                                                              \
   X(NONE, "nothing is wrong")                                                                      \
   X(TYPES, "there must be 1 to 64 kinds of event")                                                 \
-  X(WINDOW, "the period observed must have a start and, a millionth of a day later or more, an "   \
-            "end, both within 10^9 days of day 0")                                                 \
+  X(WINDOW, "the record must last at least a millionth of a day, within 10^9 days of day 0")       \
   X(TIME, "a time is not a number")                                                                \
   X(OUTSIDE, "a time lies outside the period observed")                                            \
   X(ORDER, "times must not decrease")                                                              \

@@ -18,38 +18,6 @@ const char *truce_fit_outcome_text(truce_fit_outcome outcome)
   return texts[outcome];
 }
 
-truce_status truce__search_init(truce__search *s, const truce__objective *o)
-{
-  const size_t n = o->layout.n;
-  double *memory = calloc(n, 4 * sizeof *memory + sizeof(bool));
-  if (memory == NULL)
-    return TRUCE_NO_MEMORY;
-  *s = (truce__search){.at = {memory, memory + n, INFINITY},
-                       .lower = memory + 2 * n,
-                       .upper = memory + 3 * n,
-                       .fixed = (bool *)(memory + 4 * n)};
-  s->problem =
-      (truce__problem){n, s->lower, s->upper, s->fixed, truce__objective_evaluate, o, o->control};
-  truce__objective_box(o, s->lower, s->upper);
-  return TRUCE_OK;
-}
-
-void truce__search_free(truce__search *s)
-{
-  free(s->at.x);
-}
-
-bool truce__search_calm(truce__search *s, const truce__layout *l)
-{
-  for (size_t k = l->branching; k < l->kernel; k++) {
-    if (s->at.x[k] > 0)
-      return false;
-  }
-  for (size_t k = l->kernel; k < l->dispersion; k++)
-    s->fixed[k] = true;
-  return true;
-}
-
 /* ---- Starts ---- */
 
 typedef struct trial {
@@ -221,20 +189,13 @@ static truce_status report(truce_hawkes_fit *fit, const truce__objective *o, con
   return status;
 }
 
-static truce_status finish(truce_hawkes_fit *fit, const truce__objective *o, truce__search *s,
-                           double *factor)
+/* From a point near a maximum to it, and what it is worth. factor[n * n]: scratch. */
+static truce_status conclude(truce_hawkes_fit *fit, const truce__objective *o, truce__search *s,
+                             double *factor)
 {
-  truce__progress(o->control, "fit", 0.3);
-  truce_status status = truce__descend(&s->problem, &s->at, 1e-5, 500);
-  if (status != TRUCE_OK)
-    return status;
-  truce__objective_sort(o, s->at.x);
-  fit->excited = !truce__search_calm(s, &o->layout);
-  status = truce__objective_evaluate(o, s->at.x, &s->at.value, s->at.gradient);
-  if (status != TRUCE_OK)
-    return status;
-  truce__progress(o->control, "fit", 0.6);
-  status = truce__polish(&s->problem, &s->at, factor, &fit->decrement);
+  truce_status status = truce__objective_evaluate(o, s->at.x, &s->at.value, s->at.gradient);
+  if (status == TRUCE_OK)
+    status = truce__polish(&s->problem, &s->at, factor, &fit->decrement);
   if (status != TRUCE_OK)
     return status;
   fit->outcome = runs_off(o, s)              ? TRUCE_FIT_AT_LIMIT
@@ -242,6 +203,23 @@ static truce_status finish(truce_hawkes_fit *fit, const truce__objective *o, tru
                  : !(fit->decrement <= 1e-6) ? TRUCE_FIT_NOT_CONVERGED
                                              : TRUCE_FIT_CONVERGED;
   return fit->outcome == TRUCE_FIT_CONVERGED ? report(fit, o, s, factor) : TRUCE_OK;
+}
+
+static truce_status finish(truce_hawkes_fit *fit, const truce__objective *o, truce__search *s)
+{
+  truce__progress(o->control, "fit", 0.3);
+  truce_status status = truce__descend(&s->problem, &s->at, 1e-5, 500);
+  if (status != TRUCE_OK)
+    return status;
+  truce__objective_sort(o, s->at.x);
+  fit->excited = !truce__search_calm(s, &o->layout);
+  truce__progress(o->control, "fit", 0.6);
+  double *factor = truce__array(o->layout.n, o->layout.n * sizeof *factor);
+  if (factor == NULL)
+    return TRUCE_NO_MEMORY;
+  status = conclude(fit, o, s, factor);
+  free(factor);
+  return status;
 }
 
 static bool enough(const truce__objective *o)
@@ -275,16 +253,13 @@ static truce_status run(truce_hawkes_fit *fit, const truce__objective *o)
     fit->outcome = TRUCE_FIT_TOO_FEW;
     return TRUCE_OK;
   }
-  const size_t n = o->layout.n;
   truce__search s;
   truce_status status = truce__search_init(&s, o);
   if (status != TRUCE_OK)
     return status;
-  double *factor = truce__array(n, n * sizeof *factor);
-  status = factor == NULL ? TRUCE_NO_MEMORY : try_starts(o, fit, s.at.x);
+  status = try_starts(o, fit, s.at.x);
   if (status == TRUCE_OK)
-    status = finish(fit, o, &s, factor);
-  free(factor);
+    status = finish(fit, o, &s);
   truce__search_free(&s);
   return status;
 }

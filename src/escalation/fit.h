@@ -17,6 +17,7 @@ typedef struct truce__search {
   truce__point at;
   double *lower, *upper;
   bool *fixed;
+  void *memory;
 } truce__search;
 
 truce_status truce__search_init(truce__search *s, const truce__objective *o) TRUCE_MUST_CHECK;
