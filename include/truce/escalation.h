@@ -15,8 +15,8 @@
  * delays to 10^5 c; delays beyond some 10^7 c are left out, and the integral of g is still 1.
  * Weights: w_k = mark_k^gamma / (mean of mark^gamma over the events of that type).
  *
- * Counts by period (day, week) follow the discrete twin: the expected count of type j in period t
- * is lambda_t,j = (integral of mu_j over the period)
+ * Counts by period (day, week) follow the discrete twin: what is expected of type j in period t is
+ *     lambda_t,j = (integral of mu_j over the period)
  *                  + sum over lags l >= 1, types i of  n[i, j] * g(l) * N_{t-l, i},
  *     g(l) = sum over terms m of  share_m * (1 - r_m) r_m^(l-1),   r_m = exp(-decay_m * width),
  * given which the counts are Poisson, or negative binomial with variance lambda + dispersion *
@@ -226,7 +226,7 @@ void truce_hawkes_fit_free(truce_hawkes_fit *fit);
  * fitted anew. 0 is the bound of n, so the statistic is 0 half the time and chi-square(1) otherwise
  * (Self, Liang 1987, doi 10.1080/01621459.1987.10478472). */
 typedef struct truce_effect_test {
-  double statistic, p; /* NaN if the smaller model did not converge, or the fit has no effect */
+  double statistic, p; /* 0 and 1 if the estimate is 0; NaN if the smaller model did not converge */
 } truce_effect_test;
 /* tests[types * types], laid out as the branching matrix. The fit must have converged; `data` is
  * what it was fitted to. types^2 smaller fits, shared between threads. */
@@ -291,9 +291,9 @@ typedef struct truce_forecast_options {
   double width;   /* days each; 0: 1; for counts, that of the record */
   size_t futures; /* simulated; 0: 10,000 */
   uint64_t seed;
-  size_t
-      most; /* events a future may have before it is cut; 0: 10,000 and a hundred times what
-                 the record's mean rate brings. Counts by period: expected counts are cut at 10^6 */
+  /* Events a future may have before it is cut; 0: 10,000 and a hundred times what the record's mean
+   * rate brings. Counts by period are cut where 10^6 are expected in one. */
+  size_t most;
 } truce_forecast_options;
 
 enum { TRUCE_FORECAST_LEVELS = 7 }; /* quantiles at .025, .05, .25, .5, .75, .95, .975 */

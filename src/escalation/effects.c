@@ -20,9 +20,12 @@ static truce_status fit_without(const truce__objective *o, const truce__fitted *
   s.at.x[o->layout.branching + effect] = 0;
   s.fixed[o->layout.branching + effect] = true;
   status = truce__descend(&s.problem, &s.at, 1e-7, 500);
-  if (status == TRUCE_OK && truce__search_calm(&s, &o->layout))
+  /* A second descent that begins anew tells an end from a halt, which would look like an effect. */
+  const double first = s.at.value;
+  truce__search_calm(&s, &o->layout);
+  if (status == TRUCE_OK)
     status = truce__descend(&s.problem, &s.at, 1e-7, 500);
-  *likelihood = isfinite(s.at.value) ? -s.at.value : NAN;
+  *likelihood = first - s.at.value < 1e-3 ? -s.at.value : NAN;
   truce__search_free(&s);
   return status;
 }
@@ -37,11 +40,13 @@ static truce_status test(const truce__objective *o, const truce__fitted *full, s
   const truce_status status = fit_without(o, full, effect, &likelihood);
   if (status != TRUCE_OK)
     return status;
+  if (isnan(likelihood)) {
+    *out = (truce_effect_test){NAN, NAN};
+    return TRUCE_OK;
+  }
   out->statistic = fmax(0, 2 * (full->likelihood - likelihood));
-  if (isnan(likelihood))
-    out->statistic = NAN;
-  out->p =
-      out->statistic > 0 ? 0.5 * truce__chi_square_tail(out->statistic, 1) : out->statistic + 1;
+  if (out->statistic > 0)
+    out->p = 0.5 * truce__chi_square_tail(out->statistic, 1);
   return TRUCE_OK;
 }
 

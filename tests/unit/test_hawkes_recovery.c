@@ -99,6 +99,42 @@ START_TEST(two_types)
 }
 END_TEST
 
+/* Where there is no effect of 1 on 0, the test finds one at the 10 % level in about 10 % of the
+ * records: its p is 1 half the time, and even below a half otherwise. */
+START_TEST(no_effect_no_finding)
+{
+  truce_hawkes m;
+  int below = 0, certain = 0;
+  ck_assert_int_eq(truce_hawkes_init(&m, 2, TRUCE_KERNEL_EXPONENTIAL, 1), TRUCE_OK);
+  m.level[0][0] = m.level[1][0] = 0.8;
+  m.branching[0] = m.branching[1] = m.branching[3] = 0.3;
+  m.decay[0] = 1.5;
+  for (uint64_t run = 0; run < RUNS; run++) {
+    truce_simulated s;
+    truce_hawkes_fit fit;
+    truce_effect_test tests[4];
+    ck_assert_int_eq(truce_hawkes_simulate(&s, &m, NULL, 0, 300, 100000, 15, run, NULL), TRUCE_OK);
+    const truce_activity data = {.events = &s.events};
+    const truce_hawkes_options options = {.starts = 1};
+    ck_assert_int_eq(truce_hawkes_fit_run(&fit, data, &options, NULL), TRUCE_OK);
+    ck_assert_int_eq(fit.outcome, TRUCE_FIT_CONVERGED);
+    ck_assert_int_eq(truce_hawkes_test_effects(&fit, data, NULL, tests), TRUCE_OK);
+    below += tests[2].p < 0.1;
+    certain += tests[2].p == 1;
+    truce_hawkes_fit_free(&fit);
+    truce_simulated_free(&s);
+  }
+  truce_hawkes_free(&m);
+  printf("no effect: found at the 10 %% level in %.1f %% of %d records, p = 1 in %.1f %%\n",
+         100.0 * below / RUNS, RUNS, 100.0 * certain / RUNS);
+  /* Three standard deviations */
+  ck_assert_int_ge(below, RUNS * 4 / 100);
+  ck_assert_int_le(below, RUNS * 16 / 100);
+  ck_assert_int_ge(certain, RUNS * 39 / 100);
+  ck_assert_int_le(certain, RUNS * 61 / 100);
+}
+END_TEST
+
 START_TEST(counts_by_day)
 {
   enum { DAYS = 800 };
@@ -140,6 +176,7 @@ int main(void)
   tcase_set_timeout(all, 300);
   tcase_add_test(all, continuous_time);
   tcase_add_test(all, two_types);
+  tcase_add_test(all, no_effect_no_finding);
   tcase_add_test(all, counts_by_day);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_NORMAL);
