@@ -11,7 +11,7 @@ check_includes() {
       BEGIN {
         split("base logic case question report app cli", order, " ")
         for (k in order) floor[order[k]] = k
-        split("stability deal talks forecast", questions, " ")
+        split("stability deal talks forecast escalation", questions, " ")
         for (k in questions) { question[questions[k]] = 1; floor[questions[k]] = floor["question"] }
         home["status"] = home["control"] = home["diagnostics"] = "base"
         home["statement"] = "logic"
@@ -19,6 +19,7 @@ check_includes() {
         home["stability"] = "stability"; home["report"] = "report"
         home["deal"] = "deal"; home["app"] = "app"
         home["talks"] = "talks"; home["forecast"] = "forecast"
+        home["escalation"] = home["saturation"] = "escalation"
         split(path, parts, "/"); own = parts[1]
       }
       /^#include/ {
