@@ -9,7 +9,7 @@
 
 typedef struct reader {
   const char *file;
-  bool on_disk; /* `file` is a path, so that files beside it can be found */
+  bool on_disk;     /* `file` is a path, so that files beside it can be found */
   const char *text; /* UTF-8 without a byte order mark, NUL-terminated */
   size_t length;
   size_t lines_before; /* of a text that is part of a file */

@@ -10,7 +10,7 @@
 #include "forecast.h"
 
 const double truce_outlook_level[TRUCE_OUTLOOK_LEVELS] = {0.025, 0.05, 0.25, 0.5,
-                                                            0.75,  0.95, 0.975};
+                                                          0.75,  0.95, 0.975};
 
 #define ID(name, json, label) json,
 #define LABEL(name, json, label) label,
@@ -230,11 +230,11 @@ truce_status truce_hawkes_forecast(truce_outlook *result, const truce_hawkes *mo
   if (status != TRUCE_OK)
     return status;
   truce_outlook made = {.periods = f.periods,
-                         .types = types,
-                         .futures = f.futures,
-                         .start = end,
-                         .width = f.width,
-                         .capped = f.capped};
+                        .types = types,
+                        .futures = f.futures,
+                        .start = end,
+                        .width = f.width,
+                        .capped = f.capped};
   status = summarise(&made, &f);
   truce__futures_free(&f);
   if (status == TRUCE_OK)

@@ -62,7 +62,7 @@ struct truce_report {
   size_t graph[GRAPH_MAX]; /* increasing states */
   tally tally;
   size_t summary_count;
-  size_t summary_kept; /* sentences that stay where there is more to tell of */
+  size_t summary_kept;    /* sentences that stay where there is more to tell of */
   size_t summary_nearest; /* the longest of these, which gives way to talks; SIZE_MAX: none */
   char *summary[SUMMARY_MAX];
 };
