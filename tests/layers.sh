@@ -11,7 +11,7 @@ check_includes() {
       BEGIN {
         split("base logic case question report app cli", order, " ")
         for (k in order) floor[order[k]] = k
-        split("stability deal talks forecast escalation", questions, " ")
+        split("stability deal talks forecast escalation leverage exchange", questions, " ")
         for (k in questions) { question[questions[k]] = 1; floor[questions[k]] = floor["question"] }
         home["status"] = home["control"] = home["diagnostics"] = "base"
         home["statement"] = "logic"
@@ -20,6 +20,8 @@ check_includes() {
         home["deal"] = "deal"; home["app"] = "app"
         home["talks"] = "talks"; home["forecast"] = "forecast"
         home["escalation"] = home["saturation"] = "escalation"
+        home["leverage"] = "leverage"
+        home["register"] = home["linkage"] = home["plan"] = "exchange"
         split(path, parts, "/"); own = parts[1]
       }
       /^#include/ {
