@@ -12,16 +12,21 @@ enum { READ_AT_ONCE = 1 << 16 };
 
 /* ---- Filling the buffer ---- */
 
-static size_t read_some(truce__csv *csv, char *to, size_t room)
+static truce_status cannot_read(const truce__csv *csv, truce_status status)
 {
-  if (csv->file != NULL)
-    return fread(to, 1, room, csv->file);
-  const size_t count = csv->rest_length < room ? csv->rest_length : room;
-  if (count > 0)
-    memcpy(to, csv->rest, count);
-  csv->rest += count;
-  csv->rest_length -= count;
-  return count;
+  const bool damaged = status == TRUCE_BAD_INPUT;
+  if (status == TRUCE_NO_MEMORY)
+    return status;
+  truce_diagnostics_add(
+      csv->diagnostics,
+      &(truce_diagnostic){.severity = TRUCE_ERROR,
+                          .code = "cannot-read",
+                          .file = csv->name,
+                          .message = damaged ? "the compressed file is damaged or cut off"
+                                             : strerror(errno != 0 ? errno : EIO),
+                          .hint = damaged ? "get the file again; gzip -t tells whether it is whole"
+                                          : "check the disk and the permissions"});
+  return status;
 }
 
 /* Reads more behind what the buffer holds; the current row moves to its start. */
@@ -36,20 +41,12 @@ static truce_status fill(truce__csv *csv)
   const size_t room = csv->used > READ_AT_ONCE ? csv->used : READ_AT_ONCE;
   if (!truce__reserve((void **)&csv->buffer, &csv->capacity, csv->used + room + 1, 1))
     return TRUCE_NO_MEMORY;
-  errno = 0;
-  const size_t got = read_some(csv, csv->buffer + csv->used, room);
+  size_t got;
+  const truce_status status = truce__source_read(&csv->source, csv->buffer + csv->used, room, &got);
   csv->used += got;
   csv->buffer[csv->used] = '\0';
   csv->ended = got == 0;
-  if (got > 0 || csv->file == NULL || !ferror(csv->file))
-    return TRUCE_OK;
-  truce_diagnostics_add(csv->diagnostics,
-                        &(truce_diagnostic){.severity = TRUCE_ERROR,
-                                            .code = "cannot-read",
-                                            .file = csv->name,
-                                            .message = strerror(errno != 0 ? errno : EIO),
-                                            .hint = "check the disk and the permissions"});
-  return TRUCE_IO;
+  return status == TRUCE_OK ? status : cannot_read(csv, status);
 }
 
 /* ---- Opening ---- */
@@ -74,13 +71,11 @@ static char find_separator(const char *text, size_t length)
 truce_status truce__csv_open(truce__csv *csv, const char *name, FILE *file, const char *text,
                              size_t length, truce_diagnostics *diagnostics)
 {
-  *csv = (truce__csv){.name = name,
-                      .diagnostics = diagnostics,
-                      .file = file,
-                      .rest = text,
-                      .rest_length = length,
-                      .next_line = 1};
-  const truce_status status = fill(csv);
+  *csv = (truce__csv){.name = name, .diagnostics = diagnostics, .next_line = 1};
+  truce_status status = truce__source_open(&csv->source, file, text, length);
+  if (status != TRUCE_OK)
+    return cannot_read(csv, status);
+  status = fill(csv);
   if (status != TRUCE_OK) {
     truce__csv_close(csv);
     return status;
@@ -93,6 +88,7 @@ truce_status truce__csv_open(truce__csv *csv, const char *name, FILE *file, cons
 
 void truce__csv_close(truce__csv *csv)
 {
+  truce__source_close(&csv->source);
   free(csv->buffer);
   free(csv->scratch);
   free(csv->cells);
@@ -144,6 +140,13 @@ static size_t find_end(const truce__csv *csv, bool *quoted)
   const char *text = csv->buffer;
   size_t k = csv->start;
   *quoted = false;
+  /* Most rows have no quote and end with a line feed: two quick looks settle those. */
+  const char *feed = memchr(text + k, '\n', csv->used - k);
+  const size_t feed_at = feed != NULL ? (size_t)(feed - text) : csv->used;
+  if (csv->plain || memchr(text + k, '"', feed_at - k) == NULL) {
+    const char *back = memchr(text + k, '\r', feed_at - k);
+    return back != NULL ? (size_t)(back - text) : feed_at;
+  }
   while (k < csv->used) {
     k += strcspn(text + k, "\"\r\n");
     if (k >= csv->used || text[k] != '"')
@@ -236,7 +239,7 @@ static truce_status split_row(truce__csv *csv)
   for (;;) {
     truce__cell cell;
     truce_status status = TRUCE_OK;
-    if (k < csv->row_length && row[k] == '"') {
+    if (k < csv->row_length && row[k] == '"' && !csv->plain) {
       status = quoted_cell(csv, k, &cell);
     } else {
       const char *end = memchr(row + k, csv->separator, csv->row_length - k);
@@ -254,14 +257,27 @@ static truce_status split_row(truce__csv *csv)
   }
 }
 
+/* Whether a byte lies beyond ASCII. */
+static bool any_high(const char *text, size_t length)
+{
+  uint64_t all = 0;
+  size_t k = 0;
+  for (; k + sizeof all <= length; k += sizeof all) {
+    uint64_t eight;
+    memcpy(&eight, text + k, sizeof eight);
+    all |= eight;
+  }
+  for (; k < length; k++)
+    all |= (unsigned char)text[k];
+  return (all & UINT64_C(0x8080808080808080)) != 0;
+}
+
 static truce_status check_text(const truce__csv *csv)
 {
   const char *row = csv->buffer + csv->start;
-  unsigned char high = 0;
-  for (size_t k = 0; k < csv->row_length; k++)
-    high |= (unsigned char)row[k];
+  const bool high = any_high(row, csv->row_length);
   const bool nul = csv->start + csv->row_length < csv->used && row[csv->row_length] == '\0';
-  for (size_t k = 0, step; !nul && high >= 0x80 && k < csv->row_length; k += step) {
+  for (size_t k = 0, step; !nul && high && k < csv->row_length; k += step) {
     step = truce__character_length(row + k);
     if (step > 0)
       continue;
@@ -280,8 +296,9 @@ static truce_status check_text(const truce__csv *csv)
 /* Goes behind the current row and its line end. */
 static truce_status leave_row(truce__csv *csv)
 {
-  for (size_t k = 0; k < csv->row_length; k++)
-    csv->next_line += csv->buffer[csv->start + k] == '\n';
+  const char *row = csv->buffer + csv->start, *end = row + csv->row_length;
+  for (; (row = memchr(row, '\n', (size_t)(end - row))) != NULL; row++)
+    csv->next_line++;
   csv->start += csv->row_length;
   csv->row_length = 0;
   if (csv->used - csv->start < 2 && !csv->ended) {

@@ -1,5 +1,6 @@
 /* Tables of text: CSV by RFC 4180 and as it is met: commas, semicolons or tabs between cells (told
- * from the first lines), any line end, a byte order mark, blank lines, line breaks within quotes.
+ * from the first lines), any line end, a byte order mark, blank lines, line breaks within quotes;
+ * compressed by gzip or not.
  *
  * A stream is read once, row by row, in memory that does not grow with the file. */
 #ifndef TRUCE_CASE_CSV_H
@@ -8,6 +9,7 @@
 #include <stdio.h>
 
 #include "reader.h"
+#include "source.h"
 
 #define TRUCE__CSV_ROW_MAX ((size_t)16 << 20) /* bytes; a longer row has an unclosed quote */
 
@@ -20,13 +22,12 @@ typedef struct truce__cell {
 typedef struct truce__csv {
   const char *name; /* of the file */
   truce_diagnostics *diagnostics;
-  FILE *file;       /* NULL: from memory */
-  const char *rest; /* of the memory */
-  size_t rest_length;
+  truce__source source;
   char *buffer; /* holds the current row and what was read after it */
   size_t start, used, capacity;
-  bool ended, failed; /* no more to read; reading failed (errno) or memory ran out */
+  bool ended; /* no more to read */
   char separator;
+  bool plain;    /* a quote is a character like any other; set before the first row */
   char *scratch; /* cells without their doubled quotes */
   size_t scratch_used, scratch_capacity;
   size_t line; /* of the current row's start, from 1 */
