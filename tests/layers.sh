@@ -19,7 +19,7 @@ check_includes() {
         home["stability"] = "stability"; home["report"] = "report"
         home["deal"] = "deal"; home["app"] = "app"
         home["talks"] = "talks"; home["forecast"] = "forecast"
-        home["escalation"] = home["saturation"] = "escalation"
+        home["escalation"] = home["saturation"] = home["event_series"] = "escalation"
         home["leverage"] = "leverage"
         home["register"] = home["linkage"] = home["plan"] = "exchange"
         split(path, parts, "/"); own = parts[1]

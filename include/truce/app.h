@@ -60,4 +60,27 @@ truce_status truce_forecast_answer_init(truce_forecast_answer **answer,
                                         truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
 void truce_forecast_answer_free(truce_forecast_answer *answer);
 
+/* What to ask of a table of events. */
+typedef struct truce_escalation_request {
+  truce_series_options series;
+  truce_hawkes_options model; /* `overdispersed` is chosen from the data (the lower AIC) */
+  bool poisson;               /* unless this says Poisson whatever the data say */
+  size_t horizon;             /* periods forecast; 0: 14 */
+  size_t futures;             /* 0: 10,000 */
+  uint64_t seed;
+  bool quick;                                /* leave out tests, rivals and backtest */
+  const char *launched, *stopped;            /* kinds, as truce_raids_find */
+  const truce_saturation_answer *saturation; /* defence, supply and costs filled in; NULL: none */
+} truce_escalation_request;
+
+/* Asks it all. What a record is too short or too large for is left out: tests of effects for more
+ * than 6 types, rivals and backtest for more than 20,000 events. A raised cancel flag once the fit
+ * is there leaves out what is not. The table must outlive the answer. */
+truce_status truce_escalation_answer_init(truce_escalation_answer **answer,
+                                          const truce_event_table *table, const char *title,
+                                          const truce_escalation_request *request,
+                                          const truce_control *control,
+                                          truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
+void truce_escalation_answer_free(truce_escalation_answer *answer);
+
 #endif

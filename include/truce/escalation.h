@@ -263,6 +263,13 @@ truce_status truce_hawkes_goodness(truce_goodness_all *result, const truce_hawke
                                    const truce_control *control) TRUCE_MUST_CHECK;
 void truce_goodness_free(truce_goodness_all *result);
 
+/* What was expected in each of `bins` equal parts of the record, given all that came before each
+ * moment (the integral of the rate), and what came: expected and came [bins * types]. Of counts,
+ * each period falls into the bin that holds its middle. O((events + bins * types) * types * terms).
+ * TRUCE_BAD_INPUT (bins 0), TRUCE_NO_MEMORY. */
+truce_status truce_hawkes_expected(const truce_hawkes *model, truce_activity data, size_t bins,
+                                   double *expected, double *came) TRUCE_MUST_CHECK;
+
 /* ---- Simulation and forecast ---- */
 
 /* One synthetic record from start to end after `history` (NULL: nothing before), by thinning (Ogata

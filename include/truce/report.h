@@ -18,7 +18,9 @@
 #include "truce/control.h"
 #include "truce/deal.h"
 #include "truce/diagnostics.h"
+#include "truce/event_series.h"
 #include "truce/forecast.h"
+#include "truce/saturation.h"
 #include "truce/stability.h"
 #include "truce/status.h"
 #include "truce/talks.h"
@@ -120,6 +122,85 @@ truce_status truce_report_forecast_csv(const truce_forecast_answer *answer,
                                        FILE *out) TRUCE_MUST_CHECK;
 /* A fitted ensemble as a file that truce_ensemble_read_file reads; numbers with nine places. */
 truce_status truce_report_ensemble(const truce_ensemble *ensemble, FILE *out) TRUCE_MUST_CHECK;
+
+/* One model that was fitted to the same events, for comparison. */
+typedef struct truce_escalation_rival {
+  const char *name; /* "slow trend", "power law" ... */
+  truce_fit_outcome outcome;
+  double log_likelihood, aic, bic; /* if it converged */
+  size_t parameters;
+} truce_escalation_rival;
+enum { TRUCE_RIVALS_MAX = 8, TRUCE_SATURATION_POINTS = 60 };
+
+/* A defence that was asked about, and what follows. */
+typedef struct truce_saturation_answer {
+  truce_defence defence;
+  truce_supply supply; /* stock 0 and raids 0: not asked */
+  bool has_supply, has_cost;
+  double interceptor_cost, raider_cost, harm_each;
+  uint32_t some_leak, most_leak; /* raids of which with 50 % one gets through, ... a tenth does */
+  size_t points;                 /* of the curve */
+  uint32_t raid[TRUCE_SATURATION_POINTS];
+  truce_leakers leakers[TRUCE_SATURATION_POINTS];
+  truce_exchange_cost cost; /* of a raid of supply.raid, or of capacity */
+  uint32_t cost_raid;
+  truce_stock_life life;
+} truce_saturation_answer;
+
+/* What is told of events. */
+typedef struct truce_escalation_answer {
+  const char *title; /* of the case, or the file's name */
+  const truce_event_table *table;
+  truce_event_series series;
+  truce_hawkes_options asked;
+  truce_hawkes_fit fit; /* look at fit.outcome first */
+  bool has_tests;
+  truce_effect_test *tests; /* [types * types] */
+  bool has_goodness;
+  truce_goodness_all goodness;
+  size_t rival_count;
+  truce_escalation_rival rivals[TRUCE_RIVALS_MAX];
+  bool has_outlook;
+  truce_outlook outlook;
+  bool has_backtest;
+  truce_backtest backtest;
+  size_t bins;             /* over time: 0: none */
+  double *expected, *came; /* [bins * types] */
+  bool has_changes;
+  truce_changes changes;
+  double change_start, change_width; /* days: of the periods of `changes` */
+  truce_raids raids;
+  truce_stopping stopping;
+  bool has_saturation;
+  truce_saturation_answer saturation;
+  truce_human_cost cost;
+} truce_escalation_answer;
+
+/* `truce escalation` for a person: whether it feeds itself, who answers whom, when it changed, what
+ * is to be expected, how far to trust it, what raids do to a defence, and the human cost by who
+ * reports it. */
+truce_status truce_report_escalation_text(const truce_escalation_answer *answer, FILE *out,
+                                          truce_style style) TRUCE_MUST_CHECK;
+/* For a program. */
+truce_status truce_report_escalation_json(const truce_escalation_answer *answer,
+                                          const truce_diagnostics *diagnostics,
+                                          FILE *out) TRUCE_MUST_CHECK;
+/* The page, for events without a case. */
+truce_status truce_report_escalation_html(const truce_escalation_answer *answer,
+                                          const truce_diagnostics *diagnostics,
+                                          FILE *out) TRUCE_MUST_CHECK;
+/* The forecast: one row a period and type: period, start, type, mean, q025 ... q975. Without one,
+ * the counts by period: start, type, count, expected. */
+truce_status truce_report_escalation_csv(const truce_escalation_answer *answer,
+                                         FILE *out) TRUCE_MUST_CHECK;
+/* A synthetic record as a table of events that `truce escalation` reads. */
+truce_status truce_report_events_csv(const truce_event_series *series, truce_activity simulated,
+                                     FILE *out) TRUCE_MUST_CHECK;
+
+/* Lets the page and its summary tell of escalation; `answer` must outlive the report. At most once,
+ * before the report is shared. TRUCE_NO_MEMORY. */
+truce_status truce_report_add_escalation(truce_report *report,
+                                         const truce_escalation_answer *answer) TRUCE_MUST_CHECK;
 
 /* `truce stability` for a person: summary, table of the situations that hold, reasons for the
  * status quo, paths, and which inputs are judgements. */

@@ -37,6 +37,13 @@ enum { EXIT_DONE = 0, EXIT_NO = 1, EXIT_BAD = 2, EXIT_INTERNAL = 3 };
     "they can do, by several models and by one fitted on issues whose outcome is known; tells "    \
     "who pulls where, how far off the models were, and what would have to change.",                \
     "truce forecast actors.csv")                                                                   \
+  X(ESCALATION, "escalation", "EVENTS.csv | CASE", "Is it escalating, and who answers whom?",      \
+    "Fits a self-exciting process to events: which share of them answer others, who answers "      \
+    "whom, "                                                                                       \
+    "whether it feeds itself, when the rate changed, and what is to be expected. Tells the human " \
+    "cost by who reports it, and how large a raid overwhelms a defence. Reads plain tables, UCDP " \
+    "GED, ACLED and GDELT, compressed by gzip or not.",                                            \
+    "truce escalation events.csv --dyad A,B")                                                      \
   X(REPORT, "report", "CASE", "All of it, on one page to look at?",                                \
     "Writes one HTML file that opens in any browser without a network, and gives the answer in "   \
     "ten lines.",                                                                                  \
@@ -63,11 +70,12 @@ typedef enum command {
 /* X(NAME, long name, short name or 0, value or NULL, commands that take it, help) */
 #define OPTION_TABLE(X)                                                                            \
   X(OUTPUT, "output", 'o', "FILE",                                                                 \
-    ON(STABILITY) | ON(TALKS) | ON(DEAL) | ON(FORECAST) | ON(REPORT) | ON(CONVERT),                \
+    ON(STABILITY) | ON(TALKS) | ON(DEAL) | ON(FORECAST) | ON(ESCALATION) | ON(REPORT) |            \
+        ON(CONVERT),                                                                               \
     "write to FILE instead of the terminal (report: instead of report.html); an older FILE is "    \
     "replaced only once the new one is complete")                                                  \
   X(FORMAT, "format", 'f', "FORMAT",                                                               \
-    ON(CHECK) | ON(STABILITY) | ON(TALKS) | ON(DEAL) | ON(FORECAST) | ON(REPORT),                  \
+    ON(CHECK) | ON(STABILITY) | ON(TALKS) | ON(DEAL) | ON(FORECAST) | ON(ESCALATION) | ON(REPORT), \
     "text, json, csv or html (check: text or json; report: html, json or text); by default what "  \
     "the ending of FILE says, else text, for report html")                                         \
   X(WHY, "why", 'w', "SITUATION", ON(STABILITY),                                                   \
@@ -87,7 +95,7 @@ typedef enum command {
   X(UNCERTAINTY, "uncertainty", 'u', "SHARE", ON(DEAL) | ON(REPORT),                               \
     "take numbers without a range of their own to be off by up to SHARE either way, such as "      \
     "10%")                                                                                         \
-  X(SEED, "seed", 0, "N", ON(DEAL) | ON(FORECAST) | ON(REPORT),                                    \
+  X(SEED, "seed", 0, "N", ON(DEAL) | ON(FORECAST) | ON(ESCALATION) | ON(REPORT),                   \
     "the seed of random numbers (default 1); the same seed gives the same answer")                 \
   X(TACTICS, "tactics", 0, "A,B", ON(DEAL),                                                        \
     "simulate one bargain by offers in turn: boulware, linear, conceder, tit_for_tat or "          \
@@ -119,19 +127,57 @@ typedef enum command {
     "use an ensemble that --train wrote instead of the one that comes with truce")                 \
   X(CAPABILITY, "capability", 0, "COLUMN", ON(FORECAST),                                           \
     "the column that --train and --group take for capability (default: capability)")               \
+  X(ACTOR, "actor", 0, "A,B", ON(ESCALATION), "only events by A or B")                             \
+  X(AGAINST, "target", 0, "A,B", ON(ESCALATION), "only events against A or B")                     \
+  X(DYAD, "dyad", 0, "A,B", ON(ESCALATION), "only events by A against B, or by B against A")       \
+  X(KIND, "kind", 0, "K,L", ON(ESCALATION), "only events of these kinds")                          \
+  X(PLACE, "place", 0, "P,Q", ON(ESCALATION), "only events in these places or countries")          \
+  X(CLAIMED_BY, "claimed-by", 0, "A", ON(ESCALATION), "only what A reports")                       \
+  X(FROM, "from", 0, "DATE", ON(ESCALATION), "only events from this day on, such as 2025-01-31")   \
+  X(UNTIL, "to", 0, "DATE", ON(ESCALATION), "only events up to this day")                          \
+  X(WHERE, "where", 0, "STATEMENT", ON(ESCALATION),                                                \
+    "only rows for which this holds, by columns of the table: \"kind = raid and count > 10\"")     \
+  X(BY, "by", 0, "WHAT", ON(ESCALATION),                                                           \
+    "what makes events of one type: type, actor, target, dyad, kind, place, claimant or together " \
+    "(default: the column `type`, else who acts)")                                                 \
+  X(TIME, "time", 0, "HOW", ON(ESCALATION),                                                        \
+    "moments, days or weeks (default: what the times allow)")                                      \
+  X(COUNTS, "count", 0, "WHAT", ON(ESCALATION),                                                    \
+    "what the column `count` says: events (how many), size (how large each was) or ignored")       \
+  X(BASELINE, "baseline", 0, "FORM", ON(ESCALATION), "constant (default), weekly or trend")        \
+  X(KERNEL, "kernel", 0, "FORM", ON(ESCALATION),                                                   \
+    "how answers fade: exponential (default), a sum of 2 to 8 of them by its number, or power")    \
+  X(MARKS, "marks", 0, NULL, ON(ESCALATION),                                                       \
+    "let larger events set off more, and estimate by how much (moments with sizes)")               \
+  X(HORIZON, "horizon", 0, "N", ON(ESCALATION), "forecast N days or weeks (default 14)")           \
+  X(FUTURES, "futures", 0, "N", ON(ESCALATION), "simulate N futures (default 10000)")              \
+  X(QUICK, "quick", 0, NULL, ON(ESCALATION),                                                       \
+    "leave out tests of effects, other models and rehearsed forecasts")                            \
+  X(SIMULATE, "simulate", 0, "DAYS", ON(ESCALATION),                                               \
+    "write a synthetic record of so many days from the fitted model, as a table of events")        \
+  X(LAUNCHED, "launched", 0, "K,L", ON(ESCALATION),                                                \
+    "the kinds whose counts say how large a raid was (default raid)")                              \
+  X(STOPPED, "stopped", 0, "K,L", ON(ESCALATION),                                                  \
+    "the kinds whose counts say how many of it were stopped (default: any kind that ends so)")     \
+  X(DEFENCE, "defence", 0, "NUMBERS", ON(ESCALATION),                                              \
+    "how large a raid overwhelms a defence, how long its stock lasts and what that costs: "        \
+    "stop=0.7,shots=2,capacity=100,stock=800,resupply=10,raids=0.5,raid=90,interceptor=1,"         \
+    "raider=0.2,harm=3")                                                                           \
   X(MEMORY, "memory", 'm', "SIZE",                                                                 \
-    ON(CHECK) | ON(STABILITY) | ON(DEAL) | ON(FORECAST) | ON(REPORT),                              \
+    ON(CHECK) | ON(STABILITY) | ON(DEAL) | ON(FORECAST) | ON(ESCALATION) | ON(REPORT),             \
     "hold at most SIZE, such as 500M or 4G (default: three quarters of the machine's memory)")     \
-  X(THREADS, "threads", 't', "N", ON(STABILITY) | ON(DEAL) | ON(FORECAST) | ON(REPORT),            \
+  X(THREADS, "threads", 't', "N",                                                                  \
+    ON(STABILITY) | ON(DEAL) | ON(FORECAST) | ON(ESCALATION) | ON(REPORT),                         \
     "use N threads (default: one for each processor); the result does not depend on it")           \
   X(COLOR, "color", 0, "WHEN",                                                                     \
-    ON(CHECK) | ON(STABILITY) | ON(TALKS) | ON(DEAL) | ON(FORECAST) | ON(REPORT) | ON(CONVERT),    \
+    ON(CHECK) | ON(STABILITY) | ON(TALKS) | ON(DEAL) | ON(FORECAST) | ON(ESCALATION) |             \
+        ON(REPORT) | ON(CONVERT),                                                                  \
     "auto, always or never (default auto: on a terminal, unless NO_COLOR is set)")                 \
   X(MAN, "man", 0, NULL, ON(HELP), "write the manual page")                                        \
   X(COMPLETION, "completion", 0, NULL, ON(HELP), "write the completion for bash")                  \
   X(USAGE, "help", 'h', NULL,                                                                      \
-    ON(CHECK) | ON(STABILITY) | ON(TALKS) | ON(DEAL) | ON(FORECAST) | ON(REPORT) | ON(CONVERT) |   \
-        ON(HELP) | ON(VERSION),                                                                    \
+    ON(CHECK) | ON(STABILITY) | ON(TALKS) | ON(DEAL) | ON(FORECAST) | ON(ESCALATION) |             \
+        ON(REPORT) | ON(CONVERT) | ON(HELP) | ON(VERSION),                                         \
     "show how the command is used")
 
 typedef enum option {

@@ -229,6 +229,8 @@ truce_status truce_hawkes_simulate(truce_simulated *result, const truce_hawkes *
 void truce_simulated_free(truce_simulated *result)
 {
   simulated_memory *kept = result->memory;
+  if (kept == NULL)
+    return;
   free(kept->time);
   free(kept->type);
   free(kept->mark);

@@ -1,6 +1,6 @@
 /* The page: built from ui/ into one file, embedded in the library (page.S), and given its results
  * here, in place of one comment. */
-#include "report_internal.h"
+#include "escalation_internal.h"
 
 #include <string.h>
 
@@ -25,15 +25,34 @@ static const char *find_mark(const char *start, const char *end)
   return NULL;
 }
 
+/* The page up to where its results go; the rest is written by end_page. */
+static const char *start_page(FILE *out)
+{
+  const char *start = truce__page_start;
+  const char *data = find_mark(start, truce__page_end);
+  truce__require(data != NULL);
+  fwrite(start, 1, (size_t)(data - start), out);
+  return data + sizeof mark - 1;
+}
+
+static truce_status end_page(const char *rest, FILE *out)
+{
+  fwrite(rest, 1, (size_t)(truce__page_end - rest), out);
+  return truce__report_end(out);
+}
+
 truce_status truce_report_html(const truce_report *report, FILE *out, const truce_control *control)
 {
-  const char *start = truce__page_start, *end = truce__page_end;
-  const char *data = find_mark(start, end);
-  truce__require(data != NULL);
-  const char *rest = data + sizeof mark - 1;
-  fwrite(start, 1, (size_t)(data - start), out);
+  const char *rest = start_page(out);
   const truce_status status = truce__page_json(report, out, control);
-  fwrite(rest, 1, (size_t)(end - rest), out);
-  const truce_status written = truce__report_end(out);
+  const truce_status written = end_page(rest, out);
   return status != TRUCE_OK ? status : written;
+}
+
+truce_status truce_report_escalation_html(const truce_escalation_answer *answer,
+                                          const truce_diagnostics *diagnostics, FILE *out)
+{
+  const char *rest = start_page(out);
+  truce__escalation_page_json(answer, diagnostics, out);
+  return end_page(rest, out);
 }

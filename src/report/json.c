@@ -1,5 +1,6 @@
 /* JSON of `truce stability` and `truce report`: docs/results.md, field by field. */
 #include "deal_internal.h"
+#include "escalation_internal.h"
 #include "talks_internal.h"
 
 #include <stdlib.h>
@@ -419,6 +420,14 @@ truce_status truce__page_json(const truce_report *report, FILE *out, const truce
     truce__json_object(&json);
     if (status == TRUCE_OK)
       status = truce__deal_fields(&json, report->deal, true);
+    truce__json_object_end(&json);
+  }
+  truce__json_key(&json, "escalation");
+  if (report->escalation == NULL) {
+    truce__json_null(&json);
+  } else {
+    truce__json_object(&json);
+    truce__escalation_fields(&json, report->escalation);
     truce__json_object_end(&json);
   }
   truce__json_object_end(&json);

@@ -1,5 +1,6 @@
 /* The report: which situations to look at, why each holds or not, and the ways there. */
 #include "deal_internal.h"
+#include "escalation_internal.h"
 #include "talks_internal.h"
 
 #include <stdlib.h>
@@ -424,6 +425,13 @@ truce_status truce_report_add_talks(truce_report *report, const truce_talks *tal
   const bool failed = b.failed;
   truce__builder_free(&b);
   return failed ? TRUCE_NO_MEMORY : TRUCE_OK;
+}
+
+truce_status truce_report_add_escalation(truce_report *report,
+                                         const truce_escalation_answer *answer)
+{
+  report->escalation = answer;
+  return TRUCE_OK;
 }
 
 void truce_report_free(truce_report *report)

@@ -47,9 +47,10 @@ typedef struct tally {
 
 struct truce_report {
   truce__topic topic;
-  const truce_diagnostics *diagnostics; /* may be NULL */
-  const truce_deal_answer *deal;        /* may be NULL */
-  const truce_talks *talks;             /* may be NULL */
+  const truce_diagnostics *diagnostics;      /* may be NULL */
+  const truce_deal_answer *deal;             /* may be NULL */
+  const truce_talks *talks;                  /* may be NULL */
+  const truce_escalation_answer *escalation; /* may be NULL */
   bool has_status_quo;
   size_t status_quo;
   size_t row_count, row_total;
