@@ -186,6 +186,7 @@ typedef struct truce_case {
   const truce_issue *issues;
   truce_rounds talks;
   size_t event_count;
+  truce_events_use escalation;
   const truce_event *events;       /* in the order of their dates */
   const truce_actor_table *actors; /* for forecasts; NULL if the case names none */
   int points_top; /* what a party gets at most without terms: 100; 1 for GENIUS files */

@@ -59,6 +59,7 @@ typedef struct truce_series_options {
   truce_series_by by;
   truce_series_time time;
   truce_series_count count;
+  const char *kinds; /* only records of these kinds, with commas between; NULL: any */
   double start, end; /* of the period observed, where `bounded`; NaN: from the events */
   bool bounded;
 } truce_series_options;

@@ -19,4 +19,14 @@ typedef struct truce_event {
   truce_basis basis;
 } truce_event;
 
+/* Which of a case's events `truce escalation` looks at: the section `escalation`. Each is NULL if
+ * it is not given, and the command line goes before it. Lists are names with commas between. */
+typedef struct truce_events_use {
+  const char *kinds, *actors, *targets, *claimed_by;
+  const char *from, *to;          /* days, both included */
+  const char *by;                 /* what makes events of one type */
+  const char *launched, *stopped; /* kinds whose counts say how large a raid was, and how many of
+                                     it were stopped */
+} truce_events_use;
+
 #endif

@@ -5,25 +5,15 @@
 #include <strings.h>
 
 #include "base/control.h"
+#include "base/listed.h"
 #include "base/memory.h"
 #include "fields.h"
 
 /* ---- Choosing ---- */
 
-/* Whether a text is one of those in a list with commas between. */
 static bool listed(const char *list, truce__cell cell)
 {
-  while (*list != '\0') {
-    list += strspn(list, ", ");
-    const size_t whole = strcspn(list, ",");
-    size_t length = whole;
-    while (length > 0 && list[length - 1] == ' ')
-      length--;
-    if (length > 0 && length == cell.length && strncasecmp(list, cell.text, length) == 0)
-      return true;
-    list += whole;
-  }
-  return false;
+  return truce__listed(list, cell.text, cell.length);
 }
 
 /* "A,B": the cells are A and B, or B and A. */

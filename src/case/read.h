@@ -23,6 +23,7 @@ void truce__read_talks(reader *r, const tree *root);
 void truce__mark_talks(const truce_case *c, bool *used);
 /* What happened; the parties and sources have been read. */
 void truce__read_events(reader *r, const tree *root);
+void truce__read_escalation(reader *r, const tree *root);
 /* Who wants what, for forecasts; the issues have been read. */
 void truce__read_case_actors(reader *r, const tree *root);
 /* A list of state ids, best first, ties as lists inside it. */

@@ -32,6 +32,7 @@ static const char *const sections[] = {"truce",
                                        "interests",
                                        "talks",
                                        "events",
+                                       "escalation",
                                        "actors",
 #define LATER(key) key,
                                        LATER_SECTIONS(LATER)
@@ -459,6 +460,7 @@ truce_status truce__read_case(reader *r, const tree *root)
     truce__read_interests(r, root, parties);
   truce__read_talks(r, root);
   truce__read_events(r, root);
+  truce__read_escalation(r, root);
   truce__read_case_actors(r, root);
   read_coalitions(r, root);
   if (truce_diagnostics_count(r->diagnostics, TRUCE_ERROR) == 0)

@@ -43,18 +43,18 @@ static bool find_word(const arguments *a, option o, const char *const *names, in
   return false;
 }
 
-static bool read_days(const arguments *a, option o, double *days)
+static bool read_days(option o, const char *text, double *days)
 {
   bool timed;
   *days = NAN;
-  if (a->values[o] == NULL || truce_moment_read(a->values[o], days, &timed))
+  if (text == NULL || truce_moment_read(text, days, &timed))
     return true;
   char *end;
   errno = 0;
-  *days = strtod(a->values[o], &end);
-  if (*a->values[o] != '\0' && *end == '\0' && isfinite(*days))
+  *days = strtod(text, &end);
+  if (*text != '\0' && *end == '\0' && isfinite(*days))
     return true; /* of a table whose times are plain numbers */
-  complain("--%s takes a day such as 2025-06-30, not `%s`", option_entries[o].name, a->values[o]);
+  complain("--%s takes a day such as 2025-06-30, not `%s`", option_entries[o].name, text);
   return false;
 }
 
@@ -77,21 +77,34 @@ static bool read_whole(const arguments *a, option o, size_t least, size_t most, 
   return false;
 }
 
+/* An option, or what the case says in its place. */
+static const char *or_case(const arguments *a, option o, const char *text)
+{
+  return a->values[o] != NULL ? a->values[o] : text;
+}
+
+static truce_events_use use_of(const escalation_session *e)
+{
+  return e->s.c != NULL ? e->s.c->escalation : (truce_events_use){.kinds = NULL};
+}
+
 static bool read_choice(escalation_session *e, const arguments *a)
 {
   truce_event_choice *c = &e->choice;
+  const truce_events_use use = use_of(e);
   const time_t now = time(NULL);
-  *c = (truce_event_choice){.actor = a->values[OPTION_ACTOR],
-                            .target = a->values[OPTION_AGAINST],
+  *c = (truce_event_choice){.actor = or_case(a, OPTION_ACTOR, use.actors),
+                            .target = or_case(a, OPTION_AGAINST, use.targets),
                             .dyad = a->values[OPTION_DYAD],
                             .kind = a->values[OPTION_KIND],
                             .place = a->values[OPTION_PLACE],
-                            .claimed_by = a->values[OPTION_CLAIMED_BY],
+                            .claimed_by = or_case(a, OPTION_CLAIMED_BY, use.claimed_by),
                             .where = a->values[OPTION_WHERE],
                             .today = now > 0 ? (int32_t)(now / 86400) : 0};
-  if (!read_days(a, OPTION_FROM, &c->from) || !read_days(a, OPTION_UNTIL, &c->to))
+  if (!read_days(OPTION_FROM, or_case(a, OPTION_FROM, use.from), &c->from) ||
+      !read_days(OPTION_UNTIL, or_case(a, OPTION_UNTIL, use.to), &c->to))
     return false;
-  c->bounded = a->values[OPTION_FROM] != NULL || a->values[OPTION_UNTIL] != NULL;
+  c->bounded = !isnan(c->from) || !isnan(c->to);
   if (c->from > c->to) {
     complain("--from lies after --to");
     return false;
@@ -123,6 +136,7 @@ static bool read_model(escalation_session *e, const arguments *a)
   static const char *const times[] = {"auto", "moments", "days", "weeks"};
   static const char *const counts[] = {"auto", "ignored", "events", "size"};
   truce_escalation_request *r = &e->request;
+  const truce_events_use use = use_of(e);
   int baseline, by, when, count;
   if (!find_word(a, OPTION_BASELINE, baselines, 3, 0, &baseline) ||
       !find_word(a, OPTION_BY, bys, TRUCE_BY_COUNT, 0, &by) ||
@@ -139,8 +153,14 @@ static bool read_model(escalation_session *e, const arguments *a)
   r->series.bounded = e->choice.bounded;
   r->series.start = e->choice.from;
   r->series.end = isnan(e->choice.to) ? NAN : e->choice.to + 1;
-  r->launched = a->values[OPTION_LAUNCHED];
-  r->stopped = a->values[OPTION_STOPPED];
+  r->series.kinds = a->values[OPTION_KIND] == NULL ? use.kinds : NULL;
+  if (a->values[OPTION_BY] == NULL && use.by != NULL) {
+    for (by = TRUCE_BY_COUNT - 1; by > 0 && strcmp(bys[by], use.by) != 0;)
+      by--;
+    r->series.by = (truce_series_by)by;
+  }
+  r->launched = or_case(a, OPTION_LAUNCHED, use.launched);
+  r->stopped = or_case(a, OPTION_STOPPED, use.stopped);
   r->quick = a->values[OPTION_QUICK] != NULL || a->values[OPTION_SIMULATE] != NULL;
   r->seed = a->seed;
   return read_whole(a, OPTION_HORIZON, 1, 3660, &r->horizon) &&

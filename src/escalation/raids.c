@@ -4,23 +4,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/listed.h"
 #include "base/memory.h"
 #include "truce/event_series.h"
-
-static bool listed(const char *list, const char *text)
-{
-  const size_t length = strlen(text);
-  while (*list != '\0') {
-    list += strspn(list, ", ");
-    size_t whole = strcspn(list, ","), trimmed = whole;
-    while (trimmed > 0 && list[trimmed - 1] == ' ')
-      trimmed--;
-    if (trimmed == length && strncasecmp(list, text, length) == 0)
-      return true;
-    list += whole;
-  }
-  return false;
-}
 
 static bool ends(const char *text, const char *ending)
 {
@@ -30,13 +16,14 @@ static bool ends(const char *text, const char *ending)
 
 static bool is_launch(const char *kind, const char *launched)
 {
-  return launched != NULL ? listed(launched, kind) : strcasecmp(kind, "raid") == 0;
+  return launched != NULL ? truce__listed(launched, kind, strlen(kind))
+                          : strcasecmp(kind, "raid") == 0;
 }
 
 static bool is_stop(const char *kind, const char *stopped)
 {
   if (stopped != NULL)
-    return listed(stopped, kind);
+    return truce__listed(stopped, kind, strlen(kind));
   return ends(kind, "stopped") || ends(kind, "intercepted") || ends(kind, "shot down");
 }
 

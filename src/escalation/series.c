@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/index.h"
+#include "base/listed.h"
 #include "base/memory.h"
 #include "truce/event_series.h"
 
@@ -51,6 +52,7 @@ typedef struct maker {
   truce__arena *arena;
   truce_diagnostics *diagnostics;
   truce__index names;
+  const char *kinds; /* NULL: any */
   double *time, *mark;
   uint32_t *type, *number; /* of each record taken in */
 } maker;
@@ -210,6 +212,14 @@ static truce_status take_count(const maker *m, const truce_record *r, size_t k)
   return TRUCE_OK;
 }
 
+static bool wanted(const maker *m, const truce_record *r)
+{
+  if (m->kinds == NULL)
+    return true;
+  const char *kind = text_or(m->table, r->kind, "");
+  return truce__listed(m->kinds, kind, strlen(kind));
+}
+
 static truce_status take_records(maker *m)
 {
   const truce_event_table *t = m->table;
@@ -219,6 +229,8 @@ static truce_status take_records(maker *m)
     const char *name;
     size_t type;
     bool known;
+    if (!wanted(m, r))
+      continue;
     if (r->twin != TRUCE_NO_TEXT) {
       s->twins++;
       continue;
@@ -363,7 +375,7 @@ truce_status truce_event_series_init(truce_event_series *series, const truce_eve
                                      truce_diagnostics *diagnostics)
 {
   *series = (truce_event_series){.dated = table->dated};
-  maker m = {.table = table, .series = series, .diagnostics = diagnostics};
+  maker m = {.table = table, .series = series, .diagnostics = diagnostics, .kinds = options->kinds};
   m.arena = truce__arena_new();
   if (m.arena == NULL)
     return TRUCE_NO_MEMORY;

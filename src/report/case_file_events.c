@@ -1,6 +1,25 @@
 /* The section `events` of a case file, written as a list. */
 #include "case_file.h"
 
+static void put_use(FILE *out, const truce_events_use *use)
+{
+  const struct {
+    const char *key, *text;
+  } fields[] = {{"kinds", use->kinds},     {"actors", use->actors},
+                {"targets", use->targets}, {"claimed_by", use->claimed_by},
+                {"from", use->from},       {"to", use->to},
+                {"by", use->by},           {"launched", use->launched},
+                {"stopped", use->stopped}};
+  bool any = false;
+  for (size_t k = 0; k < sizeof fields / sizeof *fields; k++) {
+    if (fields[k].text == NULL)
+      continue;
+    fputs(any ? "" : "\nescalation:\n", out);
+    truce__put_field(out, 2, fields[k].key, fields[k].text);
+    any = true;
+  }
+}
+
 void truce__put_events(FILE *out, const truce_case *c)
 {
   if (c->event_count == 0)
@@ -23,4 +42,5 @@ void truce__put_events(FILE *out, const truce_case *c)
     truce__put_field(out, 4, "claimed_by", e->claimed_by);
     truce__put_field(out, 4, "note", e->note);
   }
+  put_use(out, &c->escalation);
 }
