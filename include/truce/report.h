@@ -162,6 +162,8 @@ typedef struct truce_escalation_answer {
   truce_escalation_rival rivals[TRUCE_RIVALS_MAX];
   bool has_outlook;
   truce_outlook outlook;
+  size_t recent_count; /* of the periods right before the forecast, as long as its periods */
+  double *recent;      /* [recent_count]: events of all types in each */
   bool has_backtest;
   truce_backtest backtest;
   size_t bins;             /* over time: 0: none */
@@ -197,10 +199,9 @@ truce_status truce_report_escalation_csv(const truce_escalation_answer *answer,
 truce_status truce_report_events_csv(const truce_event_series *series, truce_activity simulated,
                                      FILE *out) TRUCE_MUST_CHECK;
 
-/* Lets the page and its summary tell of escalation; `answer` must outlive the report. At most once,
- * before the report is shared. TRUCE_NO_MEMORY. */
-truce_status truce_report_add_escalation(truce_report *report,
-                                         const truce_escalation_answer *answer) TRUCE_MUST_CHECK;
+/* Lets the page tell of escalation; `answer` must outlive the report. Before the report is shared.
+ */
+void truce_report_add_escalation(truce_report *report, const truce_escalation_answer *answer);
 
 /* `truce stability` for a person: summary, table of the situations that hold, reasons for the
  * status quo, paths, and which inputs are judgements. */

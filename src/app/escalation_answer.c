@@ -161,6 +161,33 @@ static truce_status tests(const maker *m)
   return status;
 }
 
+/* What came right before the forecast: thrice as long. */
+static truce_status recent(const maker *m)
+{
+  truce_escalation_answer *a = m->a;
+  const truce_event_series *s = &a->series;
+  const truce_outlook *o = &a->outlook;
+  const double fit = floor((s->end - s->start) / o->width + 1e-9);
+  const size_t count = fit < 3.0 * (double)o->periods ? (size_t)fit : 3 * o->periods;
+  double *recent = calloc(count + 1, sizeof *recent);
+  if (recent == NULL)
+    return TRUCE_NO_MEMORY;
+  a->recent = recent;
+  a->recent_count = count;
+  const double from = s->end - (double)count * o->width;
+  if (s->activity.counts != NULL) {
+    const truce_counts *c = &s->counts;
+    for (size_t k = (c->periods - count) * c->types; k < c->periods * c->types; k++)
+      recent[k / c->types - (c->periods - count)] += c->count[k];
+    return TRUCE_OK;
+  }
+  for (size_t k = s->events.count; k > 0 && s->events.time[k - 1] >= from; k--) {
+    const size_t at = (size_t)((s->events.time[k - 1] - from) / o->width);
+    recent[at < count ? at : count]++;
+  }
+  return TRUCE_OK;
+}
+
 static truce_status outlook(const maker *m)
 {
   const truce_outlook_options options = {.periods = m->request->horizon > 0 ? m->request->horizon
@@ -170,7 +197,7 @@ static truce_status outlook(const maker *m)
   const truce_status status = truce_hawkes_forecast(&m->a->outlook, &m->a->fit.model,
                                                     m->a->series.activity, &options, m->control);
   m->a->has_outlook = status == TRUCE_OK;
-  return status;
+  return status == TRUCE_OK ? recent(m) : status;
 }
 
 static truce_status backtest(const maker *m)
@@ -408,6 +435,7 @@ void truce_escalation_answer_free(truce_escalation_answer *answer)
     truce_outlook_free(&answer->outlook);
   if (answer->has_changes)
     truce_changes_free(&answer->changes);
+  free(answer->recent);
   free(answer->expected);
   free(answer->came);
   truce_raids_free(&answer->raids);

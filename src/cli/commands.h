@@ -20,6 +20,11 @@ int command_version(const arguments *a);
 /* What the deal options ask of a case; `page`: with what its picture needs. False: said why. */
 bool deal_request(const arguments *a, const truce_case *c, bool page, truce_deal_request *request);
 
+/* What the escalation options, and the case (NULL: none) where they say nothing, ask of events. */
+bool escalation_choice(const arguments *a, const truce_case *of, truce_event_choice *choice);
+bool escalation_request(const arguments *a, const truce_case *of, const truce_event_choice *choice,
+                        truce_escalation_request *request);
+
 /* `truce` alone; all about one command. */
 void help_questions(void);
 void help_command(command c);

@@ -11,11 +11,9 @@
 
 typedef struct escalation_session {
   session s;
-  truce_event_table *table;
   truce_event_choice choice;
   truce_escalation_request request;
   truce_saturation_answer defence;
-  truce_escalation_answer *answer;
   truce_simulated simulated;
   truce_counts simulated_counts;
   uint32_t *counts;
@@ -83,15 +81,14 @@ static const char *or_case(const arguments *a, option o, const char *text)
   return a->values[o] != NULL ? a->values[o] : text;
 }
 
-static truce_events_use use_of(const escalation_session *e)
+static truce_events_use use_of(const truce_case *c)
 {
-  return e->s.c != NULL ? e->s.c->escalation : (truce_events_use){.kinds = NULL};
+  return c != NULL ? c->escalation : (truce_events_use){.kinds = NULL};
 }
 
-static bool read_choice(escalation_session *e, const arguments *a)
+bool escalation_choice(const arguments *a, const truce_case *of, truce_event_choice *c)
 {
-  truce_event_choice *c = &e->choice;
-  const truce_events_use use = use_of(e);
+  const truce_events_use use = use_of(of);
   const time_t now = time(NULL);
   *c = (truce_event_choice){.actor = or_case(a, OPTION_ACTOR, use.actors),
                             .target = or_case(a, OPTION_AGAINST, use.targets),
@@ -128,15 +125,15 @@ static bool read_kernel(const arguments *a, truce_hawkes_options *model)
   return true;
 }
 
-static bool read_model(escalation_session *e, const arguments *a)
+bool escalation_request(const arguments *a, const truce_case *of, const truce_event_choice *choice,
+                        truce_escalation_request *r)
 {
   static const char *const baselines[] = {"constant", "weekly", "trend"};
   static const char *const bys[] = {"auto", "together", "type",  "actor",   "target",
                                     "dyad", "kind",     "place", "claimant"};
   static const char *const times[] = {"auto", "moments", "days", "weeks"};
   static const char *const counts[] = {"auto", "ignored", "events", "size"};
-  truce_escalation_request *r = &e->request;
-  const truce_events_use use = use_of(e);
+  const truce_events_use use = use_of(of);
   int baseline, by, when, count;
   if (!find_word(a, OPTION_BASELINE, baselines, 3, 0, &baseline) ||
       !find_word(a, OPTION_BY, bys, TRUCE_BY_COUNT, 0, &by) ||
@@ -150,9 +147,9 @@ static bool read_model(escalation_session *e, const arguments *a)
   r->series.by = (truce_series_by)by;
   r->series.time = (truce_series_time)when;
   r->series.count = (truce_series_count)count;
-  r->series.bounded = e->choice.bounded;
-  r->series.start = e->choice.from;
-  r->series.end = isnan(e->choice.to) ? NAN : e->choice.to + 1;
+  r->series.bounded = choice->bounded;
+  r->series.start = choice->from;
+  r->series.end = isnan(choice->to) ? NAN : choice->to + 1;
   r->series.kinds = a->values[OPTION_KIND] == NULL ? use.kinds : NULL;
   if (a->values[OPTION_BY] == NULL && use.by != NULL) {
     for (by = TRUCE_BY_COUNT - 1; by > 0 && strcmp(bys[by], use.by) != 0;)
@@ -270,31 +267,29 @@ static bool is_case(const char *path)
 
 static int read_input(escalation_session *e, const arguments *a)
 {
-  if (!is_case(a->operand)) {
-    const int result = session_start(&e->s, a);
-    if (result != EXIT_DONE || !read_choice(e, a))
-      return result != EXIT_DONE ? result : EXIT_BAD;
-    session_catch_signals();
-    return session_checked(&e->s, truce_event_table_read_file(&e->table, a->operand, &e->choice,
-                                                              &e->s.control, e->s.diagnostics));
-  }
-  const int result = session_read(&e->s, a);
-  if (result != EXIT_DONE || !read_choice(e, a))
+  session *s = &e->s;
+  const bool of_case = is_case(a->operand);
+  const int result = of_case ? session_read(s, a) : session_start(s, a);
+  if (result != EXIT_DONE || !escalation_choice(a, s->c, &e->choice))
     return result != EXIT_DONE ? result : EXIT_BAD;
-  if (e->s.c->event_count == 0) {
+  if (of_case && s->c->event_count == 0) {
     complain("%s has no events; add the section `events`, or give a table such as events.csv",
              a->operand);
     return EXIT_BAD;
   }
-  return session_checked(
-      &e->s, truce_event_table_of_case(&e->table, e->s.c, &e->choice, e->s.diagnostics));
+  if (of_case)
+    return session_checked(s,
+                           truce_event_table_of_case(&s->events, s->c, &e->choice, s->diagnostics));
+  session_catch_signals();
+  return session_checked(s, truce_event_table_read_file(&s->events, a->operand, &e->choice,
+                                                        &s->control, s->diagnostics));
 }
 
 /* ---- Writing ---- */
 
 static truce_status write_escalation(const session *s, FILE *out)
 {
-  const truce_escalation_answer *answer = ((const escalation_session *)s)->answer;
+  const truce_escalation_answer *answer = s->escalation;
   switch (s->a->format) {
   case FORMAT_JSON:
     return truce_report_escalation_json(answer, s->diagnostics, out);
@@ -314,14 +309,14 @@ static truce_status write_simulated(const session *s, FILE *out)
   const escalation_session *e = (const escalation_session *)s;
   const truce_activity made = {e->counts == NULL ? &e->simulated.events : NULL,
                                e->counts != NULL ? &e->simulated_counts : NULL};
-  return truce_report_events_csv(&e->answer->series, made, out);
+  return truce_report_events_csv(&e->s.escalation->series, made, out);
 }
 
 /* A synthetic record that starts where the true one did, from nothing. */
 static int simulate(escalation_session *e, const arguments *a)
 {
   enum { MOST = 20000000 };
-  const truce_escalation_answer *x = e->answer;
+  const truce_escalation_answer *x = e->s.escalation;
   size_t days;
   if (!read_whole(a, OPTION_SIMULATE, 1, 10000000, &days))
     return EXIT_BAD;
@@ -357,12 +352,9 @@ static int simulate(escalation_session *e, const arguments *a)
 
 static int answer(escalation_session *e, const arguments *a)
 {
-  if (!read_model(e, a) || !read_defence(e, a))
+  if (!escalation_request(a, e->s.c, &e->choice, &e->request) || !read_defence(e, a))
     return EXIT_BAD;
-  const char *title = e->s.c != NULL ? e->s.c->title : a->operand;
-  const int result =
-      session_checked(&e->s, truce_escalation_answer_init(&e->answer, e->table, title, &e->request,
-                                                          &e->s.control, e->s.diagnostics));
+  const int result = session_escalate(&e->s, &e->request);
   if (result != EXIT_DONE)
     return result;
   return a->values[OPTION_SIMULATE] != NULL ? simulate(e, a)
@@ -383,8 +375,6 @@ int command_escalation(const arguments *a)
     result = answer(&e, a);
   truce_simulated_free(&e.simulated);
   free(e.counts);
-  truce_escalation_answer_free(e.answer);
-  truce_event_table_free(e.table);
   session_close(&e.s);
   return result;
 }

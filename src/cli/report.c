@@ -29,6 +29,10 @@ static truce_status write_report(const session *s, FILE *out)
     fputs(s->talks != NULL || s->stability != NULL ? "\n" : "", out);
     status = truce_report_deal_text(s->deal, out, style);
   }
+  if (status == TRUCE_OK && s->escalation != NULL) {
+    fputs("\n", out);
+    status = truce_report_escalation_text(s->escalation, out, style);
+  }
   return status;
 }
 
@@ -65,6 +69,22 @@ static int report(session *s)
   return told != EXIT_DONE ? told : session_ended(s);
 }
 
+static int solve_events(session *s)
+{
+  truce_event_choice choice;
+  truce_escalation_request request = {0};
+  if (s->c->event_count == 0)
+    return EXIT_DONE;
+  if (!escalation_choice(s->a, s->c, &choice))
+    return EXIT_BAD;
+  const int result =
+      session_checked(s, truce_event_table_of_case(&s->events, s->c, &choice, s->diagnostics));
+  if (result != EXIT_DONE)
+    return result;
+  return escalation_request(s->a, s->c, &choice, &request) ? session_escalate(s, &request)
+                                                           : EXIT_BAD;
+}
+
 /* Asks every question the case has something to say about. */
 static int solve(session *s)
 {
@@ -74,6 +94,8 @@ static int solve(session *s)
   int result = talks ? session_talks(s, NULL) : EXIT_DONE;
   if (result == EXIT_DONE && (s->c->option_count > 0 || (!deal && !talks)))
     result = session_solve(s);
+  if (result == EXIT_DONE)
+    result = solve_events(s);
   if (result != EXIT_DONE || !deal)
     return result;
   return deal_request(s->a, s->c, true, &request) ? session_deal(s, &request) : EXIT_BAD;

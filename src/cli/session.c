@@ -230,6 +230,13 @@ int session_talks(session *s, const truce_talks_options *options)
   return session_checked(s, truce_talks_init(&s->talks, s->c, options, s->diagnostics));
 }
 
+int session_escalate(session *s, const truce_escalation_request *request)
+{
+  const char *title = s->c != NULL ? s->c->title : s->a->operand;
+  return session_checked(s, truce_escalation_answer_init(&s->escalation, s->events, title, request,
+                                                         &s->control, s->diagnostics));
+}
+
 int session_report(session *s)
 {
   truce_status status =
@@ -238,6 +245,8 @@ int session_report(session *s)
     status = truce_report_add_deal(s->report, s->deal);
   if (status == TRUCE_OK && s->talks != NULL)
     status = truce_report_add_talks(s->report, s->talks);
+  if (status == TRUCE_OK && s->escalation != NULL)
+    truce_report_add_escalation(s->report, s->escalation);
   erase_progress();
   return session_failed(status);
 }
@@ -267,6 +276,8 @@ int session_ended(const session *s)
 void session_close(session *s)
 {
   truce_report_free(s->report);
+  truce_escalation_answer_free(s->escalation);
+  truce_event_table_free(s->events);
   truce_talks_free(s->talks);
   truce_deal_answer_free(s->deal);
   truce_stability_free(s->stability);

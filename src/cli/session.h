@@ -22,6 +22,8 @@ typedef struct session {
   truce_stability *stability;
   truce_deal_answer *deal;
   truce_talks *talks;
+  truce_event_table *events;
+  truce_escalation_answer *escalation;
   truce_report *report;
 } session;
 
@@ -35,8 +37,9 @@ void session_catch_signals(void);
 int session_checked(const session *s, truce_status status);
 int session_read(session *s, const arguments *a); /* errors of the case are left to `check` */
 int session_solve(session *s);                    /* what session_read left: the stability */
-int session_deal(session *s, const truce_deal_request *request);   /* the deal */
-int session_talks(session *s, const truce_talks_options *options); /* the talks */
+int session_deal(session *s, const truce_deal_request *request);           /* the deal */
+int session_talks(session *s, const truce_talks_options *options);         /* the talks */
+int session_escalate(session *s, const truce_escalation_request *request); /* s->events */
 int session_report(session *s); /* and the report on what there is of all */
 /* Writes the answer to where --output says, with warnings where it does not carry them. */
 int session_write(const session *s, truce_status (*write)(const session *s, FILE *out));

@@ -287,6 +287,14 @@ static void put_outlook(truce__json *json, const truce_escalation_answer *a)
   for (size_t q = 0; q < TRUCE_OUTLOOK_LEVELS; q++)
     put_number(json, truce_outlook_level[q]);
   truce__json_array_end(json);
+  truce__json_key_array(json, "recent");
+  for (size_t p = 0; p < a->recent_count; p++) {
+    truce__json_object(json);
+    key_when(json, "start", &a->series, o->start - (double)(a->recent_count - p) * o->width);
+    key_number(json, "count", a->recent[p]);
+    truce__json_object_end(json);
+  }
+  truce__json_array_end(json);
   truce__json_key_array(json, "periods");
   for (size_t p = 0; p < o->periods; p++) {
     truce__json_object(json);

@@ -80,7 +80,9 @@ static void say_radius(const truce_escalation_answer *a, truce__builder *b)
   const truce_hawkes_fit *f = &a->fit;
   const truce_estimate *r = &f->radius;
   if (!f->excited) {
-    truce__build(b, "No sign that events set off others: their rate alone explains the record.");
+    truce__build(b, "No sign that events set off others: their rate alone explains the record.%s",
+                 a->series.total < 50 ? " With so few events only a strong effect would show."
+                                      : "");
     return;
   }
   const char *verdict =

@@ -427,11 +427,9 @@ truce_status truce_report_add_talks(truce_report *report, const truce_talks *tal
   return failed ? TRUCE_NO_MEMORY : TRUCE_OK;
 }
 
-truce_status truce_report_add_escalation(truce_report *report,
-                                         const truce_escalation_answer *answer)
+void truce_report_add_escalation(truce_report *report, const truce_escalation_answer *answer)
 {
   report->escalation = answer;
-  return TRUCE_OK;
 }
 
 void truce_report_free(truce_report *report)

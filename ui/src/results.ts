@@ -2,6 +2,7 @@
  * but `truce` may be missing, so that a page from another version still opens. */
 
 import type { Deal } from './deal';
+import type { Escalation } from './escalation';
 import type { Talks } from './talks';
 
 export interface Warning {
@@ -151,6 +152,7 @@ export interface Results {
   stability?: Stability | null;
   talks?: Talks | null;
   deal?: Deal | null;
+  escalation?: Escalation | null;
 }
 
 export type Reading =
