@@ -111,6 +111,17 @@ static bool is_gdelt(const truce__csv *csv, truce_event_layout *layout)
          csv->cells[1].length == 8;
 }
 
+bool truce__gdelt_ahead(const truce__csv *csv)
+{
+  const char *row = csv->buffer + csv->start;
+  const char *end = memchr(row, '\n', csv->used - csv->start);
+  size_t tabs = 0;
+  for (const char *at = row; end != NULL && at < end; at++)
+    tabs += *at == '\t';
+  return csv->separator == '\t' && csv->used > csv->start && *row >= '0' && *row <= '9' &&
+         (tabs == GDELT2_COLUMNS - 1 || tabs == GDELT1_COLUMNS - 1 || tabs == GDELT1_COLUMNS - 2);
+}
+
 /* ---- By name ---- */
 
 enum { NAMES = 8 };

@@ -43,6 +43,10 @@ typedef struct truce__event_columns {
  * of a table without a time. False after an error. */
 bool truce__event_columns_find(truce__event_columns *columns, const truce__csv *csv);
 
+/* Whether the first row, not read yet, looks like GDELT's: there a quote is a character like any
+ * other. */
+bool truce__gdelt_ahead(const truce__csv *csv);
+
 /* The name of a column of a table without a header; NULL past the last. */
 const char *truce__gdelt_column(truce_event_layout layout, size_t column);
 

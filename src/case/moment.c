@@ -22,8 +22,12 @@ static bool number(const char **text, int most, int *value)
 
 static bool two_digits(const char **text, int largest, int *value)
 {
-  const char *from = *text;
-  return number(text, 2, value) && *text - from == 2 && *value <= largest;
+  const char *t = *text;
+  if (t[0] < '0' || t[0] > '9' || t[1] < '0' || t[1] > '9')
+    return false;
+  *value = (t[0] - '0') * 10 + (t[1] - '0');
+  *text += 2;
+  return *value <= largest;
 }
 
 /* "Z", "+02:00", "-0530", "+02": seconds east of UTC. */

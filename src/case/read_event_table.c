@@ -57,7 +57,6 @@ static truce_status read_header(table_reader *t, const truce_event_choice *choic
     if (truce__arena_failed(t->rows.arena))
       return TRUCE_NO_MEMORY;
   }
-  t->csv.plain = !t->columns.headed;
   if (t->filtered &&
       !truce__where_bind(&t->where, column_name, t, choice->where, t->rows.diagnostics))
     return TRUCE_BAD_INPUT;
@@ -156,6 +155,7 @@ static truce_status look_around(const table_reader *t)
 static truce_status read_rows(table_reader *t, const truce_event_choice *choice)
 {
   bool more, first = true;
+  t->csv.plain = truce__gdelt_ahead(&t->csv);
   truce_status status = truce__csv_next(&t->csv, &more);
   if (status != TRUCE_OK)
     return status;
