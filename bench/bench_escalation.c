@@ -1,4 +1,4 @@
-/* How fast: likelihood with gradient, fits, simulated futures.
+/* How fast: likelihood with gradient, fits, simulated futures, tables of events.
  *
  * Records are drawn from a known process with a fixed seed. Times are wall clock, the median of a
  * few runs where one is short. */
@@ -9,6 +9,7 @@
 
 #include "../src/escalation/objective.h"
 #include "truce/escalation.h"
+#include "truce/event_table.h"
 
 enum { THREADS = 2, RUNS = 5 };
 
@@ -143,6 +144,58 @@ static void time_changes(void)
   truce_hawkes_free(&m);
 }
 
+/* Rows as GDELT 2.0 has them: 61 cells, about 430 bytes; one in fifty is of the pair asked for. */
+static size_t make_rows(char *text, size_t room)
+{
+  static const char *const codes[] = {"RUS", "UKR", "USA", "CHN", "ISR",
+                                      "GBR", "FRA", "TUR", "",    ""};
+  size_t used = 0;
+  for (unsigned long k = 0; used + 1000 < room; k++) {
+    const char *a = codes[k * 7 % 10], *b = codes[(k * 3 + k / 10) % 10];
+    used += (size_t)snprintf(
+        text + used, room - used,
+        "%lu\t2025%02lu%02lu\t202506\t2025\t2025.4247\t%s\t%s\t%s\t\t\t\t\t\t\t\t%s\t%s\t%"
+        "s\t\t\t\t\t\t\t\t1"
+        "\t%03lu\t19\t19\t%lu\t-10.0\t4\t1\t5\t-3.40740740740741"
+        "\t4\tKyiv, Kyyiv, Misto, Ukraine\tUP\tUP12\t25560\t50.4333\t30.5167\t-1044367"
+        "\t4\tKyiv, Kyyiv, Misto, Ukraine\tUP\tUP12\t25560\t50.4333\t30.5167\t-1044367"
+        "\t4\tKyiv, Kyyiv, Misto, Ukraine\tUP\tUP12\t25560\t50.4333\t30.5167\t-1044367"
+        "\t20250602151500\thttps://www.example.org/news/world/2025/06/02/"
+        "a-title-of-some-length-%lu.html\n",
+        900000000 + k, 1 + k % 12, 1 + k % 28, a, a, a, b, b, b, k % 200, 1 + k % 4, k);
+  }
+  return used;
+}
+
+static void time_reading(void)
+{
+  enum { MEGABYTES = 400 };
+  const size_t room = (size_t)MEGABYTES << 20;
+  char *text = malloc(room);
+  truce_diagnostics *diagnostics;
+  if (text == NULL)
+    exit(3);
+  must(truce_diagnostics_init(&diagnostics));
+  const size_t length = make_rows(text, room);
+  static const truce_event_choice choices[] = {
+      {.dyad = "RUS,UKR"},
+      {.dyad = "RUS,UKR", .where = "QuadClass = 4 and NumMentions > 3"},
+      {.where = NULL}};
+  static const char *const names[] = {"one pair", "one pair and --where", "every row kept"};
+  for (size_t k = 0; k < 3; k++) {
+    truce_event_table *table;
+    const double start = now();
+    must(truce_event_table_read_memory(&table, "bench", text, length, &choices[k], &control,
+                                       diagnostics));
+    const double seconds = now() - start;
+    printf("GDELT rows, %-20s %10zu of %8llu kept %12.0f MB/s   > 200 MB/s\n", names[k],
+           table->record_count, (unsigned long long)table->rows, (double)length / 1e6 / seconds);
+    truce_event_table_free(table);
+  }
+  truce_diagnostics_free(diagnostics);
+  free(text);
+}
+
 int main(void)
 {
   printf("escalation, %d threads\n", THREADS);
@@ -159,6 +212,7 @@ int main(void)
   time_forecast("10,000 futures of 90 days, 2 types", 2, 2);
   time_forecast("10,000 futures of 90 days, 1 type", 1, 2);
   time_changes();
+  time_reading();
   truce_simulated_free(&two);
   truce_simulated_free(&ten);
   truce_simulated_free(&large);

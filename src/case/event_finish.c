@@ -140,11 +140,14 @@ static void warn(const truce__event_rows *rows, const char *code, const char *hi
   va_start(arguments, format);
   (void)vsnprintf(message, sizeof message, format, arguments);
   va_end(arguments);
-  truce_diagnostics_add(rows->diagnostics, &(truce_diagnostic){.severity = TRUCE_WARNING,
-                                                               .code = code,
-                                                               .file = rows->file,
-                                                               .message = message,
-                                                               .hint = hint});
+  truce_diagnostics_add(rows->diagnostics,
+                        &(truce_diagnostic){.severity = rows->layout == TRUCE_LAYOUT_CASE
+                                                            ? TRUCE_NOTE
+                                                            : TRUCE_WARNING,
+                                            .code = code,
+                                            .file = rows->file,
+                                            .message = message,
+                                            .hint = hint});
 }
 
 static const char *s(size_t count)

@@ -8,6 +8,9 @@
 #include "fit.h"
 #include "special.h"
 
+enum { DESCENTS = 12 };
+#define ENDED 1e-3 /* what a descent begun anew may still gain */
+
 /* The best log-likelihood with one effect held at 0, from the full model's estimate. */
 static truce_status fit_without(const truce__objective *o, const truce__fitted *full, size_t effect,
                                 double *likelihood)
@@ -19,13 +22,18 @@ static truce_status fit_without(const truce__objective *o, const truce__fitted *
   memcpy(s.at.x, full->x, o->layout.n * sizeof *s.at.x);
   s.at.x[o->layout.branching + effect] = 0;
   s.fixed[o->layout.branching + effect] = true;
-  status = truce__descend(&s.problem, &s.at, 1e-7, 500);
-  /* A second descent that begins anew tells an end from a halt, which would look like an effect. */
-  const double first = s.at.value;
-  truce__search_calm(&s, &o->layout);
-  if (status == TRUCE_OK)
+  /* A descent that begins anew tells an end from a halt, which would look like an effect. Where
+   * what is left of the effects fades, a halt is common: the kernel then hangs on next to nothing.
+   */
+  double before = INFINITY;
+  *likelihood = NAN;
+  for (int k = 0; k < DESCENTS && status == TRUCE_OK && isnan(*likelihood); k++) {
     status = truce__descend(&s.problem, &s.at, 1e-7, 500);
-  *likelihood = first - s.at.value < 1e-3 ? -s.at.value : NAN;
+    truce__search_calm(&s, &o->layout);
+    if (before - s.at.value < ENDED)
+      *likelihood = -s.at.value;
+    before = s.at.value;
+  }
   truce__search_free(&s);
   return status;
 }

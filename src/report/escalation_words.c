@@ -92,6 +92,11 @@ static void say_radius(const truce_escalation_answer *a, truce__builder *b)
       : r->high >= 1 ? "Below 1 it dies out, but the interval reaches 1: whether it feeds itself "
                        "cannot be told."
                      : "Below 1 it dies out by itself if nothing new sets it off.";
+  if (r->value < 0.005) {
+    truce__build(b, "No type of event answers itself, or one that answers it: chains end after one "
+                    "answer (spectral radius 0).");
+    return;
+  }
   truce__build(b, "In the long run each event sets off %.2f others directly (spectral radius; ",
                r->value);
   if (isnan(r->low))
@@ -120,7 +125,8 @@ static void say_answers(const truce_escalation_answer *a, truce__builder *b)
 
 static bool shown(const truce_escalation_answer *a, size_t k)
 {
-  return a->has_tests ? a->tests[k].p < 0.05 : a->fit.branching[k].low > 0.01;
+  return a->has_tests && !isnan(a->tests[k].p) ? a->tests[k].p < 0.05
+                                               : a->fit.branching[k].low > 0.01;
 }
 
 /* The strongest answer of one type to another that the record shows. */
@@ -135,7 +141,7 @@ static void say_who(const truce_escalation_answer *a, truce__builder *b)
   }
   if (best == SIZE_MAX) {
     truce__build(b, "No type of event can be shown to answer another%s.",
-                 a->has_tests ? " (every p is 0.05 or more)" : "");
+                 a->has_tests ? " (p of 0.05 or more)" : "");
     return;
   }
   const truce_estimate *e = &a->fit.branching[best];
@@ -144,7 +150,7 @@ static void say_who(const truce_escalation_answer *a, truce__builder *b)
                e->value, a->series.names[best % d]);
   if (!isnan(e->low))
     truce__build(b, " (%.2f to %.2f)", e->low, e->high);
-  if (a->has_tests)
+  if (a->has_tests && !isnan(a->tests[best].p))
     truce__build(b, a->tests[best].p < 0.001 ? ", p below 0.001" : ", p = %.3f", a->tests[best].p);
   truce__build(b, ".");
 }
