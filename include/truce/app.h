@@ -83,4 +83,12 @@ truce_status truce_escalation_answer_init(truce_escalation_answer **answer,
                                           truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
 void truce_escalation_answer_free(truce_escalation_answer *answer);
 
+/* Asks it all of a case with a section `war`: TRUCE_BAD_INPUT with an error if there is none.
+ * `samples` (0: 500) cases are drawn from the ranges for the curve of losses. The case must outlive
+ * the answer. Fails as truce_deal_solve and truce_talks_init do. */
+truce_status truce_leverage_answer_init(truce_leverage_answer **answer, const truce_case *c,
+                                        size_t samples, uint64_t seed, const truce_control *control,
+                                        truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
+void truce_leverage_answer_free(truce_leverage_answer *answer);
+
 #endif

@@ -14,8 +14,10 @@
 #include "truce/control.h"
 #include "truce/diagnostics.h"
 #include "truce/events.h"
+#include "truce/judgement.h"
 #include "truce/rounds.h"
 #include "truce/statement.h"
+#include "truce/war.h"
 #include "truce/status.h"
 
 #define TRUCE_CASE_BYTES_MAX ((size_t)16 << 20) /* a larger file is refused before it is read */
@@ -59,13 +61,6 @@ typedef struct truce_preference {
   const uint32_t
       *tie; /* tie[k] == tie[k-1] where ranked[k] is as good as ranked[k-1]; starts at 0 */
 } truce_preference;
-
-/* A number somebody judged, in billionths, and how far off it may be. */
-typedef struct truce_judgement {
-  int64_t value, low, high; /* low <= value <= high; all the same where no range was given */
-  truce_basis basis;
-} truce_judgement;
-#define TRUCE_BILLION INT64_C(1000000000)
 
 typedef enum truce_issue_kind {
   TRUCE_NAMED,   /* positions without an order */
@@ -137,6 +132,7 @@ typedef struct truce_interests {
   size_t term_count;
   const truce_term *terms;
   bool has_no_deal;
+  bool no_deal_from_war;   /* no_deal is what fighting on is worth (truce/war.h) */
   truce_judgement no_deal; /* points of walking away; 0 if not said */
   int64_t ceiling;         /* points in billionths; INT64_MAX: none */
   int64_t discount; /* share of the worth left after the whole time, in billionths, 0..10^9 */
@@ -187,6 +183,7 @@ typedef struct truce_case {
   truce_rounds talks;
   size_t event_count;
   truce_events_use escalation;
+  truce_war war;
   const truce_event *events;       /* in the order of their dates */
   const truce_actor_table *actors; /* for forecasts; NULL if the case names none */
   int points_top; /* what a party gets at most without terms: 100; 1 for GENIUS files */

@@ -20,6 +20,7 @@
 #include "truce/diagnostics.h"
 #include "truce/event_series.h"
 #include "truce/forecast.h"
+#include "truce/leverage.h"
 #include "truce/saturation.h"
 #include "truce/stability.h"
 #include "truce/status.h"
@@ -202,6 +203,92 @@ truce_status truce_report_events_csv(const truce_event_series *series, truce_act
 /* Lets the page tell of escalation; `answer` must outlive the report. Before the report is shared.
  */
 void truce_report_add_escalation(truce_report *report, const truce_escalation_answer *answer);
+
+/* ---- Leverage ---- */
+
+/* X(NAME, json, label, unit) */
+#define TRUCE_LEVER_TABLE(X)                                                                       \
+  X(COST, "cost", "its cost of fighting", "points a month")                                        \
+  X(ODDS, "odds", "its odds of winning as it sees them", "%")                                      \
+  X(AID, "aid", "the aid it gets", "points a month")                                               \
+  X(DELAY, "delay", "how long it goes on", "months")
+typedef enum truce_lever {
+#define TRUCE_LEVER_ENUM(NAME, json, label, unit) TRUCE_LEVER_##NAME,
+  TRUCE_LEVER_TABLE(TRUCE_LEVER_ENUM)
+#undef TRUCE_LEVER_ENUM
+      TRUCE_LEVER_COUNT
+} truce_lever;
+const char *truce_lever_id(truce_lever lever);
+const char *truce_lever_label(truce_lever lever);
+const char *truce_lever_unit(truce_lever lever);
+
+/* The nearest value of one lever at which a deal appears, or is lost if there is one now. */
+typedef struct truce_lever_change {
+  truce_lever lever;
+  size_t side;
+  bool found; /* within the lever's range */
+  double from, to;
+  double no_deal[2]; /* points of both sides then */
+  bool verified;     /* the case was solved again just before and just behind `to` */
+} truce_lever_change;
+
+enum { TRUCE_LOSS_POINTS = 41 };
+
+/* Leverage at one round of talks. */
+typedef struct truce_ripe_round {
+  size_t round;
+  double parts[TRUCE_RIPENESS_PARTS], index;
+} truce_ripe_round;
+
+typedef struct truce_leverage_side {
+  size_t party;
+  double odds;             /* 0..1, as it sees them */
+  double value, low, high; /* of fighting on, points; over the ranges */
+  double cost;             /* points a month, aid taken off */
+  double cost_share;       /* of its prize, over the whole time, delay included */
+  double cost_low, cost_high;
+} truce_leverage_side;
+
+/* All there is to say of a war (truce_leverage_answer_init in truce/app.h). */
+typedef struct truce_leverage_answer {
+  const truce_case *c;
+  truce_war_numbers numbers;
+  truce_leverage_side sides[2];
+  truce_bargaining_range range;        /* shares of side 0, everything known */
+  truce_bargaining_range first_strike; /* with the advantage of striking first */
+  double first_strike_limit;
+  truce_shifting_power shifting;
+  truce_demand_choice demand[2]; /* each side's best demand (its own share), the other's cost known
+                                    only within its range */
+  truce_attrition attrition;
+  bool has_deal; /* both sides have interests: the rest is known */
+  bool deal_exists;
+  double no_deal[2]; /* the points that the case's deal is compared with */
+  bool from_war[2];  /* whether these are what fighting on is worth */
+  size_t change_count;
+  truce_lever_change changes[2 * TRUCE_LEVER_COUNT];
+  /* The curve of losses: with the costs of one side, or of both, times `factor`: the chance that a
+   * deal exists over the ranges of the judgements. */
+  size_t samples;
+  double factor[TRUCE_LOSS_POINTS];
+  double chance[3][TRUCE_LOSS_POINTS]; /* side 0 alone, side 1 alone, both */
+  size_t round_count;
+  const truce_ripe_round *rounds;
+  const truce_talks *talks; /* of the rounds; NULL: none */
+} truce_leverage_answer;
+
+/* `truce leverage` for a person. */
+truce_status truce_report_leverage_text(const truce_leverage_answer *answer, FILE *out,
+                                        truce_style style) TRUCE_MUST_CHECK;
+/* For a program. */
+truce_status truce_report_leverage_json(const truce_leverage_answer *answer,
+                                        const truce_diagnostics *diagnostics,
+                                        FILE *out) TRUCE_MUST_CHECK;
+/* The curve of losses: factor, and the chance of a deal for each side alone and for both. */
+truce_status truce_report_leverage_csv(const truce_leverage_answer *answer,
+                                       FILE *out) TRUCE_MUST_CHECK;
+/* Lets the page tell of leverage; `answer` must outlive the report. Before the report is shared. */
+void truce_report_add_leverage(truce_report *report, const truce_leverage_answer *answer);
 
 /* `truce stability` for a person: summary, table of the situations that hold, reasons for the
  * status quo, paths, and which inputs are judgements. */

@@ -291,3 +291,19 @@ void truce__mark_used(const truce_basis *basis, bool *used)
   for (size_t k = 0; k < basis->source_count; k++)
     used[basis->sources[k]] = true;
 }
+
+const char *truce__names_of(reader *r, const tree *t, const char *what)
+{
+  if (t->kind != TREE_LIST)
+    return truce__expect_text(r, t, what) ? t->text : NULL;
+  const char *names = NULL;
+  for (size_t k = 0; k < t->count; k++) {
+    const tree *item = t->values[k];
+    if (!truce__expect_text(r, item, what))
+      return NULL;
+    names = names == NULL ? item->text : truce__arena_printf(r->arena, "%s, %s", names, item->text);
+    if (names == NULL)
+      return NULL; /* the arena tells */
+  }
+  return names;
+}

@@ -62,6 +62,8 @@ void truce__complain_of_statement(reader *r, const tree *t, const truce_statemen
 
 /* The text under a key, or NULL. */
 const char *truce__text_of(reader *r, const tree *map, const char *key, const char *what);
+/* A text, or a list of texts put together with commas; NULL after a complaint. */
+const char *truce__names_of(reader *r, const tree *t, const char *what);
 /* The date under a key; false, and a date without text, if there is none or after a complaint. */
 bool truce__read_date(reader *r, const tree *map, const char *key, truce_date *date);
 /* How many, as people write it: 6057, "1,212", "at least 1000", "over 1000", "at most 20", "about

@@ -24,6 +24,9 @@ void truce__mark_talks(const truce_case *c, bool *used);
 /* What happened; the parties and sources have been read. */
 void truce__read_events(reader *r, const tree *root);
 void truce__read_escalation(reader *r, const tree *root);
+/* The section `war`, and the no-deal values that follow from it. */
+void truce__read_war(reader *r, const tree *root, truce_party *parties);
+void truce__mark_war(const truce_case *c, bool *used);
 /* Who wants what, for forecasts; the issues have been read. */
 void truce__read_case_actors(reader *r, const tree *root);
 /* A list of state ids, best first, ties as lists inside it. */

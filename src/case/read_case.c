@@ -5,7 +5,7 @@
 #include "read.h"
 
 /* X(key): sections of the format that no question of this version reads yet. */
-#define LATER_SECTIONS(X) X("war") X("exchange") X("proposals")
+#define LATER_SECTIONS(X) X("exchange") X("proposals")
 
 static const char *const later[] = {
 #define LATER(key) key,
@@ -33,6 +33,7 @@ static const char *const sections[] = {"truce",
                                        "talks",
                                        "events",
                                        "escalation",
+                                       "war",
                                        "actors",
 #define LATER(key) key,
                                        LATER_SECTIONS(LATER)
@@ -427,6 +428,7 @@ static void note_unused_sources(reader *r, const tree *root)
   for (size_t k = 0; k < c->impossible_count; k++)
     truce__mark_used(&c->impossible[k].basis, used);
   truce__mark_talks(c, used);
+  truce__mark_war(c, used);
   for (size_t k = 0; k < c->event_count; k++)
     truce__mark_used(&c->events[k].basis, used);
   for (size_t k = 0; k < c->source_count; k++) {
@@ -461,6 +463,8 @@ truce_status truce__read_case(reader *r, const tree *root)
   truce__read_talks(r, root);
   truce__read_events(r, root);
   truce__read_escalation(r, root);
+  if (parties != NULL)
+    truce__read_war(r, root, parties);
   truce__read_case_actors(r, root);
   read_coalitions(r, root);
   if (truce_diagnostics_count(r->diagnostics, TRUCE_ERROR) == 0)

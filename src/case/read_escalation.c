@@ -10,23 +10,6 @@ typedef struct use_field {
   bool list;
 } use_field;
 
-/* A text, or a list of texts put together with commas. */
-static const char *read_names(reader *r, const tree *t, const char *key)
-{
-  if (t->kind != TREE_LIST)
-    return truce__expect_text(r, t, key) ? t->text : NULL;
-  const char *names = NULL;
-  for (size_t k = 0; k < t->count; k++) {
-    const tree *item = t->values[k];
-    if (!truce__expect_text(r, item, "a name"))
-      return NULL;
-    names = names == NULL ? item->text : truce__arena_printf(r->arena, "%s, %s", names, item->text);
-    if (names == NULL)
-      return NULL; /* the arena tells */
-  }
-  return names;
-}
-
 static void check_by(reader *r, const tree *t)
 {
   static const char *const words[] = {"together", "type", "actor", "target",
@@ -67,7 +50,7 @@ void truce__read_escalation(reader *r, const tree *root)
     if (truce__tree_is_null(value))
       continue;
     if (fields[k].list)
-      *fields[k].text = read_names(r, value, fields[k].key);
+      *fields[k].text = truce__names_of(r, value, fields[k].key);
     else if (truce__expect_text(r, value, fields[k].key))
       *fields[k].text = value->text;
   }

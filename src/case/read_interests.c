@@ -225,9 +225,7 @@ static void read_general(reader *r, const tree *map, truce_interests *i)
   const truce_basis assumed = {.assumption = true};
   i->no_deal.basis = assumed;
   if (no_deal != NULL && no_deal->kind == TREE_SCALAR && strcmp(no_deal->text, "from war") == 0)
-    truce__complain(r, TRUCE_ERROR, "later", no_deal->at,
-                    "enter what walking away is worth, such as: no_deal: 40 ± 10",
-                    "this version does not work out no-deal values from `war` yet");
+    i->has_no_deal = i->no_deal_from_war = true; /* the number comes with `war` */
   else if (no_deal != NULL)
     i->has_no_deal = truce__read_judgement(r, no_deal, "`no_deal`", &assumed, &i->no_deal);
   if (total != NULL && truce__read_billionths(r, total, "`weight_total`", &i->weight_total) &&

@@ -44,6 +44,11 @@ enum { EXIT_DONE = 0, EXIT_NO = 1, EXIT_BAD = 2, EXIT_INTERNAL = 3 };
     "cost by who reports it, and how large a raid overwhelms a defence. Reads plain tables, UCDP " \
     "GED, ACLED and GDELT, compressed by gzip or not.",                                            \
     "truce escalation events.csv --dyad A,B")                                                      \
+  X(LEVERAGE, "leverage", "CASE", "Does fighting pay, and when does it stop paying?",              \
+    "What fighting on is worth to each side by the section `war`, the splits that beat it, how "   \
+    "long it may last, at which cost, odds, aid or delay a deal appears, what losses do to that, " \
+    "and a ripeness index whose parts are shown.",                                                 \
+    "truce leverage examples/istanbul-2025/case.yaml")                                             \
   X(REPORT, "report", "CASE", "All of it, on one page to look at?",                                \
     "Writes one HTML file that opens in any browser without a network, and gives the answer in "   \
     "ten lines.",                                                                                  \
@@ -70,12 +75,13 @@ typedef enum command {
 /* X(NAME, long name, short name or 0, value or NULL, commands that take it, help) */
 #define OPTION_TABLE(X)                                                                            \
   X(OUTPUT, "output", 'o', "FILE",                                                                 \
-    ON(STABILITY) | ON(TALKS) | ON(DEAL) | ON(FORECAST) | ON(ESCALATION) | ON(REPORT) |            \
-        ON(CONVERT),                                                                               \
+    ON(STABILITY) | ON(TALKS) | ON(DEAL) | ON(FORECAST) | ON(ESCALATION) | ON(LEVERAGE) |          \
+        ON(REPORT) | ON(CONVERT),                                                                  \
     "write to FILE instead of the terminal (report: instead of report.html); an older FILE is "    \
     "replaced only once the new one is complete")                                                  \
   X(FORMAT, "format", 'f', "FORMAT",                                                               \
-    ON(CHECK) | ON(STABILITY) | ON(TALKS) | ON(DEAL) | ON(FORECAST) | ON(ESCALATION) | ON(REPORT), \
+    ON(CHECK) | ON(STABILITY) | ON(TALKS) | ON(DEAL) | ON(FORECAST) | ON(ESCALATION) |             \
+        ON(LEVERAGE) | ON(REPORT),                                                                 \
     "text, json, csv or html (check: text or json; report: html, json or text); by default what "  \
     "the ending of FILE says, else text, for report html")                                         \
   X(WHY, "why", 'w', "SITUATION", ON(STABILITY),                                                   \
@@ -89,13 +95,13 @@ typedef enum command {
   X(AS_OF, "as-of", 0, "DATE", ON(TALKS),                                                          \
     "the day looked at, such as 2025-06-30: later rounds, answers and counts are left out "        \
     "(default: the case's own)")                                                                   \
-  X(SAMPLES, "samples", 0, "N", ON(DEAL) | ON(REPORT),                                             \
+  X(SAMPLES, "samples", 0, "N", ON(DEAL) | ON(LEVERAGE) | ON(REPORT),                              \
     "solve N cases drawn from the ranges of the judgements (default 2000 if there are ranges); "   \
     "0: none")                                                                                     \
   X(UNCERTAINTY, "uncertainty", 'u', "SHARE", ON(DEAL) | ON(REPORT),                               \
     "take numbers without a range of their own to be off by up to SHARE either way, such as "      \
     "10%")                                                                                         \
-  X(SEED, "seed", 0, "N", ON(DEAL) | ON(FORECAST) | ON(ESCALATION) | ON(REPORT),                   \
+  X(SEED, "seed", 0, "N", ON(DEAL) | ON(FORECAST) | ON(ESCALATION) | ON(LEVERAGE) | ON(REPORT),    \
     "the seed of random numbers (default 1); the same seed gives the same answer")                 \
   X(TACTICS, "tactics", 0, "A,B", ON(DEAL),                                                        \
     "simulate one bargain by offers in turn: boulware, linear, conceder, tit_for_tat or "          \
@@ -164,20 +170,21 @@ typedef enum command {
     "stop=0.7,shots=2,capacity=100,stock=800,resupply=10,raids=0.5,raid=90,interceptor=1,"         \
     "raider=0.2,harm=3")                                                                           \
   X(MEMORY, "memory", 'm', "SIZE",                                                                 \
-    ON(CHECK) | ON(STABILITY) | ON(DEAL) | ON(FORECAST) | ON(ESCALATION) | ON(REPORT),             \
+    ON(CHECK) | ON(STABILITY) | ON(DEAL) | ON(FORECAST) | ON(ESCALATION) | ON(LEVERAGE) |          \
+        ON(REPORT),                                                                                \
     "hold at most SIZE, such as 500M or 4G (default: three quarters of the machine's memory)")     \
   X(THREADS, "threads", 't', "N",                                                                  \
-    ON(STABILITY) | ON(DEAL) | ON(FORECAST) | ON(ESCALATION) | ON(REPORT),                         \
+    ON(STABILITY) | ON(DEAL) | ON(FORECAST) | ON(ESCALATION) | ON(LEVERAGE) | ON(REPORT),          \
     "use N threads (default: one for each processor); the result does not depend on it")           \
   X(COLOR, "color", 0, "WHEN",                                                                     \
     ON(CHECK) | ON(STABILITY) | ON(TALKS) | ON(DEAL) | ON(FORECAST) | ON(ESCALATION) |             \
-        ON(REPORT) | ON(CONVERT),                                                                  \
+        ON(LEVERAGE) | ON(REPORT) | ON(CONVERT),                                                   \
     "auto, always or never (default auto: on a terminal, unless NO_COLOR is set)")                 \
   X(MAN, "man", 0, NULL, ON(HELP), "write the manual page")                                        \
   X(COMPLETION, "completion", 0, NULL, ON(HELP), "write the completion for bash")                  \
   X(USAGE, "help", 'h', NULL,                                                                      \
     ON(CHECK) | ON(STABILITY) | ON(TALKS) | ON(DEAL) | ON(FORECAST) | ON(ESCALATION) |             \
-        ON(REPORT) | ON(CONVERT) | ON(HELP) | ON(VERSION),                                         \
+        ON(LEVERAGE) | ON(REPORT) | ON(CONVERT) | ON(HELP) | ON(VERSION),                          \
     "show how the command is used")
 
 typedef enum option {

@@ -12,6 +12,7 @@ int command_talks(const arguments *a);
 int command_deal(const arguments *a);
 int command_forecast(const arguments *a);
 int command_escalation(const arguments *a);
+int command_leverage(const arguments *a);
 int command_report(const arguments *a);
 int command_convert(const arguments *a);
 int command_help(const arguments *a);

@@ -33,6 +33,10 @@ static truce_status write_report(const session *s, FILE *out)
     fputs("\n", out);
     status = truce_report_escalation_text(s->escalation, out, style);
   }
+  if (status == TRUCE_OK && s->leverage != NULL) {
+    fputs("\n", out);
+    status = truce_report_leverage_text(s->leverage, out, style);
+  }
   return status;
 }
 
@@ -96,6 +100,8 @@ static int solve(session *s)
     result = session_solve(s);
   if (result == EXIT_DONE)
     result = solve_events(s);
+  if (result == EXIT_DONE && s->c->war.stated)
+    result = session_leverage(s);
   if (result != EXIT_DONE || !deal)
     return result;
   return deal_request(s->a, s->c, true, &request) ? session_deal(s, &request) : EXIT_BAD;

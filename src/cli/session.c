@@ -237,6 +237,12 @@ int session_escalate(session *s, const truce_escalation_request *request)
                                                          &s->control, s->diagnostics));
 }
 
+int session_leverage(session *s)
+{
+  return session_checked(s, truce_leverage_answer_init(&s->leverage, s->c, s->a->samples,
+                                                       s->a->seed, &s->control, s->diagnostics));
+}
+
 int session_report(session *s)
 {
   truce_status status =
@@ -247,6 +253,8 @@ int session_report(session *s)
     status = truce_report_add_talks(s->report, s->talks);
   if (status == TRUCE_OK && s->escalation != NULL)
     truce_report_add_escalation(s->report, s->escalation);
+  if (status == TRUCE_OK && s->leverage != NULL)
+    truce_report_add_leverage(s->report, s->leverage);
   erase_progress();
   return session_failed(status);
 }
@@ -276,6 +284,7 @@ int session_ended(const session *s)
 void session_close(session *s)
 {
   truce_report_free(s->report);
+  truce_leverage_answer_free(s->leverage);
   truce_escalation_answer_free(s->escalation);
   truce_event_table_free(s->events);
   truce_talks_free(s->talks);

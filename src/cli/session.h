@@ -24,6 +24,7 @@ typedef struct session {
   truce_talks *talks;
   truce_event_table *events;
   truce_escalation_answer *escalation;
+  truce_leverage_answer *leverage;
   truce_report *report;
 } session;
 
@@ -40,6 +41,7 @@ int session_solve(session *s);                    /* what session_read left: the
 int session_deal(session *s, const truce_deal_request *request);           /* the deal */
 int session_talks(session *s, const truce_talks_options *options);         /* the talks */
 int session_escalate(session *s, const truce_escalation_request *request); /* s->events */
+int session_leverage(session *s);
 int session_report(session *s); /* and the report on what there is of all */
 /* Writes the answer to where --output says, with warnings where it does not carry them. */
 int session_write(const session *s, truce_status (*write)(const session *s, FILE *out));

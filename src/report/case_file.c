@@ -351,6 +351,7 @@ truce_status truce_report_case(const truce_case *c, FILE *out)
   truce__put_interests(out, c);
   truce__put_talks(out, c);
   truce__put_events(out, c);
+  truce__put_war(out, c);
   truce__put_actors(out, c);
   put_sources(out, c);
   return truce__report_end(out);

@@ -17,7 +17,12 @@ bool truce__has_basis(const truce_basis *basis);
 
 /* "key: COUNT", so that it is read back the same, unless none is stated. */
 void truce__put_count(FILE *out, int indent, const char *key, const truce_count *count);
-/* The sections `actors`, `events` and `talks`. */
+/* Ends a line after its key: the number, its range, and where it is from unless that is
+ * `inherited`. */
+void truce__put_judgement(FILE *out, int indent, const truce_case *c, const truce_judgement *j,
+                          int64_t factor, const truce_basis *inherited);
+/* The sections `war`, `actors`, `events` and `talks`. */
+void truce__put_war(FILE *out, const truce_case *c);
 void truce__put_actors(FILE *out, const truce_case *c);
 void truce__put_events(FILE *out, const truce_case *c);
 void truce__put_talks(FILE *out, const truce_case *c);

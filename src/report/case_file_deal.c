@@ -17,7 +17,7 @@ static bool same_basis(const truce_basis *a, const truce_basis *b)
 
 /* ": NUMBER", with its range and, where it has one of its own, its basis. `factor` brings points
  * of 0..1 to those of 0..100. */
-static void put_judgement(FILE *out, int indent, const truce_case *c, const truce_judgement *j,
+void truce__put_judgement(FILE *out, int indent, const truce_case *c, const truce_judgement *j,
                           int64_t factor, const truce_basis *inherited)
 {
   const int64_t value = j->value * factor, low = j->low * factor, high = j->high * factor;
@@ -138,7 +138,7 @@ static void put_interest(FILE *out, const truce_case *c, const truce_issue *issu
   fputs("    ", out);
   truce__put_scalar(out, issue->id);
   fputs(":\n      weight", out);
-  put_judgement(out, 8, c, &interest->weight, 1, &interest->basis);
+  truce__put_judgement(out, 8, c, &interest->weight, 1, &interest->basis);
   if (interest->out_of != 100 * TRUCE_BILLION) {
     fputs("      out_of: ", out);
     put_number(out, interest->out_of);
@@ -151,7 +151,7 @@ static void put_interest(FILE *out, const truce_case *c, const truce_issue *issu
         continue;
       fputs("        ", out);
       truce__put_scalar(out, issue->positions[v].id);
-      put_judgement(out, 10, c, &interest->values[v], 1, &interest->basis);
+      truce__put_judgement(out, 10, c, &interest->values[v], 1, &interest->basis);
     }
   }
   put_red_lines(out, issue, interest->never);
@@ -168,7 +168,7 @@ static void put_combinations(FILE *out, const truce_case *c, const truce_interes
     fputs("      - when: ", out);
     truce__put_scalar(out, i->terms[t].text);
     fputs("\n        worth", out);
-    put_judgement(out, 10, c, &i->terms[t].worth, factor, &i->terms[t].worth.basis);
+    truce__put_judgement(out, 10, c, &i->terms[t].worth, factor, &i->terms[t].worth.basis);
     truce__put_basis(out, 8, c, &i->terms[t].worth.basis);
   }
 }
@@ -194,9 +194,11 @@ static void put_rest(FILE *out, const truce_case *c, const truce_interests *i, i
     put_number(out, i->discount);
     putc('\n', out);
   }
-  if (i->has_no_deal) {
+  if (i->no_deal_from_war) {
+    fputs("    no_deal: from war\n", out);
+  } else if (i->has_no_deal) {
     fputs("    no_deal", out);
-    put_judgement(out, 6, c, &i->no_deal, factor, &nothing);
+    truce__put_judgement(out, 6, c, &i->no_deal, factor, &nothing);
   }
 }
 

@@ -587,7 +587,7 @@ truce_status truce_report_escalation_json(const truce_escalation_answer *answer,
 void truce__escalation_page_json(const truce_escalation_answer *a,
                                  const truce_diagnostics *diagnostics, FILE *out)
 {
-  static const char *const others[] = {"detail", "stability", "talks", "deal"};
+  static const char *const others[] = {"detail", "stability", "talks", "deal", "leverage"};
   truce__builder b = {0};
   truce__json json = {.out = out, .lines = 3};
   truce__json_object(&json);

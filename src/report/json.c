@@ -1,6 +1,7 @@
 /* JSON of `truce stability` and `truce report`: docs/results.md, field by field. */
 #include "deal_internal.h"
 #include "escalation_internal.h"
+#include "leverage_internal.h"
 #include "talks_internal.h"
 
 #include <stdlib.h>
@@ -428,6 +429,14 @@ truce_status truce__page_json(const truce_report *report, FILE *out, const truce
   } else {
     truce__json_object(&json);
     truce__escalation_fields(&json, report->escalation);
+    truce__json_object_end(&json);
+  }
+  truce__json_key(&json, "leverage");
+  if (report->leverage == NULL) {
+    truce__json_null(&json);
+  } else {
+    truce__json_object(&json);
+    truce__leverage_fields(&json, report->leverage);
     truce__json_object_end(&json);
   }
   truce__json_object_end(&json);

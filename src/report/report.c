@@ -432,6 +432,11 @@ void truce_report_add_escalation(truce_report *report, const truce_escalation_an
   report->escalation = answer;
 }
 
+void truce_report_add_leverage(truce_report *report, const truce_leverage_answer *answer)
+{
+  report->leverage = answer;
+}
+
 void truce_report_free(truce_report *report)
 {
   if (report == NULL)

@@ -51,6 +51,7 @@ struct truce_report {
   const truce_deal_answer *deal;             /* may be NULL */
   const truce_talks *talks;                  /* may be NULL */
   const truce_escalation_answer *escalation; /* may be NULL */
+  const truce_leverage_answer *leverage;     /* may be NULL */
   bool has_status_quo;
   size_t status_quo;
   size_t row_count, row_total;
