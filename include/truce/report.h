@@ -261,8 +261,9 @@ typedef struct truce_leverage_answer {
   truce_demand_choice demand[2]; /* each side's best demand (its own share), the other's cost known
                                     only within its range */
   truce_attrition attrition;
-  bool has_deal; /* both sides have interests: the rest is known */
-  bool deal_exists;
+  bool has_deal;     /* both sides have interests: the rest is known */
+  bool deal_exists;  /* by the no-deal values of the case */
+  bool opens;        /* whether one exists by what fighting on is worth now: what the levers turn */
   double no_deal[2]; /* the points that the case's deal is compared with */
   bool from_war[2];  /* whether these are what fighting on is worth */
   size_t change_count;

@@ -286,6 +286,9 @@ static truce_status find_change(const maker *m, truce_lever lever, size_t side)
 static truce_status find_changes(const maker *m)
 {
   truce_status status = TRUCE_OK;
+  double now[2];
+  no_deals(&m->made->answer, &m->made->answer.numbers, now);
+  m->made->answer.opens = accepted(m->made, now);
   for (int lever = 0; lever < TRUCE_LEVER_COUNT && status == TRUCE_OK; lever++) {
     for (size_t side = 0; side < 2 && status == TRUCE_OK; side++) {
       if (truce__cancelled(m->control))

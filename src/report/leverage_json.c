@@ -186,6 +186,7 @@ void truce__leverage_fields(truce__json *json, const truce_leverage_answer *a)
   if (a->has_deal) {
     truce__json_object(json);
     truce__json_key_bool(json, "exists", a->deal_exists);
+    truce__json_key_bool(json, "exists_by_war", a->opens);
     truce__json_key_object(json, "no_deal");
     for (size_t s = 0; s < 2; s++)
       key_number(json, party_id(a, s), a->no_deal[s]);

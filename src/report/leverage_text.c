@@ -88,8 +88,8 @@ static void levers(sheet *t)
 {
   if (!t->a->has_deal)
     return;
-  truce__heading(&t->s, t->a->deal_exists ? "What would end the deal, one lever at a time"
-                                          : "What would open a deal, one lever at a time");
+  truce__heading(&t->s, t->a->opens ? "What would end the deal, one lever at a time"
+                                    : "What would open a deal, one lever at a time");
   for (size_t k = 0; k < t->a->change_count; k++) {
     truce__words_lever(&t->s.words, t->a, &t->a->changes[k]);
     truce__say(&t->s, "- ", 2);

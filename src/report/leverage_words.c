@@ -39,12 +39,12 @@ void truce__words_lever(truce__builder *b, const truce_leverage_answer *a,
   const char *what = common ? "how long the fighting goes on" : truce_lever_label(x->lever);
   if (!x->found) {
     truce__build(b, "%s: %s alone %s at any value looked at.", whose, what,
-                 a->deal_exists ? "does not end the deal" : "opens no deal");
+                 a->opens ? "does not end the deal" : "opens no deal");
     return;
   }
   const char *beyond = x->to >= x->from ? "above" : "below";
   truce__build(b, "%s: %s %s %.3g %s (now %.3g) a deal %s%s.", whose, what, beyond, x->to,
-               truce_lever_unit(x->lever), x->from, a->deal_exists ? "is lost" : "appears",
+               truce_lever_unit(x->lever), x->from, a->opens ? "is lost" : "appears",
                x->verified ? "" : " (not confirmed by solving again)");
 }
 
@@ -121,8 +121,7 @@ static void say_nearest(const truce_leverage_answer *a, truce__builder *b)
     }
   }
   if (best == NULL) {
-    truce__build(b, "No single lever looked at %s.",
-                 a->deal_exists ? "ends the deal" : "opens a deal");
+    truce__build(b, "No single lever looked at %s.", a->opens ? "ends the deal" : "opens a deal");
     return;
   }
   truce__build(b, "The nearest point, in proportion. ");

@@ -3,6 +3,7 @@
 
 import type { Deal } from './deal';
 import type { Escalation } from './escalation';
+import type { Leverage } from './leverage';
 import type { Talks } from './talks';
 
 export interface Warning {
@@ -153,6 +154,7 @@ export interface Results {
   talks?: Talks | null;
   deal?: Deal | null;
   escalation?: Escalation | null;
+  leverage?: Leverage | null;
 }
 
 export type Reading =
