@@ -25,25 +25,25 @@ typedef struct truce_alternative {
 /* A move the party could make from the wanted state, and what keeps it from being a gain for good:
  * at least one alternative. The first is that the state moved to is itself no better; the others,
  * by increasing state, are the replies that would deter it. */
-typedef struct truce_demand {
+typedef struct truce_requirement {
   size_t to; /* the state moved to */
   bool met;
   size_t alternative_count;
   truce_alternative *alternatives;
-} truce_demand;
+} truce_requirement;
 
-/* What a party's preferences have to fulfil for the wanted state to be stable for it: all demands.
- * Any set of states can be what a preference holds to be no better than the wanted one, and no
- * state stands in two alternatives of a demand; no alternative contains one of another demand. So
- * the formula is exact and nothing in it can be left out. Under SEQ and SSEQ that is given what the
- * others want in the case, since their improvements are the sanctions. No demand: the state is
- * stable whatever the party prefers. */
+/* What a party's preferences have to fulfil for the wanted state to be stable for it: all
+ * requirements. Any set of states can be what a preference holds to be no better than the wanted
+ * one, and no state stands in two alternatives of a requirement; no alternative contains one of
+ * another requirement. So the formula is exact and nothing in it can be left out. Under SEQ and
+ * SSEQ that is given what the others want in the case, since their improvements are the sanctions.
+ * No requirement: the state is stable whatever the party prefers. */
 typedef struct truce_condition {
   bool met;
   bool complete; /* false: more than TRUCE_CONDITION_STATES states; later replies are left out */
-  size_t demand_count;
-  truce_demand *demands; /* by increasing state */
-  size_t *states;        /* what the alternatives point into */
+  size_t requirement_count;
+  truce_requirement *requirements; /* by increasing state */
+  size_t *states;                  /* what the alternatives point into */
 } truce_condition;
 
 /* State numbers listed for one party. */
@@ -82,13 +82,13 @@ typedef struct truce_edit {
   bool taken;      /* ... or, if false, that it is not taken (the statement is always as it is) */
 } truce_edit;
 
-typedef struct truce_change {
+typedef struct truce_revision {
   size_t count; /* edits: 1 or 2 */
   truce_edit edits[2];
   uint64_t asked; /* how much it asks: pairs of states that a party would have to compare otherwise,
                      each edit counted by itself */
   size_t state;   /* a wanted state that then holds: the nearest */
-} truce_change;
+} truce_revision;
 
 typedef struct truce_inverse_request {
   truce_concept concept;
@@ -113,11 +113,13 @@ typedef struct truce_inverse {
   bool searched_pairs;
   bool complete; /* false: `work` ran out, or it was interrupted: there may be smaller changes */
   bool interrupted;
-  size_t found; /* changes found, all of one edit or all of two; the best `change_count` are kept */
+  size_t
+      found; /* changes found, all of one edit or all of two; the best `revision_count` are kept */
   size_t fixed_count; /* parties whose preferences were left alone: weights, rankings, lists of more
                          than TRUCE_EDIT_WISHES_MAX */
-  size_t change_count;
-  truce_change *changes; /* fewest edits first, then least asked, then by party, kind and place */
+  size_t revision_count;
+  truce_revision
+      *revisions; /* fewest edits first, then least asked, then by party, kind and place */
 } truce_inverse;
 
 #define TRUCE_EDIT_WISHES_MAX 32
@@ -141,12 +143,12 @@ void truce_inverse_free(truce_inverse *inverse);
  * which must outlive it. */
 typedef struct truce_variant truce_variant;
 
-/* `change` may be NULL; `statement` is what its insertions of a wanted statement mean. `proposals`
- * are indices into the case's proposals, all different. A variant with proposals has all the
- * options proposals add after those of the case, those not in force never taken; so codes keep
- * their meaning. Fails with TRUCE_NO_MEMORY. */
+/* `revision` may be NULL; `statement` is what its insertions of a wanted statement mean.
+ * `proposals` are indices into the case's proposals, all different. A variant with proposals has
+ * all the options proposals add after those of the case, those not in force never taken; so codes
+ * keep their meaning. Fails with TRUCE_NO_MEMORY. */
 truce_status truce_variant_init(truce_variant **variant, const truce_case *c,
-                                const truce_change *change, const truce_statement *statement,
+                                const truce_revision *revision, const truce_statement *statement,
                                 const size_t *proposals, size_t proposal_count) TRUCE_MUST_CHECK;
 const truce_case *truce_variant_case(const truce_variant *variant);
 void truce_variant_free(truce_variant *variant);
@@ -160,7 +162,7 @@ typedef struct truce_spoiler {
 } truce_spoiler;
 
 /* One proposal or two in force together. */
-typedef struct truce_package {
+typedef struct truce_bundle {
   size_t count; /* 0: as things are; 1; 2 */
   size_t proposals[2];
   unsigned concepts; /* bit k: under concept k the goal is met: some (every) wanted state holds */
@@ -172,14 +174,14 @@ typedef struct truce_package {
   size_t spoiler_count; /* for the strictest concept it holds under (Nash, SSEQ, SEQ, SMR, GMR):
                            who could break it by one move; improvements first */
   truce_spoiler *spoilers;
-} truce_package;
+} truce_bundle;
 
 typedef struct truce_proposals_answer {
   bool every;
-  bool complete; /* false: interrupted, or a package was too large to solve */
+  bool complete; /* false: interrupted, or a bundle was too large to solve */
   bool interrupted;
-  size_t package_count;
-  truce_package *packages; /* as things are, then singles, then pairs, in the order of the case */
+  size_t bundle_count;
+  truce_bundle *bundles; /* as things are, then singles, then pairs, in the order of the case */
 } truce_proposals_answer;
 
 /* Solves the case as it is, with each proposal and with each two. What is wanted are the codes

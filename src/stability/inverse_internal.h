@@ -1,0 +1,64 @@
+/* Trials: whether single states are stable, under preferences that differ from the case's by an
+ * edit or two. Nothing is solved anew: a trial looks only at what it can reach from the state. */
+#ifndef TRUCE_STABILITY_INVERSE_INTERNAL_H
+#define TRUCE_STABILITY_INVERSE_INTERNAL_H
+
+#include "stability_internal.h"
+#include "truce/inverse.h"
+
+/* What an edit does to the ranks of a priority list, in which wish k of n is bit n - 1 - k. */
+typedef struct rank_step {
+  truce_edit_kind kind;
+  unsigned bit, other; /* of the rank; INSERT: how many bits stay below the new one */
+  unsigned option;
+  bool taken;
+} rank_step;
+
+typedef struct rank_program {
+  unsigned count;
+  rank_step steps[2];
+} rank_program;
+
+typedef struct trial {
+  const truce_stability *s;
+  uint32_t *fibre;   /* [party * states + state]: where its fibre starts in the party's order */
+  uint64_t *lowest;  /* [party * states + fibre]: the lowest rank the search moved on from there */
+  uint32_t *epoch;   /* [party * states + fibre]: the search that wrote it */
+  uint32_t *seen;    /* [state]: the last search that reached it */
+  uint32_t *reached; /* the states of the last search, in the order found, the start first */
+  uint32_t search;
+  uint64_t *wanted; /* bit s % 64 of word s / 64: the wanted statement holds; NULL without one */
+  rank_program programs[64];
+  uint64_t edited; /* parties whose program is not empty */
+  uint64_t steps;  /* comparisons so far */
+} trial;
+
+/* 20 bytes a state and party. TRUCE_NO_MEMORY, TRUCE_CANCELLED. `statement` may be NULL. */
+truce_status truce__trial_init(trial *t, const truce_stability *s, const truce_statement *statement,
+                               const truce_control *control) TRUCE_MUST_CHECK;
+void truce__trial_free(trial *t);
+
+/* Preferences are the case's with these edits (at most two) until the next call. */
+void truce__trial_edit(trial *t, const truce_edit *edits, size_t count);
+
+/* The rank that a program makes of one of the case; `holds`: whether what it inserts holds. With
+ * two insertions the first is `holds & 1`, the second `holds & 2`. */
+uint64_t truce__program_rank(const rank_program *program, uint64_t rank, unsigned holds);
+
+uint64_t truce__trial_rank(const trial *t, size_t party, size_t state);
+
+bool truce__trial_stable(trial *t, truce_concept concept, size_t party, size_t state);
+
+/* Fills t->reached with what the parties in `movers` together reach from a state, itself included,
+ * by any moves or by improvements; returns how many. */
+size_t truce__trial_reach(trial *t, uint64_t movers, size_t from, bool improving);
+
+/* All parties but one, as a set. */
+static inline uint64_t others_of(const truce_stability *s, size_t party)
+{
+  const uint64_t all =
+      s->c->party_count == 64 ? ~UINT64_C(0) : (UINT64_C(1) << s->c->party_count) - 1;
+  return all & ~(UINT64_C(1) << party);
+}
+
+#endif
