@@ -153,11 +153,12 @@ truce_status truce_variant_init(truce_variant **variant, const truce_case *c,
 const truce_case *truce_variant_case(const truce_variant *variant);
 void truce_variant_free(truce_variant *variant);
 
-/* What one party's move could break: it leads out of the wanted states. */
+/* How one party could break it: the move of its own out of the wanted states that it would make
+ * soonest. Told are moves that are no loss to it, and losses that nobody would undo. */
 typedef struct truce_spoiler {
   size_t party;
   uint64_t code; /* where the move leads */
-  int gain;      /* for the mover: 1 better, 0 as good, -1 worse */
+  int gain;      /* for the mover: 1 better (so only replies deter it), 0 as good, -1 worse */
   bool settles;  /* nobody would leave that situation, under the same concept */
 } truce_spoiler;
 
@@ -169,10 +170,9 @@ typedef struct truce_bundle {
   unsigned turned;   /* of these: neither as things are, nor by one of the two alone */
   size_t wanted;     /* wanted states that are possible then */
   size_t holding[TRUCE_CONCEPT_COUNT];
-  uint64_t
-      code[TRUCE_CONCEPT_COUNT]; /* a wanted state that holds (the nearest to the status quo) */
-  size_t spoiler_count; /* for the strictest concept it holds under (Nash, SSEQ, SEQ, SMR, GMR):
-                           who could break it by one move; improvements first */
+  uint64_t code[TRUCE_CONCEPT_COUNT]; /* where some hold: the one nearest to the status quo */
+  truce_concept strictest; /* of those the goal is met under: Nash, SSEQ, SEQ, SMR, GMR */
+  size_t spoiler_count;    /* of code[strictest]: at most one a party, gains first */
   truce_spoiler *spoilers;
 } truce_bundle;
 
