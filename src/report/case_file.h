@@ -25,4 +25,7 @@ void truce__put_talks(FILE *out, const truce_case *c);
 void truce__put_issues(FILE *out, const truce_case *c);
 void truce__put_interests(FILE *out, const truce_case *c);
 
+/* What could be added or given up. */
+void truce__put_proposals(FILE *out, const truce_case *c);
+
 #endif
