@@ -19,6 +19,7 @@
 #include "truce/deal.h"
 #include "truce/diagnostics.h"
 #include "truce/forecast.h"
+#include "truce/inverse.h"
 #include "truce/stability.h"
 #include "truce/status.h"
 #include "truce/talks.h"
@@ -120,6 +121,32 @@ truce_status truce_report_forecast_csv(const truce_forecast_answer *answer,
                                        FILE *out) TRUCE_MUST_CHECK;
 /* A fitted ensemble as a file that truce_ensemble_read_file reads; numbers with nine places. */
 truce_status truce_report_ensemble(const truce_ensemble *ensemble, FILE *out) TRUCE_MUST_CHECK;
+
+/* What it would take for a situation to hold (truce_inverse_answer_init in truce/app.h puts it
+ * together). */
+typedef struct truce_inverse_answer {
+  const truce_case *c;
+  const truce_stability *stability;
+  const truce_statement *statement; /* what was wanted, if it was said so; else NULL */
+  size_t wanted_count;
+  const size_t *wanted;
+  bool every;
+  size_t count;                       /* concepts asked about */
+  const truce_inverse *inverses;      /* one for each */
+  const truce_conditions *conditions; /* one for each, of the nearest wanted situation */
+  bool has_proposals;
+  truce_proposals_answer proposals; /* for all concepts */
+  bool interrupted;                 /* some of it is not worked out */
+} truce_inverse_answer;
+
+/* `truce stability --make-stable` for a person: who would leave, and what would keep them; the
+ * smallest changes to priorities; which proposals bring it about, and what could break it. */
+truce_status truce_report_inverse_text(const truce_inverse_answer *answer, FILE *out,
+                                       truce_style style) TRUCE_MUST_CHECK;
+/* For a program. */
+truce_status truce_report_inverse_json(const truce_inverse_answer *answer,
+                                       const truce_diagnostics *diagnostics,
+                                       FILE *out) TRUCE_MUST_CHECK;
 
 /* `truce stability` for a person: summary, table of the situations that hold, reasons for the
  * status quo, paths, and which inputs are judgements. */

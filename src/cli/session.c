@@ -257,8 +257,9 @@ int session_write(const session *s, truce_status (*write)(const session *s, FILE
 
 int session_ended(const session *s)
 {
-  if (s->deal == NULL || !s->deal->has_robustness ||
-      s->deal->robustness.done == s->deal->robustness.samples)
+  const bool drawn = s->deal == NULL || !s->deal->has_robustness ||
+                     s->deal->robustness.done == s->deal->robustness.samples;
+  if (drawn && (s->inverse == NULL || !s->inverse->interrupted))
     return EXIT_DONE;
   complain("stopped before the end; the answer says how far it got");
   return 128 + (int)stop_signal;
@@ -267,6 +268,7 @@ int session_ended(const session *s)
 void session_close(session *s)
 {
   truce_report_free(s->report);
+  truce_inverse_answer_free(s->inverse);
   truce_talks_free(s->talks);
   truce_deal_answer_free(s->deal);
   truce_stability_free(s->stability);

@@ -22,6 +22,7 @@ typedef struct session {
   truce_stability *stability;
   truce_deal_answer *deal;
   truce_talks *talks;
+  truce_inverse_answer *inverse;
   truce_report *report;
 } session;
 

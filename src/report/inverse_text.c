@@ -1,0 +1,234 @@
+/* `truce stability --make-stable` as text: 80 columns, plain words. */
+#include "inverse_words.h"
+#include "report_internal.h"
+#include "sheet.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { CHANGES_SHOWN = 5, REQUIREMENTS_SHOWN = 3, BUNDLES_SHOWN = 12 };
+
+static void say_wanted(truce__sheet *t, const truce_inverse_answer *a, const char *wanted)
+{
+  char number[TRUCE__DECIMAL];
+  truce__heading(t, "What would make it hold");
+  putc('\n', t->out);
+  if (wanted != NULL) {
+    truce__build(&t->words, "Wanted: ");
+    truce__words_statement(&t->words, a->c, wanted);
+    truce__build(&t->words, ". %s possible situation%s so; %s is to hold.",
+                 truce__grouped(number, a->wanted_count), a->wanted_count == 1 ? " is" : "s are",
+                 a->every ? "each" : "any one of them");
+  } else {
+    const truce__topic topic = {a->c, a->stability};
+    truce__build(&t->words, "Wanted: situation %zu", a->wanted[0] + 1);
+    size_t now;
+    if (a->c->has_status_quo && truce_stability_find(a->stability, a->c->status_quo, &now) &&
+        now != a->wanted[0]) {
+      truce__build(&t->words, ". From the status quo: ");
+      truce__words_change(&t->words, &topic, now, a->wanted[0]);
+    }
+    truce__build(&t->words, ".");
+  }
+  truce__say(t, "", 0);
+}
+
+/* ---- Who would leave ---- */
+
+static void say_party(truce__sheet *t, const truce_inverse_answer *a,
+                      const truce_conditions *conditions, size_t party)
+{
+  const truce__topic topic = {a->c, a->stability};
+  const truce_condition *condition = &conditions->parties[party];
+  size_t shown = 0, unmet = 0;
+  for (size_t r = 0; r < condition->requirement_count; r++)
+    unmet += !condition->requirements[r].met;
+  for (size_t r = 0; r < condition->requirement_count && shown < REQUIREMENTS_SHOWN; r++) {
+    if (condition->requirements[r].met)
+      continue;
+    truce__words_requirement(&t->words, &topic, conditions, party, &condition->requirements[r]);
+    if (++shown == REQUIREMENTS_SHOWN && unmet > shown)
+      truce__build(&t->words, " So for %zu more moves.", unmet - shown);
+    truce__say(t, "- ", 2);
+  }
+}
+
+static void say_standing(truce__sheet *t, const truce_inverse_answer *a, size_t k)
+{
+  const truce_inverse *inverse = &a->inverses[k];
+  const bool met = a->every ? inverse->holding == inverse->wanted_count : inverse->holding > 0;
+  char number[TRUCE__DECIMAL];
+  if (inverse->wanted_count == 1 && met)
+    truce__build(&t->words, "It holds as things are.");
+  else if (inverse->wanted_count == 1)
+    truce__build(&t->words, "It does not hold as things are.");
+  else
+    truce__build(&t->words, "%s of them hold%s as things are%s.",
+                 truce__grouped(number, inverse->holding), inverse->holding == 1 ? "s" : "",
+                 met ? ", which is what is wanted" : "");
+  if (inverse->wanted_count > 1)
+    truce__build(&t->words, " The nearest is situation %zu.", inverse->nearest + 1);
+  if (a->c->has_status_quo)
+    truce__build(&t->words, "%s",
+                 inverse->reached_improving ? " Steps each better for who takes them lead there."
+                 : inverse->reached
+                     ? " The way there needs steps that are no gain to who takes them."
+                     : " No moves lead there from the status quo.");
+  truce__say(t, "", 0);
+  for (size_t p = 0; p < a->c->party_count && inverse->unstable_parties > 0; p++) {
+    if (!a->conditions[k].parties[p].met)
+      say_party(t, a, &a->conditions[k], p);
+  }
+}
+
+/* ---- Changes ---- */
+
+static void say_changes(truce__sheet *t, const truce_inverse_answer *a,
+                        const truce_inverse *inverse, const char *wanted)
+{
+  char number[TRUCE__DECIMAL];
+  if (inverse->revision_count > 0) {
+    truce__build(&t->words, "%s %s of priorities would do, and the least asked %s:",
+                 truce__grouped(number, inverse->found),
+                 inverse->found == 1       ? "change"
+                 : inverse->searched_pairs ? "pairs of changes"
+                                           : "single changes",
+                 inverse->revision_count == 1 ? "is" : "are");
+    truce__say(t, "", 0);
+  } else {
+    truce__build(&t->words, "No change of one priority%s would do.",
+                 inverse->searched_pairs ? ", and no two together," : "");
+    truce__say(t, "", 0);
+  }
+  for (size_t k = 0; k < inverse->revision_count && k < CHANGES_SHOWN; k++) {
+    const truce_revision *revision = &inverse->revisions[k];
+    truce__words_revision(&t->words, a->c, revision, wanted);
+    truce__build(&t->words, ". It asks %.2g %% of a party's comparisons",
+                 truce__asked_percent(a->stability, revision));
+    if (inverse->wanted_count > 1 && !inverse->every)
+      truce__build(&t->words, "; situation %zu then holds", revision->state + 1);
+    truce__build(&t->words, ".");
+    truce__say(t, "- ", 2);
+  }
+  if (inverse->fixed_count > 0)
+    truce__build(&t->words, "Not changed: what %zu %s by weights, a ranking or a very long list. ",
+                 inverse->fixed_count, inverse->fixed_count == 1 ? "party wants" : "parties want");
+  if (!inverse->complete)
+    truce__build(&t->words, "The search %s: there may be others that ask less.",
+                 inverse->interrupted ? "was stopped before its end" : "did not try everything");
+  if (t->words.length > 0)
+    truce__say(t, "", 0);
+}
+
+static bool goal_met(const truce_inverse *inverse)
+{
+  return inverse->every ? inverse->holding == inverse->wanted_count : inverse->holding > 0;
+}
+
+static void say_concept(truce__sheet *t, const truce_inverse_answer *a, size_t k,
+                        const char *wanted)
+{
+  const truce_inverse *inverse = &a->inverses[k];
+  char heading[120];
+  snprintf(heading, sizeof heading, "%s: %s", truce_concept_label(inverse->concept),
+           truce__words_concept(inverse->concept));
+  truce__heading(t, heading);
+  putc('\n', t->out);
+  say_standing(t, a, k);
+  if (!goal_met(inverse))
+    say_changes(t, a, inverse, wanted);
+}
+
+/* ---- Proposals ---- */
+
+static void concept_list(truce__builder *b, unsigned concepts)
+{
+  bool any = false;
+  for (unsigned k = 0; k < TRUCE_CONCEPT_COUNT; k++) {
+    if ((concepts >> k & 1) == 0)
+      continue;
+    truce__build(b, "%s%s", any ? ", " : "", truce_concept_label((truce_concept)k));
+    any = true;
+  }
+}
+
+static void say_spoilers(truce__sheet *t, const truce_case *proposed, const truce_bundle *bundle)
+{
+  for (size_t k = 0; k < bundle->spoiler_count; k++) {
+    truce__build(&t->words, "could be broken by ");
+    truce__words_spoiler(&t->words, proposed, bundle, &bundle->spoilers[k]);
+    truce__build(&t->words, ".");
+    truce__say(t, "    ", 4);
+  }
+}
+
+static void say_bundle(truce__sheet *t, const truce_inverse_answer *a, const truce_case *proposed,
+                       const truce_bundle *bundle)
+{
+  truce__words_bundle(&t->words, a->c, bundle);
+  truce__build(&t->words, ": it would hold under ");
+  concept_list(&t->words, bundle->turned);
+  if (a->c->has_status_quo) {
+    truce__build(&t->words, "; from the status quo: ");
+    truce__words_difference(&t->words, proposed, a->c->status_quo, bundle->code[bundle->strictest]);
+  }
+  truce__build(&t->words, ".");
+  truce__say(t, "- ", 2);
+  say_spoilers(t, proposed, bundle);
+}
+
+static void say_proposals(truce__sheet *t, const truce_inverse_answer *a)
+{
+  const truce_case proposed = truce__proposed_case(a->c);
+  const truce_proposals_answer *p = &a->proposals;
+  truce__heading(t, "What proposals would bring about");
+  putc('\n', t->out);
+  if (p->bundle_count > 0 && p->bundles[0].concepts != 0) {
+    truce__build(&t->words, "As things are it holds under ");
+    concept_list(&t->words, p->bundles[0].concepts);
+    truce__build(&t->words, ".");
+    truce__say(t, "", 0);
+    say_spoilers(t, &proposed, &p->bundles[0]);
+  }
+  size_t total = 0;
+  for (size_t k = 1; k < p->bundle_count; k++) {
+    if (p->bundles[k].turned == 0)
+      continue;
+    if (total++ < BUNDLES_SHOWN)
+      say_bundle(t, a, &proposed, &p->bundles[k]);
+  }
+  if (total == 0)
+    truce__build(
+        &t->words, "None of the case's %zu proposals, and no two, would %s.", a->c->proposal_count,
+        p->bundle_count > 0 && p->bundles[0].concepts != 0 ? "add to that" : "make it hold");
+  else if (total > BUNDLES_SHOWN)
+    truce__build(&t->words, "So would %zu others; --format json has them.", total - BUNDLES_SHOWN);
+  if (!p->complete)
+    truce__build(&t->words, "%sNot all were tried: %s.", t->words.length > 0 ? " " : "",
+                 p->interrupted ? "it was stopped before the end" : "some are too large to solve");
+  if (t->words.length > 0)
+    truce__say(t, "", 0);
+}
+
+truce_status truce_report_inverse_text(const truce_inverse_answer *answer, FILE *out,
+                                       truce_style style)
+{
+  char *wanted = NULL;
+  if (answer->statement != NULL &&
+      truce_statement_print(&wanted, answer->statement, &answer->c->names) != TRUCE_OK)
+    return TRUCE_NO_MEMORY;
+  truce__sheet t;
+  truce__sheet_start(&t, answer->c, answer->c->as_of.text, out, style);
+  say_wanted(&t, answer, wanted);
+  for (size_t k = 0; k < answer->count; k++)
+    say_concept(&t, answer, k, wanted);
+  if (answer->has_proposals)
+    say_proposals(&t, answer);
+  if (answer->interrupted) {
+    putc('\n', out);
+    truce__build(&t.words, "Stopped before the end: this is a part of the answer.");
+    truce__say(&t, "", 0);
+  }
+  free(wanted);
+  return truce__sheet_end(&t);
+}
