@@ -4,7 +4,7 @@
 #include "inverse_words.h"
 #include "report_internal.h"
 
-enum { LISTED_MAX = 1000, ALTERNATIVES_MAX = 20 };
+enum { LISTED_MAX = 1000, ALTERNATIVES_MAX = 8 };
 
 static void concept_ids(truce__json *json, const char *key, unsigned concepts)
 {
@@ -132,7 +132,7 @@ static void put_changes(truce__json *json, truce__builder *words, const truce_in
     truce__json_key_integer(json, "asked", revision->asked);
     truce__json_key_number(json, "asked_percent", truce__asked_percent(a->stability, revision));
     key_state(json, "situation", revision->state);
-    truce__words_revision(words, a->c, revision, wanted);
+    truce__words_revision(words, a->c, revision);
     truce__json_key(json, "text");
     truce__json_words(json, words);
     truce__json_object_end(json);

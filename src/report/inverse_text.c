@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { CHANGES_SHOWN = 5, REQUIREMENTS_SHOWN = 3, BUNDLES_SHOWN = 12 };
+enum { CHANGES_SHOWN = 5, BUNDLES_SHOWN = 12 };
 
 static void say_wanted(truce__sheet *t, const truce_inverse_answer *a, const char *wanted)
 {
@@ -20,13 +20,13 @@ static void say_wanted(truce__sheet *t, const truce_inverse_answer *a, const cha
                  truce__grouped(number, a->wanted_count), a->wanted_count == 1 ? " is" : "s are",
                  a->every ? "each" : "any one of them");
   } else {
-    const truce__topic topic = {a->c, a->stability};
     truce__build(&t->words, "Wanted: situation %zu", a->wanted[0] + 1);
     size_t now;
     if (a->c->has_status_quo && truce_stability_find(a->stability, a->c->status_quo, &now) &&
         now != a->wanted[0]) {
       truce__build(&t->words, ". From the status quo: ");
-      truce__words_change(&t->words, &topic, now, a->wanted[0]);
+      truce__words_by_party(&t->words, a->c, a->c->status_quo,
+                            truce_stability_code(a->stability, a->wanted[0]));
     }
     truce__build(&t->words, ".");
   }
@@ -40,17 +40,15 @@ static void say_party(truce__sheet *t, const truce_inverse_answer *a,
 {
   const truce__topic topic = {a->c, a->stability};
   const truce_condition *condition = &conditions->parties[party];
-  size_t shown = 0, unmet = 0;
-  for (size_t r = 0; r < condition->requirement_count; r++)
-    unmet += !condition->requirements[r].met;
-  for (size_t r = 0; r < condition->requirement_count && shown < REQUIREMENTS_SHOWN; r++) {
-    if (condition->requirements[r].met)
-      continue;
-    truce__words_requirement(&t->words, &topic, conditions, party, &condition->requirements[r]);
-    if (++shown == REQUIREMENTS_SHOWN && unmet > shown)
-      truce__build(&t->words, " So for %zu more moves.", unmet - shown);
-    truce__say(t, "- ", 2);
+  size_t unmet = 0;
+  for (size_t r = 0; r < condition->requirement_count; r++) {
+    if (!condition->requirements[r].met && unmet++ == 0)
+      truce__words_requirement(&t->words, &topic, conditions, party, &condition->requirements[r]);
   }
+  if (unmet > 1)
+    truce__build(&t->words, " The same goes for %zu other move%s of its own.", unmet - 1,
+                 unmet == 2 ? "" : "s");
+  truce__say(t, "- ", 2);
 }
 
 static void say_standing(truce__sheet *t, const truce_inverse_answer *a, size_t k)
@@ -64,8 +62,8 @@ static void say_standing(truce__sheet *t, const truce_inverse_answer *a, size_t 
     truce__build(&t->words, "It does not hold as things are.");
   else
     truce__build(&t->words, "%s of them hold%s as things are%s.",
-                 truce__grouped(number, inverse->holding), inverse->holding == 1 ? "s" : "",
-                 met ? ", which is what is wanted" : "");
+                 inverse->holding == 0 ? "None" : truce__grouped(number, inverse->holding),
+                 inverse->holding <= 1 ? "s" : "", met ? ", which is what is wanted" : "");
   if (inverse->wanted_count > 1)
     truce__build(&t->words, " The nearest is situation %zu.", inverse->nearest + 1);
   if (a->c->has_status_quo)
@@ -84,7 +82,7 @@ static void say_standing(truce__sheet *t, const truce_inverse_answer *a, size_t 
 /* ---- Changes ---- */
 
 static void say_changes(truce__sheet *t, const truce_inverse_answer *a,
-                        const truce_inverse *inverse, const char *wanted)
+                        const truce_inverse *inverse)
 {
   char number[TRUCE__DECIMAL];
   if (inverse->revision_count > 0) {
@@ -102,7 +100,7 @@ static void say_changes(truce__sheet *t, const truce_inverse_answer *a,
   }
   for (size_t k = 0; k < inverse->revision_count && k < CHANGES_SHOWN; k++) {
     const truce_revision *revision = &inverse->revisions[k];
-    truce__words_revision(&t->words, a->c, revision, wanted);
+    truce__words_revision(&t->words, a->c, revision);
     truce__build(&t->words, ". It asks %.2g %% of a party's comparisons",
                  truce__asked_percent(a->stability, revision));
     if (inverse->wanted_count > 1 && !inverse->every)
@@ -125,8 +123,7 @@ static bool goal_met(const truce_inverse *inverse)
   return inverse->every ? inverse->holding == inverse->wanted_count : inverse->holding > 0;
 }
 
-static void say_concept(truce__sheet *t, const truce_inverse_answer *a, size_t k,
-                        const char *wanted)
+static void say_concept(truce__sheet *t, const truce_inverse_answer *a, size_t k)
 {
   const truce_inverse *inverse = &a->inverses[k];
   char heading[120];
@@ -136,7 +133,7 @@ static void say_concept(truce__sheet *t, const truce_inverse_answer *a, size_t k
   putc('\n', t->out);
   say_standing(t, a, k);
   if (!goal_met(inverse))
-    say_changes(t, a, inverse, wanted);
+    say_changes(t, a, inverse);
 }
 
 /* ---- Proposals ---- */
@@ -150,6 +147,15 @@ static void concept_list(truce__builder *b, unsigned concepts)
     truce__build(b, "%s%s", any ? ", " : "", truce_concept_label((truce_concept)k));
     any = true;
   }
+}
+
+/* The concepts asked about. */
+static unsigned asked_concepts(const truce_inverse_answer *a)
+{
+  unsigned concepts = 0;
+  for (size_t k = 0; k < a->count; k++)
+    concepts |= 1U << a->inverses[k].concept;
+  return concepts;
 }
 
 static void say_spoilers(truce__sheet *t, const truce_case *proposed, const truce_bundle *bundle)
@@ -167,10 +173,10 @@ static void say_bundle(truce__sheet *t, const truce_inverse_answer *a, const tru
 {
   truce__words_bundle(&t->words, a->c, bundle);
   truce__build(&t->words, ": it would hold under ");
-  concept_list(&t->words, bundle->turned);
+  concept_list(&t->words, bundle->turned & asked_concepts(a));
   if (a->c->has_status_quo) {
     truce__build(&t->words, "; from the status quo: ");
-    truce__words_difference(&t->words, proposed, a->c->status_quo, bundle->code[bundle->strictest]);
+    truce__words_by_party(&t->words, proposed, a->c->status_quo, bundle->code[bundle->strictest]);
   }
   truce__build(&t->words, ".");
   truce__say(t, "- ", 2);
@@ -183,24 +189,24 @@ static void say_proposals(truce__sheet *t, const truce_inverse_answer *a)
   const truce_proposals_answer *p = &a->proposals;
   truce__heading(t, "What proposals would bring about");
   putc('\n', t->out);
-  if (p->bundle_count > 0 && p->bundles[0].concepts != 0) {
+  const unsigned now = p->bundle_count > 0 ? p->bundles[0].concepts & asked_concepts(a) : 0;
+  if (now != 0) {
     truce__build(&t->words, "As things are it holds under ");
-    concept_list(&t->words, p->bundles[0].concepts);
+    concept_list(&t->words, now);
     truce__build(&t->words, ".");
     truce__say(t, "", 0);
     say_spoilers(t, &proposed, &p->bundles[0]);
   }
   size_t total = 0;
   for (size_t k = 1; k < p->bundle_count; k++) {
-    if (p->bundles[k].turned == 0)
+    if ((p->bundles[k].turned & asked_concepts(a)) == 0)
       continue;
     if (total++ < BUNDLES_SHOWN)
       say_bundle(t, a, &proposed, &p->bundles[k]);
   }
   if (total == 0)
-    truce__build(
-        &t->words, "None of the case's %zu proposals, and no two, would %s.", a->c->proposal_count,
-        p->bundle_count > 0 && p->bundles[0].concepts != 0 ? "add to that" : "make it hold");
+    truce__build(&t->words, "None of the case's %zu proposals, and no two, would %s.",
+                 a->c->proposal_count, now != 0 ? "add to that" : "make it hold");
   else if (total > BUNDLES_SHOWN)
     truce__build(&t->words, "So would %zu others; --format json has them.", total - BUNDLES_SHOWN);
   if (!p->complete)
@@ -221,7 +227,7 @@ truce_status truce_report_inverse_text(const truce_inverse_answer *answer, FILE 
   truce__sheet_start(&t, answer->c, answer->c->as_of.text, out, style);
   say_wanted(&t, answer, wanted);
   for (size_t k = 0; k < answer->count; k++)
-    say_concept(&t, answer, k, wanted);
+    say_concept(&t, answer, k);
   if (answer->has_proposals)
     say_proposals(&t, answer);
   if (answer->interrupted) {

@@ -2,6 +2,19 @@
 
 #include <inttypes.h>
 
+void truce__words_by_party(truce__builder *b, const truce_case *c, uint64_t before, uint64_t after)
+{
+  bool any = false;
+  for (size_t p = 0; p < c->party_count; p++) {
+    const uint64_t own = truce_case_party_options(c, p);
+    if (((before ^ after) & own) == 0)
+      continue;
+    truce__build(b, "%s%s: ", any ? "; " : "", c->parties[p].name);
+    truce__words_difference(b, c, before & own, after & own);
+    any = true;
+  }
+}
+
 /* ---- Conditions ---- */
 
 /* The reply that changes least of what the move leads to; NULL if the move has none. */
@@ -37,9 +50,10 @@ static void if_answered(truce__builder *b, const truce__topic *t, truce_concept 
                  wanted ? "would want to" : "could");
   else
     truce__build(b, "what the others %s reply", wanted ? "would want to" : "could");
-  truce__build(b, ", such as by ");
-  truce__words_change(b, t, requirement->to, reply->states[0]);
-  truce__build(b, ", left it no better off%s", symmetric ? ", whatever it did then" : "");
+  truce__build(b, " left it no better off%s (such as ", symmetric ? ", whatever it did then" : "");
+  truce__words_by_party(b, t->c, truce_stability_code(t->s, requirement->to),
+                        truce_stability_code(t->s, reply->states[0]));
+  truce__build(b, ")");
 }
 
 void truce__words_requirement(truce__builder *b, const truce__topic *t,
@@ -85,29 +99,24 @@ static size_t origin(const truce_revision *r, const truce_edit *edit, size_t at)
   return at;
 }
 
-static void inserted(truce__builder *b, const truce_case *c, const truce_edit *edit,
-                     const char *wanted)
+static void inserted(truce__builder *b, const truce_case *c, const truce_edit *edit)
 {
   const size_t wishes = c->parties[edit->party].preference.wish_count;
-  truce__build(b, "a new priority, “");
-  if (edit->option == TRUCE_OPTIONS_MAX) {
-    truce__words_statement(b, c, wanted);
-  } else {
-    const truce_option *option = &c->options[edit->option];
-    truce__build(b, "%s%s (%s)", edit->taken ? "" : "not: ", option->name,
-                 c->parties[option->party].name);
-  }
-  truce__build(b, "”, ");
+  truce__build(b, "a new priority ");
   if (wishes == 0)
-    truce__build(b, "as its only one");
+    truce__build(b, "as its only one: ");
   else if (edit->at == wishes)
-    truce__build(b, "after all others");
+    truce__build(b, "after all others: ");
   else
-    truce__build(b, "before priority %zu", edit->at + 1);
+    truce__build(b, "before priority %zu: ", edit->at + 1);
+  if (edit->option == TRUCE_OPTIONS_MAX)
+    truce__build(b, "what is wanted here");
+  else
+    truce__build(b, "%s“%s” (%s)", edit->taken ? "" : "not ", c->options[edit->option].name,
+                 c->parties[c->options[edit->option].party].name);
 }
 
-void truce__words_revision(truce__builder *b, const truce_case *c, const truce_revision *revision,
-                           const char *wanted)
+void truce__words_revision(truce__builder *b, const truce_case *c, const truce_revision *revision)
 {
   for (size_t k = 0; k < revision->count; k++) {
     const truce_edit *edit = &revision->edits[k];
@@ -117,7 +126,9 @@ void truce__words_revision(truce__builder *b, const truce_case *c, const truce_r
       truce__build(b, "%s: ", c->parties[edit->party].name);
     const size_t at = origin(revision, edit, edit->at);
     if (edit->kind == TRUCE_EDIT_SWAP) {
-      truce__build(b, "%s ", k > 0 ? "then what is priority" : "priorities");
+      const bool again = k > 0 && revision->edits[0].kind == TRUCE_EDIT_SWAP &&
+                         revision->edits[0].party == edit->party;
+      truce__build(b, "%s ", again ? "then the priorities that are" : "priorities");
       priority(b, c, edit->party, at, edit->at);
       truce__build(b, ", and ");
       priority(b, c, edit->party, origin(revision, edit, edit->other), edit->other);
@@ -126,7 +137,7 @@ void truce__words_revision(truce__builder *b, const truce_case *c, const truce_r
       truce__build(b, "give up priority ");
       priority(b, c, edit->party, at, at);
     } else {
-      inserted(b, c, edit, wanted);
+      inserted(b, c, edit);
     }
   }
 }

@@ -9,9 +9,10 @@
 void truce__words_requirement(truce__builder *b, const truce__topic *t,
                               const truce_conditions *conditions, size_t party,
                               const truce_requirement *requirement);
+/* Russia: take “A”; Ukraine: drop “B”: what has to change, party by party. */
+void truce__words_by_party(truce__builder *b, const truce_case *c, uint64_t before, uint64_t after);
 /* Ukraine: priorities 2, “…”, and 3, “…”, change places */
-void truce__words_revision(truce__builder *b, const truce_case *c, const truce_revision *revision,
-                           const char *wanted);
+void truce__words_revision(truce__builder *b, const truce_case *c, const truce_revision *revision);
 /* What share of its comparisons the change asks a party to make otherwise, in percent. */
 double truce__asked_percent(const truce_stability *s, const truce_revision *revision);
 
