@@ -15,6 +15,7 @@
 #include <stdio.h>
 
 #include "truce/case.h"
+#include "truce/coalitions.h"
 #include "truce/control.h"
 #include "truce/deal.h"
 #include "truce/diagnostics.h"
@@ -147,6 +148,17 @@ truce_status truce_report_inverse_text(const truce_inverse_answer *answer, FILE 
 truce_status truce_report_inverse_json(const truce_inverse_answer *answer,
                                        const truce_diagnostics *diagnostics,
                                        FILE *out) TRUCE_MUST_CHECK;
+
+/* `truce stability --coalitions` for a person: which situations stand against coalitions too, and
+ * who would go where together. */
+truce_status truce_report_coalitions_text(const truce_case *c, const truce_stability *stability,
+                                          const truce_coalitions *coalitions, FILE *out,
+                                          truce_style style) TRUCE_MUST_CHECK;
+/* For a program; at most `limit` states and jumps (0: all). */
+truce_status truce_report_coalitions_json(const truce_case *c, const truce_stability *stability,
+                                          const truce_coalitions *coalitions,
+                                          const truce_diagnostics *diagnostics, FILE *out,
+                                          size_t limit) TRUCE_MUST_CHECK;
 
 /* `truce stability` for a person: summary, table of the situations that hold, reasons for the
  * status quo, paths, and which inputs are judgements. */

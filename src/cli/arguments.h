@@ -81,6 +81,8 @@ typedef enum command {
     "--make-stable: hold under nash, gmr, smr, seq or sseq (default all, one by one)")             \
   X(EVERY, "every", 0, NULL, ON(STABILITY),                                                        \
     "--make-stable: each situation that satisfies the statement is to hold, not just one")         \
+  X(COALITIONS, "coalitions", 0, NULL, ON(STABILITY),                                              \
+    "tell which situations hold against coalitions too, and who would go where together")          \
   X(LIMIT, "limit", 'n', "N", ON(STABILITY) | ON(DEAL),                                            \
     "list at most N situations in JSON and CSV (default 10000), or N packages nobody can improve " \
     "on, spread evenly (default 100); 0 lists all")                                                \

@@ -259,7 +259,7 @@ int session_ended(const session *s)
 {
   const bool drawn = s->deal == NULL || !s->deal->has_robustness ||
                      s->deal->robustness.done == s->deal->robustness.samples;
-  if (drawn && (s->inverse == NULL || !s->inverse->interrupted))
+  if (drawn && (s->inverse == NULL || !s->inverse->interrupted) && !s->coalitions.interrupted)
     return EXIT_DONE;
   complain("stopped before the end; the answer says how far it got");
   return 128 + (int)stop_signal;
@@ -269,6 +269,7 @@ void session_close(session *s)
 {
   truce_report_free(s->report);
   truce_inverse_answer_free(s->inverse);
+  truce_coalitions_free(&s->coalitions);
   truce_talks_free(s->talks);
   truce_deal_answer_free(s->deal);
   truce_stability_free(s->stability);

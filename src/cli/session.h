@@ -23,6 +23,7 @@ typedef struct session {
   truce_deal_answer *deal;
   truce_talks *talks;
   truce_inverse_answer *inverse;
+  truce_coalitions coalitions;
   truce_report *report;
 } session;
 

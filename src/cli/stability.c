@@ -142,6 +142,8 @@ int command_stability(const arguments *a)
     result = session_solve(&s);
   if (result == EXIT_DONE && a->values[OPTION_MAKE_STABLE] != NULL) {
     result = inverse_ask(&s);
+  } else if (result == EXIT_DONE && a->values[OPTION_COALITIONS] != NULL) {
+    result = coalitions_ask(&s);
   } else {
     if (result == EXIT_DONE && a->format != FORMAT_CSV)
       result = session_report(&s);

@@ -26,6 +26,7 @@ typedef struct trial {
   uint32_t *epoch;   /* [party * states + fibre]: the search that wrote it */
   uint32_t *seen;    /* [state]: the last search that reached it */
   uint32_t *reached; /* the states of the last search, in the order found, the start first */
+  uint32_t *came;    /* [state]: the state before it in that search; the start's own is not set */
   uint32_t search;
   uint64_t *wanted; /* bit s % 64 of word s / 64: the wanted statement holds; NULL without one */
   rank_program programs[64];
@@ -33,7 +34,8 @@ typedef struct trial {
   uint64_t steps;  /* comparisons so far */
 } trial;
 
-/* 20 bytes a state and party. TRUCE_NO_MEMORY, TRUCE_CANCELLED. `statement` may be NULL. */
+/* 16 bytes a state and party, 12 a state. TRUCE_NO_MEMORY, TRUCE_CANCELLED. `statement` may be
+ * NULL. */
 truce_status truce__trial_init(trial *t, const truce_stability *s, const truce_statement *statement,
                                const truce_control *control) TRUCE_MUST_CHECK;
 void truce__trial_free(trial *t);

@@ -118,6 +118,7 @@ static size_t expand(trial *t, size_t mover, size_t from, bool improving, size_t
     if (t->seen[to] != t->search && (!improving || truce__trial_rank(t, mover, to) > rank) &&
         way_open(view, code, state_code(t->s, to))) {
       t->seen[to] = t->search;
+      t->came[to] = (uint32_t)from;
       t->reached[count++] = to;
     }
     if (last_of_fibre(t, view, k))
@@ -245,10 +246,11 @@ truce_status truce__trial_init(trial *t, const truce_stability *s, const truce_s
   t->epoch = calloc(each, sizeof *t->epoch);
   t->seen = calloc(states, sizeof *t->seen);
   t->reached = truce__array(states, sizeof *t->reached);
+  t->came = truce__array(states, sizeof *t->came);
   t->wanted = statement != NULL ? calloc(states / 64 + 1, sizeof *t->wanted) : NULL;
   truce_status status = TRUCE_OK;
   if (t->fibre == NULL || t->lowest == NULL || t->epoch == NULL || t->seen == NULL ||
-      t->reached == NULL || (statement != NULL && t->wanted == NULL))
+      t->reached == NULL || t->came == NULL || (statement != NULL && t->wanted == NULL))
     status = TRUCE_NO_MEMORY;
   else
     mark_fibres(t);
@@ -266,5 +268,6 @@ void truce__trial_free(trial *t)
   free(t->epoch);
   free(t->seen);
   free(t->reached);
+  free(t->came);
   free(t->wanted);
 }
