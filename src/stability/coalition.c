@@ -24,6 +24,8 @@ typedef struct search {
   size_t jump_capacity;
   uint64_t *sets; /* all coalitions, fewest members first */
   size_t set_count;
+  uint64_t *wanting; /* room for as many sets */
+  bool *listed;      /* [set]: it stands in `wanting` */
 } search;
 
 static bool prefer(const truce_stability *s, uint64_t members, size_t to, size_t from)
@@ -63,10 +65,12 @@ static void find_gains(search *q, uint64_t coalition, size_t state)
 /* Whether the coalition gets from a reply to something all its members prefer to the state. */
 static bool can_recover(search *q, uint64_t coalition, size_t reply, size_t state)
 {
-  const size_t count = truce__trial_reach(&q->further, coalition, reply, false);
-  for (size_t k = 0; k < count; k++) {
-    if (prefer(q->s, coalition, q->further.reached[k], state))
+  trial *t = &q->further;
+  truce__trial_start(t, reply);
+  for (size_t k = 0, count = 1; k < count; k++) {
+    if (prefer(q->s, coalition, t->reached[k], state))
       return true;
+    count = truce__trial_step(t, coalition, k, false, count);
   }
   return false;
 }
@@ -76,35 +80,67 @@ static unsigned deter_by_moves(search *q, uint64_t coalition, size_t gain, size_
                                unsigned asked)
 {
   unsigned found = 0;
-  const size_t count = truce__trial_reach(&q->replies, q->everybody & ~coalition, gain, false);
-  for (size_t k = 1; k < count && (asked & ~found) != 0; k++) {
-    const size_t reply = q->replies.reached[k];
-    if (prefer(q->s, coalition, reply, state))
-      continue;
-    found |= 1U << TRUCE_GMR;
-    if ((asked >> TRUCE_SMR & 1) != 0 && !can_recover(q, coalition, reply, state))
-      found |= 1U << TRUCE_SMR;
+  trial *t = &q->replies;
+  truce__trial_start(t, gain);
+  for (size_t k = 0, count = 1; k < count && (asked & ~found) != 0; k++) {
+    const size_t reply = t->reached[k];
+    if (!prefer(q->s, coalition, reply, state)) {
+      found |= 1U << TRUCE_GMR;
+      if ((asked >> TRUCE_SMR & 1) != 0 && !can_recover(q, coalition, reply, state))
+        found |= 1U << TRUCE_SMR;
+    }
+    count = truce__trial_step(t, q->everybody & ~coalition, k, false, count);
   }
   return found & asked;
 }
 
-/* Whether coalitional improvements of the others lead from the gain to a state that deters. From x
- * some coalition improves to y exactly if those who prefer y can get there, so for each set of
- * members only what they reach and all prefer is followed. */
+/* Lists in q->wanting the sets of all the others who prefer a state that they might be able to go
+ * to from here: a party changes only its own options. Returns how many. */
+static size_t list_wanting(search *q, uint64_t others, size_t from)
+{
+  size_t sets = 0;
+  const size_t reached = truce__trial_reach(&q->further, others, from, false);
+  for (size_t n = 1; n < reached; n++) {
+    const size_t to = q->further.reached[n];
+    if (q->replies.seen[to] == q->replies.search)
+      continue;
+    uint64_t set = 0, changed = state_code(q->s, from) ^ state_code(q->s, to);
+    for (uint64_t rest = others; rest != 0; rest &= rest - 1) {
+      const unsigned p = (unsigned)__builtin_ctzll(rest);
+      q->further.steps++;
+      if (q->s->parties[p].rank[to] > q->s->parties[p].rank[from]) {
+        set |= UINT64_C(1) << p;
+        changed &= ~q->s->parties[p].options;
+      }
+    }
+    if (set != 0 && changed == 0 && !q->listed[set]) {
+      q->listed[set] = true;
+      q->wanting[sets++] = set;
+    }
+  }
+  for (size_t k = 0; k < sets; k++)
+    q->listed[q->wanting[k]] = false;
+  return sets;
+}
+
+/* Whether coalitional improvements of the others lead from the gain to a state that deters. Some
+ * coalition improves from x to y exactly if all those among the others who prefer y can go there.
+ */
 static bool deter_by_gains(search *q, uint64_t coalition, size_t gain, size_t state)
 {
   const uint64_t others = q->everybody & ~coalition;
   trial *t = &q->replies;
-  truce__trial_reach(t, 0, gain, false); /* starts a search that holds only the gain */
+  truce__trial_start(t, gain);
   size_t count = 1;
   for (size_t k = 0; k < count && going(q); k++) {
     const size_t from = t->reached[k];
-    for (uint64_t set = others; set != 0; set = (set - 1) & others) {
-      const size_t reached = truce__trial_reach(&q->further, set, from, false);
-      for (size_t n = 1; n < reached; n++) {
-        const uint32_t to = q->further.reached[n];
+    const size_t sets = list_wanting(q, others, from);
+    for (size_t n = 0; n < sets; n++) {
+      const size_t reached = truce__trial_reach(&q->further, q->wanting[n], from, false);
+      for (size_t m = 1; m < reached; m++) {
+        const uint32_t to = q->further.reached[m];
         t->steps++;
-        if (t->seen[to] == t->search || !prefer(q->s, set, to, from))
+        if (t->seen[to] == t->search || !prefer(q->s, q->wanting[n], to, from))
           continue;
         if (!prefer(q->s, coalition, to, state))
           return true;
@@ -261,11 +297,13 @@ static bool list_sets(search *q)
 {
   q->set_count = (size_t)q->everybody;
   q->sets = truce__array(q->set_count, sizeof *q->sets);
+  q->wanting = truce__array(q->set_count, sizeof *q->wanting);
+  q->listed = calloc(q->set_count + 1, sizeof *q->listed);
   for (size_t k = 0; q->sets != NULL && k < q->set_count; k++)
     q->sets[k] = k + 1;
   if (q->sets != NULL)
     qsort(q->sets, q->set_count, sizeof *q->sets, by_size);
-  return q->sets != NULL;
+  return q->sets != NULL && q->wanting != NULL && q->listed != NULL;
 }
 
 typedef struct candidate {
@@ -404,6 +442,8 @@ truce_status truce_coalitions_init(truce_coalitions *coalitions, const truce_sta
   free(q.concepts);
   free(q.gains);
   free(q.sets);
+  free(q.wanting);
+  free(q.listed);
   if (status == TRUCE_OK)
     *coalitions = made;
   else

@@ -55,6 +55,11 @@ bool truce__trial_stable(trial *t, truce_concept concept, size_t party, size_t s
  * by any moves or by improvements; returns how many. */
 size_t truce__trial_reach(trial *t, uint64_t movers, size_t from, bool improving);
 
+/* The same step by step, for searches that may end early: t->reached[0] is the start; then, for
+ * each k in order, what is new from t->reached[k] is added and the new count returned. */
+void truce__trial_start(trial *t, size_t from);
+size_t truce__trial_step(trial *t, uint64_t movers, size_t k, bool improving, size_t count);
+
 /* All parties but one, as a set. */
 static inline uint64_t others_of(const truce_stability *s, size_t party)
 {

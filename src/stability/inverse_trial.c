@@ -126,7 +126,7 @@ static size_t expand(trial *t, size_t mover, size_t from, bool improving, size_t
   }
 }
 
-static void start_search(trial *t, size_t from)
+void truce__trial_start(trial *t, size_t from)
 {
   if (t->search == UINT32_MAX) { /* old marks must not come back to life */
     memset(t->seen, 0, t->s->states.count * sizeof *t->seen);
@@ -138,14 +138,19 @@ static void start_search(trial *t, size_t from)
   t->reached[0] = (uint32_t)from;
 }
 
+size_t truce__trial_step(trial *t, uint64_t movers, size_t k, bool improving, size_t count)
+{
+  for (; movers != 0; movers &= movers - 1)
+    count = expand(t, (size_t)__builtin_ctzll(movers), t->reached[k], improving, count);
+  return count;
+}
+
 size_t truce__trial_reach(trial *t, uint64_t movers, size_t from, bool improving)
 {
-  start_search(t, from);
+  truce__trial_start(t, from);
   size_t count = 1;
-  for (size_t k = 0; k < count; k++) {
-    for (uint64_t rest = movers; rest != 0; rest &= rest - 1)
-      count = expand(t, (size_t)__builtin_ctzll(rest), t->reached[k], improving, count);
-  }
+  for (size_t k = 0; k < count; k++)
+    count = truce__trial_step(t, movers, k, improving, count);
   return count;
 }
 
@@ -171,7 +176,7 @@ static bool can_pass(trial *t, size_t party, size_t state, uint64_t bound)
 static bool deterred(trial *t, size_t party, size_t improvement, uint64_t bound, bool improving,
                      bool answered)
 {
-  start_search(t, improvement);
+  truce__trial_start(t, improvement);
   size_t count = 1;
   for (size_t k = 0; k < count; k++) {
     for (uint64_t rest = others_of(t->s, party); rest != 0; rest &= rest - 1) {
