@@ -130,7 +130,7 @@ typedef struct truce_inverse {
  * outlive the call only. Of insertions of the same priority only the place that asks least
  * is kept.
  *
- * Memory 16 bytes a state and party. Fails with TRUCE_NO_MEMORY; TRUCE_CANCELLED only before the
+ * Memory 12 bytes a state and party. Fails with TRUCE_NO_MEMORY; TRUCE_CANCELLED only before the
  * search began: later it gives what was found, marked. */
 truce_status truce_inverse_init(truce_inverse *inverse, const truce_stability *s,
                                 const truce_inverse_request *request,

@@ -159,11 +159,13 @@ static unsigned stays(search *q, uint64_t coalition, size_t state, unsigned aske
     return asked;
   asked &= ~(1U << TRUCE_NASH);
   for (size_t k = 0; k < q->gain_count && asked != 0 && going(q); k++) {
-    const unsigned by_moves = asked & (1U << TRUCE_GMR | 1U << TRUCE_SMR);
+    /* What no moves deter, no improvements do. */
+    const unsigned by_moves = 1U << TRUCE_GMR | (asked & 1U << TRUCE_SMR);
     unsigned kept = deter_by_moves(q, coalition, q->gains[k], state, by_moves);
-    if ((asked >> TRUCE_SEQ & 1) != 0 && deter_by_gains(q, coalition, q->gains[k], state))
+    if ((kept >> TRUCE_GMR & asked >> TRUCE_SEQ & 1) != 0 &&
+        deter_by_gains(q, coalition, q->gains[k], state))
       kept |= 1U << TRUCE_SEQ;
-    asked = kept;
+    asked &= kept;
   }
   return asked;
 }
@@ -419,7 +421,7 @@ truce_status truce_coalitions_init(truce_coalitions *coalitions, const truce_sta
                                    const size_t *states, size_t count, uint64_t work,
                                    const truce_control *control, truce_diagnostics *diagnostics)
 {
-  const uint64_t otherwise = UINT64_C(200000000);
+  const uint64_t otherwise = UINT64_C(2000000000);
   if (s->c->party_count > TRUCE_COALITION_PARTIES_MAX)
     return too_many(s->c, diagnostics);
   truce_coalitions made = {.complete = true};

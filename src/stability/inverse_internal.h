@@ -22,7 +22,7 @@ typedef struct rank_program {
 typedef struct trial {
   const truce_stability *s;
   uint32_t *fibre;   /* [party * states + state]: where its fibre starts in the party's order */
-  uint64_t *lowest;  /* [party * states + fibre]: the lowest rank the search moved on from there */
+  uint32_t *walked;  /* [party * states + fibre]: the state the search last walked it from */
   uint32_t *epoch;   /* [party * states + fibre]: the search that wrote it */
   uint32_t *seen;    /* [state]: the last search that reached it */
   uint32_t *reached; /* the states of the last search, in the order found, the start first */
@@ -34,7 +34,7 @@ typedef struct trial {
   uint64_t steps;  /* comparisons so far */
 } trial;
 
-/* 16 bytes a state and party, 12 a state. TRUCE_NO_MEMORY, TRUCE_CANCELLED. `statement` may be
+/* 12 bytes a state and party, 12 a state. TRUCE_NO_MEMORY, TRUCE_CANCELLED. `statement` may be
  * NULL. */
 truce_status truce__trial_init(trial *t, const truce_stability *s, const truce_statement *statement,
                                const truce_control *control) TRUCE_MUST_CHECK;

@@ -100,18 +100,28 @@ static bool last_of_fibre(const trial *t, const party_view *view, size_t positio
   return position + 1 == t->s->states.count || (view->order[position + 1] & ORDER_FIBRE) != 0;
 }
 
-/* Adds what party `mover` can move to from a state. A fibre free to go both ways need not be walked
- * again from a state no worse for the mover than one it was walked from before. */
+/* Whether the search has walked the fibre before from a state that opens all this one does. */
+static bool walked_before(const trial *t, size_t mover, size_t at, uint64_t code, uint64_t rank,
+                          bool improving)
+{
+  if (t->epoch[at] != t->search)
+    return false;
+  const uint32_t before = t->walked[at];
+  return way_open(&t->s->parties[mover], state_code(t->s, before), code) &&
+         (!improving || truce__trial_rank(t, mover, before) <= rank);
+}
+
+/* Adds what party `mover` can move to from a state. */
 static size_t expand(trial *t, size_t mover, size_t from, bool improving, size_t count)
 {
   const party_view *view = &t->s->parties[mover];
   const size_t start = fibre_of(t, mover, from), at = mover * t->s->states.count + start;
   const uint64_t rank = improving ? truce__trial_rank(t, mover, from) : 0;
   const uint64_t code = state_code(t->s, from);
-  if (t->epoch[at] == t->search && t->lowest[at] <= rank && view->layer_bits == 0)
+  if (walked_before(t, mover, at, code, rank, improving))
     return count;
   t->epoch[at] = t->search;
-  t->lowest[at] = rank;
+  t->walked[at] = (uint32_t)from;
   for (size_t k = start;; k++) {
     const uint32_t to = view->order[k] & ORDER_STATE;
     t->steps++;
@@ -247,14 +257,14 @@ truce_status truce__trial_init(trial *t, const truce_stability *s, const truce_s
   if (!truce__multiply(states, s->c->party_count, &each))
     return TRUCE_NO_MEMORY;
   t->fibre = truce__array(each, sizeof *t->fibre);
-  t->lowest = truce__array(each, sizeof *t->lowest);
+  t->walked = truce__array(each, sizeof *t->walked);
   t->epoch = calloc(each, sizeof *t->epoch);
   t->seen = calloc(states, sizeof *t->seen);
   t->reached = truce__array(states, sizeof *t->reached);
   t->came = truce__array(states, sizeof *t->came);
   t->wanted = statement != NULL ? calloc(states / 64 + 1, sizeof *t->wanted) : NULL;
   truce_status status = TRUCE_OK;
-  if (t->fibre == NULL || t->lowest == NULL || t->epoch == NULL || t->seen == NULL ||
+  if (t->fibre == NULL || t->walked == NULL || t->epoch == NULL || t->seen == NULL ||
       t->reached == NULL || t->came == NULL || (statement != NULL && t->wanted == NULL))
     status = TRUCE_NO_MEMORY;
   else
@@ -269,7 +279,7 @@ truce_status truce__trial_init(trial *t, const truce_stability *s, const truce_s
 void truce__trial_free(trial *t)
 {
   free(t->fibre);
-  free(t->lowest);
+  free(t->walked);
   free(t->epoch);
   free(t->seen);
   free(t->reached);
