@@ -24,8 +24,7 @@ typedef struct search {
   size_t jump_capacity;
   uint64_t *sets; /* all coalitions, fewest members first */
   size_t set_count;
-  uint64_t *wanting; /* room for as many sets */
-  bool *listed;      /* [set]: it stands in `wanting` */
+  uint32_t *open, *queue; /* of a search by coalitional improvements */
 } search;
 
 static bool prefer(const truce_stability *s, uint64_t members, size_t to, size_t from)
@@ -94,59 +93,75 @@ static unsigned deter_by_moves(search *q, uint64_t coalition, size_t gain, size_
   return found & asked;
 }
 
-/* Lists in q->wanting the sets of all the others who prefer a state that they might be able to go
- * to from here: a party changes only its own options. Returns how many. */
-static size_t list_wanting(search *q, uint64_t others, size_t from)
+/* Whether the parties of a set can go from one state to another: changing each its own options to
+ * what they are there, in some order, or else by whatever way there is. */
+static bool can_go(search *q, uint64_t set, size_t from, size_t to)
 {
-  size_t sets = 0;
-  const size_t reached = truce__trial_reach(&q->further, others, from, false);
-  for (size_t n = 1; n < reached; n++) {
-    const size_t to = q->further.reached[n];
-    if (q->replies.seen[to] == q->replies.search)
-      continue;
-    uint64_t set = 0, changed = state_code(q->s, from) ^ state_code(q->s, to);
-    for (uint64_t rest = others; rest != 0; rest &= rest - 1) {
-      const unsigned p = (unsigned)__builtin_ctzll(rest);
-      q->further.steps++;
-      if (q->s->parties[p].rank[to] > q->s->parties[p].rank[from]) {
-        set |= UINT64_C(1) << p;
-        changed &= ~q->s->parties[p].options;
-      }
-    }
-    if (set != 0 && changed == 0 && !q->listed[set]) {
-      q->listed[set] = true;
-      q->wanting[sets++] = set;
+  const uint64_t end = state_code(q->s, to);
+  uint64_t code = state_code(q->s, from);
+  for (bool moved = true; moved && code != end;) {
+    moved = false;
+    for (uint64_t rest = set; rest != 0; rest &= rest - 1) {
+      const party_view *view = &q->s->parties[__builtin_ctzll(rest)];
+      const uint64_t next = (code & ~view->options) | (end & view->options);
+      size_t unused;
+      if (next == code || !way_open(view, code, next) ||
+          !truce_states_find(&q->s->states, next, &unused))
+        continue;
+      code = next;
+      moved = true;
     }
   }
-  for (size_t k = 0; k < sets; k++)
-    q->listed[q->wanting[k]] = false;
-  return sets;
+  if (code == end)
+    return true;
+  const size_t count = truce__trial_reach(&q->further, set, from, false);
+  for (size_t k = 1; k < count; k++) {
+    if (q->further.reached[k] == to)
+      return true;
+  }
+  return false;
+}
+
+/* Those among the others who prefer a state, if it is theirs to go there: a party changes only its
+ * own options. Else none. */
+static uint64_t who_would_go(const search *q, uint64_t others, size_t from, size_t to)
+{
+  uint64_t set = 0, changed = state_code(q->s, from) ^ state_code(q->s, to);
+  for (; others != 0; others &= others - 1) {
+    const unsigned p = (unsigned)__builtin_ctzll(others);
+    const party_view *view = &q->s->parties[p];
+    if (view->rank[to] > view->rank[from]) {
+      set |= UINT64_C(1) << p;
+      changed &= ~view->options;
+    }
+  }
+  return changed == 0 ? set : 0;
 }
 
 /* Whether coalitional improvements of the others lead from the gain to a state that deters. Some
  * coalition improves from x to y exactly if all those among the others who prefer y can go there.
- */
+ * What is not reached yet stands in q->open. */
 static bool deter_by_gains(search *q, uint64_t coalition, size_t gain, size_t state)
 {
   const uint64_t others = q->everybody & ~coalition;
-  trial *t = &q->replies;
-  truce__trial_start(t, gain);
-  size_t count = 1;
+  const size_t reached = truce__trial_reach(&q->replies, others, gain, false);
+  size_t open = reached - 1, count = 1;
+  memcpy(q->open, q->replies.reached + 1, open * sizeof *q->open);
+  q->queue[0] = (uint32_t)gain;
   for (size_t k = 0; k < count && going(q); k++) {
-    const size_t from = t->reached[k];
-    const size_t sets = list_wanting(q, others, from);
-    for (size_t n = 0; n < sets; n++) {
-      const size_t reached = truce__trial_reach(&q->further, q->wanting[n], from, false);
-      for (size_t m = 1; m < reached; m++) {
-        const uint32_t to = q->further.reached[m];
-        t->steps++;
-        if (t->seen[to] == t->search || !prefer(q->s, q->wanting[n], to, from))
-          continue;
-        if (!prefer(q->s, coalition, to, state))
-          return true;
-        t->seen[to] = t->search;
-        t->reached[count++] = to;
+    const size_t from = q->queue[k];
+    q->further.steps += open;
+    for (size_t n = 0; n < open;) {
+      const uint32_t to = q->open[n];
+      const uint64_t set = who_would_go(q, others, from, to);
+      if (set == 0 || !can_go(q, set, from, to)) {
+        n++;
+        continue;
       }
+      if (!prefer(q->s, coalition, to, state))
+        return true;
+      q->queue[count++] = to;
+      q->open[n] = q->open[--open];
     }
   }
   return false;
@@ -299,13 +314,11 @@ static bool list_sets(search *q)
 {
   q->set_count = (size_t)q->everybody;
   q->sets = truce__array(q->set_count, sizeof *q->sets);
-  q->wanting = truce__array(q->set_count, sizeof *q->wanting);
-  q->listed = calloc(q->set_count + 1, sizeof *q->listed);
   for (size_t k = 0; q->sets != NULL && k < q->set_count; k++)
     q->sets[k] = k + 1;
   if (q->sets != NULL)
     qsort(q->sets, q->set_count, sizeof *q->sets, by_size);
-  return q->sets != NULL && q->wanting != NULL && q->listed != NULL;
+  return q->sets != NULL;
 }
 
 typedef struct candidate {
@@ -381,9 +394,12 @@ static truce_status run(search *q, const size_t *states, size_t count)
 {
   q->concepts = calloc(q->s->states.count, sizeof *q->concepts);
   q->gains = truce__array(q->s->states.count, sizeof *q->gains);
-  truce_status status = q->concepts != NULL && q->gains != NULL && list_sets(q)
-                            ? list_states(q, states, count)
-                            : TRUCE_NO_MEMORY;
+  q->open = truce__array(q->s->states.count, sizeof *q->open);
+  q->queue = truce__array(q->s->states.count, sizeof *q->queue);
+  truce_status status =
+      q->concepts != NULL && q->gains != NULL && q->open != NULL && q->queue != NULL && list_sets(q)
+          ? list_states(q, states, count)
+          : TRUCE_NO_MEMORY;
   truce_coalitions *made = q->made;
   while (status == TRUCE_OK && made->looked < made->state_count) {
     const size_t jumps = made->jump_count;
@@ -444,8 +460,8 @@ truce_status truce_coalitions_init(truce_coalitions *coalitions, const truce_sta
   free(q.concepts);
   free(q.gains);
   free(q.sets);
-  free(q.wanting);
-  free(q.listed);
+  free(q.open);
+  free(q.queue);
   if (status == TRUCE_OK)
     *coalitions = made;
   else

@@ -324,7 +324,7 @@ START_TEST(pairs_are_found_where_no_single_change_is_enough)
   size_t single = 0, pair = 0;
   for (uint64_t seed = 0; seed < 600; seed++)
     check_changes(9000000 + seed, 3, true, &single, &pair);
-  ck_assert_uint_gt(pair, 3);
+  ck_assert_uint_ge(pair, 3);
 }
 END_TEST
 
