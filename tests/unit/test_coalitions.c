@@ -229,6 +229,68 @@ START_TEST(coalitions_agree_with_the_definitions)
 }
 END_TEST
 
+/* ---- Published ---- */
+
+/* The Elmira conflict: Ministry, Uniroyal, Local government (Fang, Hipel, Kilgour 1993, ch. 1; the
+ * four situations in which Uniroyal abandons are one there and tied here). Kilgour, Hipel, Fang,
+ * Peng 2001 find that Ministry and Uniroyal jump from the equilibrium 5 (delay, insist) to 8
+ * (modify, accept, insist), by way of 6. */
+#define ELMIRA                                                                                     \
+  "truce: 1\nparties: {m: Ministry, u: Uniroyal, l: Local government}\n"                           \
+  "moves:\n  m: {modify: {once: true}}\n"                                                          \
+  "  u: {delay: {direction: back}, accept: Accept, abandon: {once: true}}\n"                       \
+  "  l: {insist: Insist}\n"                                                                        \
+  "impossible: [u.delay and u.accept, u.delay and u.abandon, u.accept and u.abandon,\n"            \
+  "  not (u.delay or u.accept or u.abandon)]\n"                                                    \
+  "ranking:\n  m: [9, 3, 4, 10, 7, 1, 2, 8, [5, 6, 11, 12]]\n"                                     \
+  "  u: [1, 4, 10, 7, [5, 6, 11, 12], 3, 9, 2, 8]\n"                                               \
+  "  l: [9, 3, 7, 1, 10, 8, 4, 2, [5, 6, 11, 12]]\n"
+
+START_TEST(elmira_jumps_as_published)
+{
+  enum { FIVE = 7 - 1, SIX = 8 - 1, EIGHT = 10 - 1 };
+  truce_diagnostics *list;
+  truce_case *c;
+  truce_stability *s;
+  truce_coalitions found;
+  ck_assert_int_eq(truce_diagnostics_init(&list), TRUCE_OK);
+  ck_assert_int_eq(truce_case_read_memory(&c, "elmira.yaml", ELMIRA, strlen(ELMIRA), list),
+                   TRUCE_OK);
+  ck_assert_int_eq(truce_stability_solve(&s, c, NULL, list), TRUCE_OK);
+  ck_assert_uint_eq(truce_stability_states(s), 12);
+  for (size_t k = 0; k < 12; k++) {
+    const bool abandoned = (truce_stability_code(s, k) & 8) != 0;
+    ck_assert(truce_stability_equilibrium(s, TRUCE_NASH, k) ==
+              (k == FIVE || k == EIGHT || abandoned));
+  }
+  ck_assert_int_eq(truce_coalitions_init(&found, s, NULL, 0, 0, NULL, list), TRUCE_OK);
+  size_t from_five = 0;
+  for (size_t k = 0; k < found.jump_count; k++) {
+    const truce_jump *jump = &found.jumps[k];
+    if (jump->from != FIVE)
+      continue;
+    from_five++;
+    ck_assert_uint_eq(jump->coalition, 3);
+    ck_assert_uint_eq(jump->to, EIGHT);
+    ck_assert(jump->minimal && jump->credible);
+    ck_assert_uint_eq(jump->move_count, 2);
+    ck_assert(jump->moves[0].party == 0 && jump->moves[0].to == SIX);
+    ck_assert(jump->moves[1].party == 1);
+  }
+  ck_assert_uint_eq(from_five, 1);
+  for (size_t k = 0; k < found.looked; k++) {
+    if (found.states[k].state == FIVE)
+      ck_assert_uint_eq(found.states[k].breaker[TRUCE_NASH], 3);
+    if (found.states[k].state == EIGHT)
+      ck_assert((found.states[k].united >> TRUCE_NASH & 1) != 0);
+  }
+  truce_coalitions_free(&found);
+  truce_stability_free(s);
+  truce_case_free(c);
+  truce_diagnostics_free(list);
+}
+END_TEST
+
 /* ---- Too many, interrupted, out of memory ---- */
 
 static truce_stability *regular(model *m, unsigned parties, truce_diagnostics *list)
@@ -314,6 +376,7 @@ int main(void)
   TCase *group = tcase_create("definitions");
   tcase_set_timeout(group, 0);
   tcase_add_test(group, coalitions_agree_with_the_definitions);
+  tcase_add_test(group, elmira_jumps_as_published);
   tcase_add_test(group, a_part_is_marked_and_counts_whole_states);
   tcase_add_test(group, too_many_parties_are_refused);
   suite_add_tcase(suite, group);

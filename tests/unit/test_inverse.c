@@ -119,6 +119,45 @@ START_TEST(conditions_are_exact)
 }
 END_TEST
 
+/* Prisoners' dilemma, mutual cooperation: under Nash each must find it no worse to cooperate than
+ * to betray; under GMR it is enough that mutual betrayal be no better (the other's possible reply),
+ * or that being betrayed back be; under SMR with no way out of it (Fang, Hipel, Kilgour 1993, ch.
+ * 3). */
+START_TEST(conditions_of_the_dilemma)
+{
+  static const char text[] = "truce: 1\nparties: {a: {}, b: {}}\nmoves: {a: {c: C}, b: {c: C}}\n"
+                             "priorities: {a: [b.c, not a.c], b: [a.c, not b.c]}\n";
+  enum { BOTH = 3, A_BETRAYS = 2, NEITHER = 0 };
+  truce_diagnostics *list;
+  truce_case *c;
+  ck_assert_int_eq(truce_diagnostics_init(&list), TRUCE_OK);
+  ck_assert_int_eq(truce_case_read_memory(&c, "c.yaml", text, strlen(text), list), TRUCE_OK);
+  truce_stability *s = solved(c);
+  truce_conditions nash, gmr, smr;
+  ck_assert_int_eq(truce_conditions_init(&nash, s, TRUCE_NASH, BOTH, NULL), TRUCE_OK);
+  ck_assert_int_eq(truce_conditions_init(&gmr, s, TRUCE_GMR, BOTH, NULL), TRUCE_OK);
+  ck_assert_int_eq(truce_conditions_init(&smr, s, TRUCE_SMR, BOTH, NULL), TRUCE_OK);
+  const truce_condition *x = &nash.parties[0];
+  ck_assert(!x->met && x->requirement_count == 1 && x->requirements[0].to == A_BETRAYS);
+  ck_assert_uint_eq(x->requirements[0].alternative_count, 1);
+  x = &gmr.parties[0];
+  ck_assert(x->met && x->requirement_count == 1);
+  ck_assert_uint_eq(x->requirements[0].alternative_count, 2);
+  const truce_alternative *reply = &x->requirements[0].alternatives[1];
+  ck_assert(!x->requirements[0].alternatives[0].met && reply->met);
+  ck_assert(reply->count == 1 && reply->states[0] == NEITHER);
+  reply = &smr.parties[0].requirements[0].alternatives[1];
+  ck_assert(reply->met && reply->count == 2);
+  ck_assert(reply->states[0] == NEITHER && reply->states[1] == 1);
+  truce_conditions_free(&nash);
+  truce_conditions_free(&gmr);
+  truce_conditions_free(&smr);
+  truce_stability_free(s);
+  truce_case_free(c);
+  truce_diagnostics_free(list);
+}
+END_TEST
+
 /* ---- Changes ---- */
 
 /* A wish for a random set of states, all different; by a statement in one of three cases. */
@@ -334,6 +373,7 @@ int main(void)
   TCase *group = tcase_create("definitions");
   tcase_set_timeout(group, 0);
   tcase_add_test(group, conditions_are_exact);
+  tcase_add_test(group, conditions_of_the_dilemma);
   tcase_add_test(group, single_changes_are_all_found_and_enough);
   tcase_add_test(group, pairs_are_found_where_no_single_change_is_enough);
   suite_add_tcase(suite, group);
