@@ -223,7 +223,7 @@ truce_status truce_report_inverse_json(const truce_inverse_answer *answer,
   if (answer->statement != NULL &&
       truce_statement_print(&wanted, answer->statement, &answer->c->names) != TRUCE_OK)
     return TRUCE_NO_MEMORY;
-  truce__json json = {.out = out, .lines = 4};
+  truce__json json = {.out = out, .lines = 3};
   truce__builder words = {0};
   truce__json_object(&json);
   truce__json_common(&json, "stability", answer->c->title, diagnostics);
