@@ -67,7 +67,8 @@ typedef struct truce_coalitions {
  * are tried: 2^parties - 1. `work` bounds the moves looked at; 0: 2 * 10^9; when it runs out the
  * states done are kept. More than 16 parties: TRUCE_TOO_LARGE with an error in `diagnostics` that
  * states the number of coalitions. A raised cancel flag gives what was done, marked. Memory 48
- * bytes a state and party. Fails with TRUCE_NO_MEMORY. */
+ * bytes a state and party. Past control->memory_limit: TRUCE_TOO_LARGE, with an
+ * error. Fails with TRUCE_NO_MEMORY. */
 truce_status truce_coalitions_init(truce_coalitions *coalitions, const truce_stability *s,
                                    const size_t *states, size_t count, uint64_t work,
                                    const truce_control *control,

@@ -57,7 +57,8 @@ typedef struct truce_conditions {
 } truce_conditions;
 
 /* The conditions under which a state is an equilibrium. O(moves * reachable states * own moves) for
- * each party. Fails with TRUCE_NO_MEMORY, TRUCE_CANCELLED. */
+ * each party. Fails with TRUCE_NO_MEMORY, TRUCE_CANCELLED; TRUCE_TOO_LARGE where its 12 bytes a
+ * state and party, beside the solved conflict, pass control->memory_limit. */
 truce_status truce_conditions_init(truce_conditions *conditions, const truce_stability *s,
                                    truce_concept concept, size_t state,
                                    const truce_control *control) TRUCE_MUST_CHECK;
@@ -130,7 +131,8 @@ typedef struct truce_inverse {
  * outlive the call only. Of insertions of the same priority only the place that asks least
  * is kept.
  *
- * Memory 12 bytes a state and party. Fails with TRUCE_NO_MEMORY; TRUCE_CANCELLED only before the
+ * Memory 12 bytes a state and party. Fails with TRUCE_NO_MEMORY; TRUCE_TOO_LARGE past
+ * control->memory_limit; TRUCE_CANCELLED only before the
  * search began: later it gives what was found, marked. */
 truce_status truce_inverse_init(truce_inverse *inverse, const truce_stability *s,
                                 const truce_inverse_request *request,

@@ -115,8 +115,11 @@ int inverse_ask(session *s)
                                            .wanted = w.states,
                                            .statement = w.statement,
                                            .every = s->a->values[OPTION_EVERY] != NULL};
-    result = session_checked(s, truce_inverse_answer_init(&s->inverse, s->c, s->stability, &request,
-                                                          concepts, &s->control));
+    const truce_status status =
+        truce_inverse_answer_init(&s->inverse, s->c, s->stability, &request, concepts, &s->control);
+    if (status == TRUCE_TOO_LARGE)
+      complain("%s", truce_status_text(status));
+    result = session_checked(s, status);
   }
   if (result == EXIT_DONE)
     result = session_write(s, write_answer);

@@ -433,6 +433,18 @@ static truce_status too_many(const truce_case *c, truce_diagnostics *diagnostics
   return TRUCE_TOO_LARGE;
 }
 
+static truce_status too_large(const truce_case *c, truce_diagnostics *diagnostics)
+{
+  truce_diagnostics_add(
+      diagnostics, &(truce_diagnostic){.severity = TRUCE_ERROR,
+                                       .code = "too-large",
+                                       .file = c->file,
+                                       .message = "to try coalitions takes more memory than the "
+                                                  "limit leaves beside the situations",
+                                       .hint = "allow more with --memory"});
+  return TRUCE_TOO_LARGE;
+}
+
 truce_status truce_coalitions_init(truce_coalitions *coalitions, const truce_stability *s,
                                    const size_t *states, size_t count, uint64_t work,
                                    const truce_control *control, truce_diagnostics *diagnostics)
@@ -447,7 +459,9 @@ truce_status truce_coalitions_init(truce_coalitions *coalitions, const truce_sta
               .everybody = (UINT64_C(1) << s->c->party_count) - 1,
               .work = work > 0 ? work : otherwise};
   trial *const trials[] = {&q.own, &q.replies, &q.further};
-  truce_status status = TRUCE_OK;
+  truce_status status = truce__trials_fit(s, 3, control);
+  if (status != TRUCE_OK)
+    return too_large(s->c, diagnostics);
   size_t ready = 0;
   while (ready < 3 && status == TRUCE_OK) {
     status = truce__trial_init(trials[ready], s, NULL, control);

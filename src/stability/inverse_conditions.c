@@ -150,7 +150,9 @@ truce_status truce_conditions_init(truce_conditions *conditions, const truce_sta
 {
   truce__require((unsigned)concept < TRUCE_CONCEPT_COUNT && state < s->states.count);
   trial t;
-  truce_status status = truce__trial_init(&t, s, NULL, control);
+  truce_status status = truce__trials_fit(s, 1, control);
+  if (status == TRUCE_OK)
+    status = truce__trial_init(&t, s, NULL, control);
   if (status != TRUCE_OK)
     return status;
   truce_conditions made = {.concept = concept, .state = state, .party_count = s->c->party_count};

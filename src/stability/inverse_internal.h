@@ -34,8 +34,11 @@ typedef struct trial {
   uint64_t steps;  /* comparisons so far */
 } trial;
 
-/* 12 bytes a state and party, 12 a state. TRUCE_NO_MEMORY, TRUCE_CANCELLED. `statement` may be
- * NULL. */
+/* TRUCE_TOO_LARGE if `trials` of them, beside the solved conflict, pass control->memory_limit: 12
+ * bytes a state and party and 12 a state each. */
+truce_status truce__trials_fit(const truce_stability *s, size_t trials,
+                               const truce_control *control) TRUCE_MUST_CHECK;
+/* TRUCE_NO_MEMORY, TRUCE_CANCELLED. `statement` may be NULL. */
 truce_status truce__trial_init(trial *t, const truce_stability *s, const truce_statement *statement,
                                const truce_control *control) TRUCE_MUST_CHECK;
 void truce__trial_free(trial *t);

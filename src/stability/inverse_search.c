@@ -460,7 +460,9 @@ truce_status truce_inverse_init(truce_inverse *inverse, const truce_stability *s
               .work = request->work > 0 ? request->work : WORK,
               .limit = request->limit > 0 ? request->limit : LIMIT,
               .made = &made};
-  truce_status status = truce__trial_init(&q.t, s, request->statement, control);
+  truce_status status = truce__trials_fit(s, 1, control);
+  if (status == TRUCE_OK)
+    status = truce__trial_init(&q.t, s, request->statement, control);
   if (status != TRUCE_OK)
     return status;
   status = run(&q);

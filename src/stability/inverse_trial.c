@@ -248,6 +248,17 @@ static truce_status mark_wanted(trial *t, const truce_statement *statement,
   return TRUCE_OK;
 }
 
+truce_status truce__trials_fit(const truce_stability *s, size_t trials,
+                               const truce_control *control)
+{
+  const uint64_t states = s->states.count, each = 12 * (s->c->party_count + 1);
+  if (control == NULL || control->memory_limit == 0)
+    return TRUCE_OK;
+  const uint64_t solved = truce_stability_bytes(s->c, states), more = states * each * trials;
+  const uint64_t limit = control->memory_limit;
+  return solved <= limit && more <= limit - solved ? TRUCE_OK : TRUCE_TOO_LARGE;
+}
+
 truce_status truce__trial_init(trial *t, const truce_stability *s, const truce_statement *statement,
                                const truce_control *control)
 {

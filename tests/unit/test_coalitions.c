@@ -329,6 +329,9 @@ START_TEST(a_part_is_marked_and_counts_whole_states)
   ck_assert(!part.interrupted && !part.complete && part.looked == 0 && part.jump_count == 0);
   truce_coalitions_free(&part);
   truce_coalitions_free(&whole);
+  const truce_control tight = {.memory_limit = 1 << 14};
+  ck_assert_int_eq(truce_coalitions_init(&part, s, NULL, 0, 0, &tight, list), TRUCE_TOO_LARGE);
+  ck_assert_uint_eq(truce_diagnostics_count(list, TRUCE_ERROR), 1);
   for (long n = 0;; n++) {
     fail_alloc_after(n);
     const truce_status status = truce_coalitions_init(&whole, s, NULL, 0, 0, NULL, list);

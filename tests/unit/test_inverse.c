@@ -367,6 +367,44 @@ START_TEST(pairs_are_found_where_no_single_change_is_enough)
 }
 END_TEST
 
+/* ---- Limits ---- */
+
+START_TEST(what_is_cut_short_says_so)
+{
+  model m;
+  model_init_regular(&m, 5, 3, 15, 6);
+  truce_stability *s = solved(&m.c);
+  truce_conditions conditions;
+  ck_assert_int_eq(truce_conditions_init(&conditions, s, TRUCE_SMR, 77, NULL), TRUCE_OK);
+  for (size_t p = 0; p < 3; p++) {
+    const truce_condition *condition = &conditions.parties[p];
+    size_t listed = 0;
+    for (size_t r = 0; r < condition->requirement_count; r++) {
+      for (size_t k = 0; k < condition->requirements[r].alternative_count; k++)
+        listed += condition->requirements[r].alternatives[k].count;
+    }
+    ck_assert(!condition->complete);
+    ck_assert_uint_lt(listed, 2 * TRUCE_CONDITION_STATES);
+    ck_assert_uint_eq(condition->requirement_count, 31);
+  }
+  truce_conditions_free(&conditions);
+  size_t open = 0; /* nobody's equilibrium */
+  while (truce_stability_equilibrium(s, TRUCE_SEQ, open))
+    open++;
+  truce_inverse_request request = {
+      .concept = TRUCE_SEQ, .wanted_count = 1, .wanted = &open, .work = 1};
+  truce_inverse answer;
+  ck_assert_int_eq(truce_inverse_init(&answer, s, &request, NULL), TRUCE_OK);
+  ck_assert(!answer.complete && !answer.interrupted && !answer.searched_pairs);
+  truce_inverse_free(&answer);
+  const truce_control tight = {.memory_limit = 1 << 20};
+  ck_assert_int_eq(truce_inverse_init(&answer, s, &request, &tight), TRUCE_TOO_LARGE);
+  ck_assert_int_eq(truce_conditions_init(&conditions, s, TRUCE_SMR, 77, &tight), TRUCE_TOO_LARGE);
+  truce_stability_free(s);
+  model_free(&m);
+}
+END_TEST
+
 int main(void)
 {
   Suite *suite = suite_create("inverse");
@@ -376,6 +414,7 @@ int main(void)
   tcase_add_test(group, conditions_of_the_dilemma);
   tcase_add_test(group, single_changes_are_all_found_and_enough);
   tcase_add_test(group, pairs_are_found_where_no_single_change_is_enough);
+  tcase_add_test(group, what_is_cut_short_says_so);
   suite_add_tcase(suite, group);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_ENV);
