@@ -162,6 +162,14 @@ typedef struct truce_coalition {
   const size_t *parties; /* increasing */
 } truce_coalition;
 
+/* A situation somebody would like to see hold: any in which the statement is true. */
+typedef struct truce_wanted {
+  const char *id, *name;
+  const truce_statement *statement;
+  const char *text; /* as printed by truce_statement_print */
+  truce_basis basis;
+} truce_wanted;
+
 /* What a party would want more, were a proposal in force. */
 typedef struct truce_added_wish {
   size_t party;
@@ -203,6 +211,8 @@ typedef struct truce_case {
   const truce_source *sources;
   size_t coalition_count;
   const truce_coalition *coalitions;
+  size_t wanted_count;
+  const truce_wanted *wanted;
   size_t proposal_count;
   const truce_proposal *proposals;
   const truce_option *proposed_options; /* the case's, then those that proposals add; together at

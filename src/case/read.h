@@ -25,6 +25,8 @@ void truce__mark_talks(const truce_case *c, bool *used);
 void truce__read_events(reader *r, const tree *root);
 /* Who wants what, for forecasts; the issues have been read. */
 void truce__read_case_actors(reader *r, const tree *root);
+/* Situations to ask about; the moves and rules have been read. */
+void truce__read_wanted(reader *r, const tree *root);
 /* What could be added or given up; priorities have been read. */
 void truce__read_proposals(reader *r, const tree *root);
 void truce__mark_proposals(const truce_case *c, bool *used);

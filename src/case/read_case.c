@@ -28,6 +28,7 @@ static const char *const sections[] = {"truce",
                                        "sources",
                                        "option_order",
                                        "coalitions",
+                                       "wanted",
                                        "proposals",
                                        "issues",
                                        "interests",
@@ -426,6 +427,8 @@ static void note_unused_sources(reader *r, const tree *root)
     truce__mark_used(&c->impossible[k].basis, used);
   truce__mark_talks(c, used);
   truce__mark_proposals(c, used);
+  for (size_t k = 0; k < c->wanted_count; k++)
+    truce__mark_used(&c->wanted[k].basis, used);
   for (size_t k = 0; k < c->event_count; k++)
     truce__mark_used(&c->events[k].basis, used);
   for (size_t k = 0; k < c->source_count; k++) {
@@ -460,6 +463,7 @@ truce_status truce__read_case(reader *r, const tree *root)
   truce__read_talks(r, root);
   truce__read_events(r, root);
   truce__read_case_actors(r, root);
+  truce__read_wanted(r, root);
   truce__read_proposals(r, root);
   read_coalitions(r, root);
   if (truce_diagnostics_count(r->diagnostics, TRUCE_ERROR) == 0)

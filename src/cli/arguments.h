@@ -74,9 +74,10 @@ typedef enum command {
     "explain one situation for every party and concept: its number, `now` for the status quo, or " \
     "a statement that only one situation satisfies")                                               \
   X(MAKE_STABLE, "make-stable", 's', "SITUATION", ON(STABILITY),                                   \
-    "tell what would make a situation hold: its number, `now`, or a statement that one of "        \
-    "several "                                                                                     \
-    "is to satisfy; conditions, the smallest changes to priorities, and which proposals do it")    \
+    "tell what would make a situation hold: its number, `now`, a name from the case's section "    \
+    "`wanted`, or a statement that one of several is to satisfy; conditions, the smallest "        \
+    "changes to "                                                                                  \
+    "priorities, and which proposals do it")                                                       \
   X(CONCEPT, "concept", 'c', "CONCEPT", ON(STABILITY),                                             \
     "--make-stable: hold under nash, gmr, smr, seq or sseq (default all, one by one)")             \
   X(EVERY, "every", 0, NULL, ON(STABILITY),                                                        \

@@ -55,6 +55,16 @@ static int by_status_quo(const session *s, wish *w)
   return EXIT_BAD;
 }
 
+/* What the case calls by this name; else the text itself is the statement. */
+static const char *by_name(const truce_case *c, const char *text)
+{
+  for (size_t k = 0; k < c->wanted_count; k++) {
+    if (strcmp(c->wanted[k].id, text) == 0)
+      return c->wanted[k].text;
+  }
+  return text;
+}
+
 /* Which possible situations satisfy the statement, in two passes. */
 static int by_statement(const session *s, const char *text, wish *w)
 {
@@ -93,7 +103,7 @@ static int find_wanted(const session *s, wish *w)
     return by_number(s, text, w);
   if (strcmp(text, "now") == 0)
     return by_status_quo(s, w);
-  return by_statement(s, text, w);
+  return by_statement(s, by_name(s->c, text), w);
 }
 
 static truce_status write_answer(const session *s, FILE *out)

@@ -1,7 +1,22 @@
-/* The section `proposals`, written. */
+/* The sections `wanted` and `proposals`, written. */
 #include "case_file.h"
 
 #include "builder.h"
+
+void truce__put_wanted(FILE *out, const truce_case *c)
+{
+  if (c->wanted_count > 0)
+    fputs("\nwanted:\n", out);
+  for (size_t k = 0; k < c->wanted_count; k++) {
+    const truce_wanted *wanted = &c->wanted[k];
+    fputs("  ", out);
+    truce__put_scalar(out, wanted->id);
+    fputs(":\n", out);
+    truce__put_field(out, 4, "name", wanted->name);
+    truce__put_field(out, 4, "when", wanted->text);
+    truce__put_basis(out, 4, c, &wanted->basis);
+  }
+}
 
 static void put_wish(FILE *out, const truce_case *c, const truce_added_wish *added)
 {

@@ -12,6 +12,8 @@ says out "512 possible situations are so" "European states: priorities 2," "chan
 cp out first
 expect 0 "$TRUCE" stability "$istanbul" --make-stable "$ceasefire" --threads 1
 cmp out first || fail "the answer depends on the number of threads"
+expect 0 "$TRUCE" stability "$istanbul" --make-stable ceasefire
+cmp out first || fail "a name from \`wanted\` is not what it stands for"
 expect 0 "$TRUCE" stability "$istanbul" -s "$ceasefire and europe.guarantee" -c seq
 narrow out
 says out "SEQ: deterred by replies the others would want to make"

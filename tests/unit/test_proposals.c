@@ -18,6 +18,9 @@
        "priorities:\n  a: [not b.fire if not c.arms, a.fire, not b.fire]\n"                        \
        "  b: [a.leave, b.fire iff a.fire, not a.fire]\n  c: [c.arms if a.fire, c.talk]\n"
 
+#define WANTED                                                                                     \
+  "wanted:\n  quiet: not a.fire and not b.fire\n"                                                  \
+  "  left: {name: Gone, when: a.leave, because: Why, source: s}\n"
 #define PROPOSALS                                                                                  \
   "proposals:\n"                                                                                   \
   "  watch:\n    name: Watch the line\n    add: c.watch\n    source: s\n    because: To see\n"     \
@@ -262,14 +265,37 @@ START_TEST(bad_proposals_are_placed)
             "missing");
   check_bad(HEAD "moves: {a: {x: X}}\nranking: {a: [1, 2]}\nproposals: {p: {add: c.y}}\n",
             "bad-proposal");
+  check_bad(BASE "wanted: [a.fire]\n", "wrong-type");
+  check_bad(BASE "wanted: {now: a.fire}\n", "bad-id");
+  check_bad(BASE "wanted: {x: a.fir}\n", "bad-statement");
+  check_bad(BASE "wanted: {x: {name: a.fire}}\n", "missing");
+  check_bad(BASE "wanted: {x: {when: a.fire, by: b}}\n", "unknown-key");
   check_bad("truce: 1\nparties: {\"\": {}}\nmoves: {\"\": {x: X}}\nproposals: {p: {add: x}}\n",
             "unknown-name");
 }
 END_TEST
 
+START_TEST(what_is_wanted_but_cannot_be_is_a_warning)
+{
+  static const char text[] = BASE "wanted: {both: a.fire and a.leave, quiet: not a.fire}\n";
+  truce_diagnostics *list;
+  truce_case *c;
+  ck_assert_int_eq(truce_diagnostics_init(&list), TRUCE_OK);
+  ck_assert_int_eq(truce_case_read_memory(&c, "case.yaml", text, strlen(text), list), TRUCE_OK);
+  ck_assert_uint_eq(truce_diagnostics_count(list, TRUCE_WARNING), 1);
+  for (size_t k = 0; k < truce_diagnostics_kept(list); k++) {
+    const truce_diagnostic *d = truce_diagnostics_get(list, k);
+    ck_assert(d->severity != TRUCE_WARNING || strcmp(d->code, "never-possible") == 0);
+  }
+  ck_assert_uint_eq(c->wanted_count, 2);
+  truce_case_free(c);
+  truce_diagnostics_free(list);
+}
+END_TEST
+
 START_TEST(proposals_are_written_back)
 {
-  truce_case *c = read_case(BASE PROPOSALS);
+  truce_case *c = read_case(BASE WANTED PROPOSALS);
   char *text = NULL, *again = NULL;
   size_t length;
   FILE *out = open_memstream(&text, &length);
@@ -278,6 +304,10 @@ START_TEST(proposals_are_written_back)
   fclose(out);
   truce_case *copy = read_case(text);
   ck_assert_uint_eq(copy->proposal_count, 3);
+  ck_assert_uint_eq(copy->wanted_count, 2);
+  ck_assert_str_eq(copy->wanted[0].text, "not a.fire and not b.fire");
+  ck_assert_str_eq(copy->wanted[1].name, "Gone");
+  ck_assert(!copy->wanted[1].basis.assumption && copy->wanted[0].basis.assumption);
   for (size_t k = 0; k < 3; k++) {
     const truce_proposal *x = &c->proposals[k], *y = &copy->proposals[k];
     ck_assert_str_eq(x->id, y->id);
@@ -391,7 +421,7 @@ END_TEST
 
 START_TEST(reading_survives_failing_allocations)
 {
-  const char *text = BASE PROPOSALS;
+  const char *text = BASE WANTED PROPOSALS;
   for (long n = 0;; n++) {
     truce_diagnostics *list;
     truce_case *c = NULL;
@@ -417,6 +447,7 @@ int main(void)
   tcase_add_test(group, bundles_equal_cases_with_them_in_force);
   tcase_add_test(group, states_keep_their_moves);
   tcase_add_test(group, bad_proposals_are_placed);
+  tcase_add_test(group, what_is_wanted_but_cannot_be_is_a_warning);
   tcase_add_test(group, proposals_are_written_back);
   tcase_add_test(group, an_interrupted_answer_is_marked);
   tcase_add_test(group, every_allocation_may_fail);
