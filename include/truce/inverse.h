@@ -99,7 +99,8 @@ typedef struct truce_inverse_request {
   bool every;                       /* all wanted states are to hold, not just one */
   unsigned depth; /* 1: single changes; 0 or 2: and pairs, where no single one is enough */
   size_t limit;   /* changes kept; 0: 20 */
-  uint64_t work;  /* comparisons before the search stops; 0: 5 * 10^7, well under a second */
+  uint64_t work;  /* comparisons before the search stops, half of them for single changes; 0:
+                     5 * 10^7, well under a second */
 } truce_inverse_request;
 
 typedef struct truce_inverse {

@@ -29,7 +29,7 @@ typedef struct search {
   uint64_t *asked;   /* per edit; UINT64_MAX: not yet known */
   uint8_t *possible; /* per edit, for one target: its party might then stay */
   bool *done;        /* per edit: enough by itself for an earlier target */
-  uint64_t work;
+  uint64_t bound;    /* steps after which the search stops: single edits leave half to pairs */
   size_t limit;
   truce_inverse *made;
   bool no_memory;
@@ -46,14 +46,15 @@ static truce_concept own_part(truce_concept concept)
   return concept == TRUCE_SEQ ? TRUCE_GMR : concept == TRUCE_SSEQ ? TRUCE_SMR : concept;
 }
 
-/* Whether to go on; says in the result why not. */
+/* Whether to go on; says in the result if not. */
 static bool going(search *q)
 {
   if (truce__cancelled(q->control))
     q->made->interrupted = true;
-  if (q->made->interrupted || q->t.steps > q->work)
+  const bool stopped = q->made->interrupted || q->t.steps > q->bound;
+  if (stopped)
     q->made->complete = false;
-  return q->made->complete && !q->no_memory;
+  return !stopped && !q->no_memory;
 }
 
 /* ---- The edits there are ---- */
@@ -436,7 +437,10 @@ static truce_status run(search *q)
     return TRUCE_NO_MEMORY;
   if (made->holding > 0 && (!made->every || made->holding == made->wanted_count))
     return TRUCE_OK;
+  const uint64_t work = q->bound;
+  q->bound = q->request->depth == 1 ? work : work / 2;
   search_all(q, try_singles);
+  q->bound = work;
   if (made->found == 0 && q->request->depth != 1 && going(q)) {
     made->searched_pairs = true;
     search_all(q, try_pairs);
@@ -457,7 +461,7 @@ truce_status truce_inverse_init(truce_inverse *inverse, const truce_stability *s
                         .complete = true};
   search q = {.request = request,
               .control = control,
-              .work = request->work > 0 ? request->work : WORK,
+              .bound = request->work > 0 ? request->work : WORK,
               .limit = request->limit > 0 ? request->limit : LIMIT,
               .made = &made};
   truce_status status = truce__trials_fit(s, 1, control);
