@@ -28,6 +28,8 @@ typedef struct search {
   size_t first[65];  /* the edits of party p are first[p] to first[p + 1] */
   uint64_t *asked;   /* per edit; UINT64_MAX: not yet known */
   uint8_t *possible; /* per edit, for one target: its party might then stay */
+  bool *neutral;     /* per edit: it changes nobody's stability but its own party's */
+  uint64_t *staying; /* per edit, for one target: the parties that stay after it alone */
   bool *done;        /* per edit: enough by itself for an earlier target */
   uint64_t bound;    /* steps after which the search stops: single edits leave half to pairs */
   size_t limit;
@@ -101,6 +103,35 @@ static bool list_edits(search *q, size_t party)
   return fine;
 }
 
+/* Whether the wish at a place tells apart states that the party can move between. */
+static bool bears_on_moves(const search *q, size_t party, size_t at)
+{
+  const truce_wish *wish = &q->t.s->c->parties[party].preference.wishes[at];
+  return (truce_statement_options(wish->statement) & q->t.s->parties[party].options) != 0;
+}
+
+/* Whether the edit surely changes nobody's stability but its own party's: under SEQ and SSEQ, if
+ * the wishes that bear on the party's own moves stay as they are and in their order. */
+static bool is_neutral(const search *q, const truce_edit *edit)
+{
+  if (!credible(q->request->concept))
+    return true;
+  if (edit->kind == TRUCE_EDIT_INSERT) {
+    const uint64_t options = edit->option == TRUCE_OPTIONS_MAX
+                                 ? truce_statement_options(q->request->statement)
+                                 : UINT64_C(1) << edit->option;
+    return (options & q->t.s->parties[edit->party].options) == 0;
+  }
+  if (edit->kind == TRUCE_EDIT_DROP)
+    return !bears_on_moves(q, edit->party, edit->at);
+  size_t bearing = 0;
+  for (size_t at = edit->at; at <= edit->other; at++)
+    bearing += bears_on_moves(q, edit->party, at);
+  const size_t ends = (size_t)bears_on_moves(q, edit->party, edit->at) +
+                      (size_t)bears_on_moves(q, edit->party, edit->other);
+  return ends == 0 || bearing == 1;
+}
+
 static bool list_all_edits(search *q)
 {
   const truce_case *c = q->t.s->c;
@@ -114,9 +145,14 @@ static bool list_all_edits(search *q)
   q->first[c->party_count] = q->edit_count;
   q->asked = truce__array(q->edit_count, sizeof *q->asked);
   q->possible = truce__array(q->edit_count, sizeof *q->possible);
+  q->neutral = truce__array(q->edit_count, sizeof *q->neutral);
+  q->staying = truce__array(q->edit_count, sizeof *q->staying);
   q->done = calloc(q->edit_count + 1, sizeof *q->done);
-  if (q->asked == NULL || q->possible == NULL || q->done == NULL)
+  if (q->asked == NULL || q->possible == NULL || q->neutral == NULL || q->staying == NULL ||
+      q->done == NULL)
     return false;
+  for (size_t e = 0; e < q->edit_count; e++)
+    q->neutral[e] = is_neutral(q, &q->edits[e]);
   memset(q->asked, 0xff, q->edit_count * sizeof *q->asked);
   return true;
 }
@@ -254,28 +290,94 @@ static void try_singles(search *q, const target *wanted)
   }
 }
 
-/* Marks the edits after which their own party might stay, as far as that hangs on it alone. Returns
- * the parties that would still leave whatever the others want. */
-static uint64_t mark_possible(search *q, const target *wanted)
+/* ---- Pairs ---- */
+
+/* What is known of a pair before it is tried: who surely stays, and whom to ask. */
+typedef struct forecast {
+  uint64_t asked;
+  bool hopeless; /* somebody surely leaves */
+} forecast;
+
+/* The parties that would leave whatever the others want. */
+static uint64_t must_change(search *q, const target *wanted)
 {
-  const truce_concept own = own_part(q->request->concept);
   uint64_t leaving = 0;
   truce__trial_edit(&q->t, NULL, 0);
-  for (size_t p = 0; p < q->t.s->c->party_count; p++) {
-    if (!party_stays(q, own, p, wanted))
-      leaving |= UINT64_C(1) << p;
-  }
-  for (size_t e = 0; e < q->edit_count && going(q); e++) {
-    truce__trial_edit(&q->t, &q->edits[e], 1);
-    q->possible[e] = party_stays(q, own, q->edits[e].party, wanted);
+  for (uint64_t rest = wanted->leaving; rest != 0; rest &= rest - 1) {
+    if (!party_stays(q, own_part(q->request->concept), (size_t)__builtin_ctzll(rest), wanted))
+      leaving |= rest & -rest;
   }
   return leaving;
 }
 
-static void try_pair(search *q, size_t a, size_t b, const target *wanted)
+/* For each edit alone: its party's own part in staying, and who stays. After a neutral edit only
+ * its own party can do otherwise than before. */
+static void try_alone(search *q, const target *wanted)
+{
+  const truce_concept own = own_part(q->request->concept);
+  const uint64_t all = others_of(q->t.s, 0) | 1;
+  for (size_t e = 0; e < q->edit_count && going(q); e++) {
+    const uint64_t mine = UINT64_C(1) << q->edits[e].party;
+    truce__trial_edit(&q->t, &q->edits[e], 1);
+    q->possible[e] = party_stays(q, own, q->edits[e].party, wanted);
+    q->staying[e] = all & ~wanted->leaving & ~mine;
+    for (uint64_t rest = q->neutral[e] ? mine : all; rest != 0; rest &= rest - 1) {
+      const uint64_t party = rest & -rest;
+      q->staying[e] &= ~party;
+      if (party_stays(q, q->request->concept, (size_t)__builtin_ctzll(party), wanted))
+        q->staying[e] |= party;
+    }
+  }
+}
+
+/* Of two edits of different parties. */
+static forecast foresee_two(const search *q, size_t a, size_t b, const target *wanted)
+{
+  const uint64_t all = others_of(q->t.s, 0) | 1;
+  const uint64_t first = UINT64_C(1) << q->edits[a].party;
+  const uint64_t second = UINT64_C(1) << q->edits[b].party, rest = all & ~first & ~second;
+  uint64_t leaving = 0, asked = 0;
+  if (q->neutral[b])
+    leaving |= first & ~q->staying[a];
+  else
+    asked |= first;
+  if (q->neutral[a])
+    leaving |= second & ~q->staying[b];
+  else
+    asked |= second;
+  if (q->neutral[a] && q->neutral[b])
+    leaving |= rest & wanted->leaving;
+  else if (q->neutral[b])
+    leaving |= rest & ~q->staying[a];
+  else if (q->neutral[a])
+    leaving |= rest & ~q->staying[b];
+  else
+    asked |= rest;
+  return (forecast){asked, leaving != 0 || !q->possible[a] || !q->possible[b]};
+}
+
+/* Of two edits of one party. Neutral ones are neutral together too, unless one moves what the other
+ * moves or drops. */
+static forecast foresee_double(const search *q, size_t a, size_t b, const target *wanted)
+{
+  const uint64_t all = others_of(q->t.s, 0) | 1, mine = UINT64_C(1) << q->edits[a].party;
+  const bool swap = q->edits[a].kind == TRUCE_EDIT_SWAP || q->edits[b].kind == TRUCE_EDIT_SWAP;
+  const bool insert =
+      q->edits[a].kind == TRUCE_EDIT_INSERT || q->edits[b].kind == TRUCE_EDIT_INSERT;
+  const bool neutral =
+      !credible(q->request->concept) || (q->neutral[a] && q->neutral[b] && (!swap || insert));
+  return neutral ? (forecast){mine, (wanted->leaving & ~mine) != 0} : (forecast){all, false};
+}
+
+static void try_pair(search *q, size_t a, size_t b, const target *wanted, forecast known)
 {
   const truce_edit edits[2] = {q->edits[a], q->edits[b]};
-  if (enough(q, edits, 2, wanted))
+  q->t.steps++;
+  if (known.hopeless)
+    return;
+  truce__trial_edit(&q->t, edits, 2);
+  if (parties_stay(q, known.asked & wanted->leaving, wanted) &&
+      parties_stay(q, known.asked & ~wanted->leaving, wanted))
     keep(q, a, b, wanted->states[0]);
 }
 
@@ -288,7 +390,7 @@ static void try_doubles(search *q, size_t party, const target *wanted)
                              q->edits[b].kind == TRUCE_EDIT_INSERT &&
                              q->edits[a].at == q->edits[b].at;
       if (a < b || (one_place && a != b))
-        try_pair(q, a, b, wanted);
+        try_pair(q, a, b, wanted, foresee_double(q, a, b, wanted));
     }
   }
 }
@@ -296,16 +398,9 @@ static void try_doubles(search *q, size_t party, const target *wanted)
 /* An edit of each of two parties. */
 static void try_two_parties(search *q, size_t p, size_t other, const target *wanted)
 {
-  const bool trying = credible(q->request->concept);
   for (size_t a = q->first[p]; a < q->first[p + 1]; a++) {
-    for (size_t b = q->first[other]; q->possible[a] && b < q->first[other + 1] && going(q); b++) {
-      if (!q->possible[b])
-        continue;
-      if (trying)
-        try_pair(q, a, b, wanted);
-      else
-        keep(q, a, b, wanted->states[0]); /* each party stays by itself */
-    }
+    for (size_t b = q->first[other]; b < q->first[other + 1] && going(q); b++)
+      try_pair(q, a, b, wanted, foresee_two(q, a, b, wanted));
   }
 }
 
@@ -313,19 +408,17 @@ static void try_two_parties(search *q, size_t p, size_t other, const target *wan
 static void try_pairs(search *q, const target *wanted)
 {
   const size_t parties = q->t.s->c->party_count;
-  const uint64_t own = mark_possible(q, wanted);
-  const uint64_t must = credible(q->request->concept) ? own : wanted->leaving;
+  const uint64_t must = must_change(q, wanted);
   if (__builtin_popcountll(must) > 2)
     return;
+  try_alone(q, wanted);
   for (int touching = 1; touching >= 0; touching--) {
-    if (touching == 0 && !credible(q->request->concept))
-      return; /* nothing is gained by a party that stays anyway */
     for (size_t p = 0; p < parties; p++) {
       for (size_t other = p; other < parties && going(q); other++) {
         const uint64_t edited = UINT64_C(1) << p | UINT64_C(1) << other;
-        if ((must & ~edited) != 0 || ((edited & wanted->leaving) != 0) != (touching == 1))
+        if (((edited & wanted->leaving) != 0) != (touching == 1))
           continue;
-        if (!credible(q->request->concept) && (edited & ~wanted->leaving) != 0)
+        if ((must & ~edited) != 0)
           continue;
         if (p == other)
           try_doubles(q, p, wanted);
@@ -476,6 +569,8 @@ truce_status truce_inverse_init(truce_inverse *inverse, const truce_stability *s
   free(q.edits);
   free(q.asked);
   free(q.possible);
+  free(q.neutral);
+  free(q.staying);
   free(q.done);
   if (status == TRUCE_OK)
     *inverse = made;
