@@ -64,7 +64,7 @@ typedef struct truce_coalitions {
 
 /* Looks at the states given, or with `states` NULL at all that are equilibria under some concept
  * (those under most concepts first, then nearest to the status quo, then lowest). All coalitions
- * are tried: 2^parties - 1. `work` bounds the moves looked at; 0: 2 * 10^9; when it runs out the
+ * are tried: 2^parties - 1. `work` bounds the moves looked at; 0: 5 * 10^8; when it runs out the
  * states done are kept. More than 16 parties: TRUCE_TOO_LARGE with an error in `diagnostics` that
  * states the number of coalitions. A raised cancel flag gives what was done, marked. Memory 48
  * bytes a state and party. Past control->memory_limit: TRUCE_TOO_LARGE, with an

@@ -135,9 +135,9 @@ typedef struct truce_inverse_answer {
   size_t count;                       /* concepts asked about */
   const truce_inverse *inverses;      /* one for each */
   const truce_conditions *conditions; /* one for each, of the nearest wanted situation */
-  bool has_proposals;
-  truce_proposals_answer proposals; /* for all concepts */
-  bool interrupted;                 /* some of it is not worked out */
+  bool has_proposals;                 /* they were tried; without any there is the case as it is */
+  truce_proposals_answer proposals;   /* for all concepts */
+  bool interrupted;                   /* some of it is not worked out */
 } truce_inverse_answer;
 
 /* `truce stability --make-stable` for a person: who would leave, and what would keep them; the

@@ -46,7 +46,7 @@ static truce_status ask_all(owned_answer *made, const truce_inverse_request *req
     else if (status != TRUCE_OK)
       return status;
   }
-  if (made->answer.c->proposal_count == 0 || made->answer.interrupted)
+  if (made->answer.interrupted)
     return TRUCE_OK;
   const truce_status status =
       truce_proposals_init(&made->answer.proposals, made->answer.stability, request, control);

@@ -66,12 +66,14 @@ static void say_standing(truce__sheet *t, const truce_inverse_answer *a, size_t 
                  inverse->holding <= 1 ? "s" : "", met ? ", which is what is wanted" : "");
   if (inverse->wanted_count > 1)
     truce__build(&t->words, " The nearest is situation %zu.", inverse->nearest + 1);
-  if (a->c->has_status_quo)
-    truce__build(&t->words, "%s",
-                 inverse->reached_improving ? " Steps each better for who takes them lead there."
-                 : inverse->reached
-                     ? " The way there needs steps that are no gain to who takes them."
-                     : " No moves lead there from the status quo.");
+  size_t now;
+  if (a->c->has_status_quo && truce_stability_find(a->stability, a->c->status_quo, &now))
+    truce__build(
+        &t->words, "%s",
+        inverse->nearest == now ? (inverse->wanted_count == 1 ? "" : " That is the status quo.")
+        : inverse->reached_improving ? " Steps each better for who takes them lead there."
+        : inverse->reached ? " The way there needs steps that are no gain to who takes them."
+                           : " No moves lead there from the status quo.");
   truce__say(t, "", 0);
   for (size_t p = 0; p < a->c->party_count && inverse->unstable_parties > 0; p++) {
     if (!a->conditions[k].parties[p].met)
@@ -101,8 +103,9 @@ static void say_changes(truce__sheet *t, const truce_inverse_answer *a,
   for (size_t k = 0; k < inverse->revision_count && k < CHANGES_SHOWN; k++) {
     const truce_revision *revision = &inverse->revisions[k];
     truce__words_revision(&t->words, a->c, revision);
-    truce__build(&t->words, ". It asks %.2g %% of a party's comparisons",
-                 truce__asked_percent(a->stability, revision));
+    truce__build(&t->words, ". It asks %.2g %% of a party's comparisons%s",
+                 truce__asked_percent(a->stability, revision),
+                 revision->count > 1 ? ", the two added up" : "");
     if (inverse->wanted_count > 1 && !inverse->every)
       truce__build(&t->words, "; situation %zu then holds", revision->state + 1);
     truce__build(&t->words, ".");
@@ -187,13 +190,19 @@ static void say_proposals(truce__sheet *t, const truce_inverse_answer *a)
 {
   const truce_case proposed = truce__proposed_case(a->c);
   const truce_proposals_answer *p = &a->proposals;
-  truce__heading(t, "What proposals would bring about");
-  putc('\n', t->out);
   const unsigned now = p->bundle_count > 0 ? p->bundles[0].concepts & asked_concepts(a) : 0;
+  if (a->c->proposal_count == 0 && now == 0)
+    return;
+  truce__heading(t, a->c->proposal_count > 0 ? "What proposals would bring about"
+                                             : "What could break it");
+  putc('\n', t->out);
   if (now != 0) {
     truce__build(&t->words, "As things are it holds under ");
     concept_list(&t->words, now);
-    truce__build(&t->words, ".");
+    truce__build(&t->words, ".%s",
+                 p->bundles[0].spoiler_count > 0
+                     ? ""
+                     : " No party could break it by one move except at a loss that others undo.");
     truce__say(t, "", 0);
     say_spoilers(t, &proposed, &p->bundles[0]);
   }
@@ -204,7 +213,7 @@ static void say_proposals(truce__sheet *t, const truce_inverse_answer *a)
     if (total++ < BUNDLES_SHOWN)
       say_bundle(t, a, &proposed, &p->bundles[k]);
   }
-  if (total == 0)
+  if (total == 0 && a->c->proposal_count > 0)
     truce__build(&t->words, "None of the case's %zu proposals, and no two, would %s.",
                  a->c->proposal_count, now != 0 ? "add to that" : "make it hold");
   else if (total > BUNDLES_SHOWN)

@@ -449,7 +449,7 @@ truce_status truce_coalitions_init(truce_coalitions *coalitions, const truce_sta
                                    const size_t *states, size_t count, uint64_t work,
                                    const truce_control *control, truce_diagnostics *diagnostics)
 {
-  const uint64_t otherwise = UINT64_C(2000000000);
+  const uint64_t otherwise = UINT64_C(500000000);
   if (s->c->party_count > TRUCE_COALITION_PARTIES_MAX)
     return too_many(s->c, diagnostics);
   truce_coalitions made = {.complete = true};

@@ -8,6 +8,7 @@
 #include "support/model.h"
 #include "support/twin.h"
 #include "truce/coalitions.h"
+#include "truce/report.h"
 
 enum { TAPE = 6000, STATES = 32, PARTIES = 5, SETS = 1 << PARTIES };
 
@@ -246,6 +247,32 @@ END_TEST
   "  u: [1, 4, 10, 7, [5, 6, 11, 12], 3, 9, 2, 8]\n"                                               \
   "  l: [9, 3, 7, 1, 10, 8, 4, 2, [5, 6, 11, 12]]\n"
 
+/* Written as text and JSON; every allocation may fail. */
+static void check_writers(const truce_case *c, const truce_stability *s,
+                          const truce_coalitions *found)
+{
+  for (long n = 0;; n++) {
+    char *text = NULL;
+    size_t length;
+    FILE *out = open_memstream(&text, &length);
+    ck_assert(out != NULL);
+    fail_alloc_after(n);
+    truce_status status = truce_report_coalitions_text(c, s, found, out, (truce_style){0});
+    if (status == TRUCE_OK)
+      status = truce_report_coalitions_json(c, s, found, NULL, out, 0);
+    const bool hit = fail_alloc_hit();
+    fail_alloc_after(-1);
+    fclose(out);
+    ck_assert_int_eq(status, hit ? TRUCE_NO_MEMORY : TRUCE_OK);
+    if (!hit)
+      ck_assert(strstr(text, "Ministry and Uniroyal: from situation 7 to 10") != NULL &&
+                strstr(text, "\"coalition\": [\"m\", \"u\"]") != NULL);
+    free(text);
+    if (!hit)
+      break;
+  }
+}
+
 START_TEST(elmira_jumps_as_published)
 {
   enum { FIVE = 7 - 1, SIX = 8 - 1, EIGHT = 10 - 1 };
@@ -284,6 +311,7 @@ START_TEST(elmira_jumps_as_published)
     if (found.states[k].state == EIGHT)
       ck_assert((found.states[k].united >> TRUCE_NASH & 1) != 0);
   }
+  check_writers(c, s, &found);
   truce_coalitions_free(&found);
   truce_stability_free(s);
   truce_case_free(c);
