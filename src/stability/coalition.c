@@ -456,7 +456,7 @@ truce_status truce_coalitions_init(truce_coalitions *coalitions, const truce_sta
   search q = {.s = s,
               .control = control,
               .made = &made,
-              .everybody = (UINT64_C(1) << s->c->party_count) - 1,
+              .everybody = all_parties(s),
               .work = work > 0 ? work : otherwise};
   trial *const trials[] = {&q.own, &q.replies, &q.further};
   truce_status status = truce__trials_fit(s, 3, control);

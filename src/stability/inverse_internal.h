@@ -63,12 +63,16 @@ size_t truce__trial_reach(trial *t, uint64_t movers, size_t from, bool improving
 void truce__trial_start(trial *t, size_t from);
 size_t truce__trial_step(trial *t, uint64_t movers, size_t k, bool improving, size_t count);
 
-/* All parties but one, as a set. */
+/* All parties, as a set. */
+static inline uint64_t all_parties(const truce_stability *s)
+{
+  return s->c->party_count == 64 ? ~UINT64_C(0) : (UINT64_C(1) << s->c->party_count) - 1;
+}
+
+/* All but one. */
 static inline uint64_t others_of(const truce_stability *s, size_t party)
 {
-  const uint64_t all =
-      s->c->party_count == 64 ? ~UINT64_C(0) : (UINT64_C(1) << s->c->party_count) - 1;
-  return all & ~(UINT64_C(1) << party);
+  return all_parties(s) & ~(UINT64_C(1) << party);
 }
 
 #endif

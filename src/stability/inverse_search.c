@@ -271,7 +271,7 @@ static bool enough(search *q, const truce_edit *edits, size_t count, const targe
     edited |= UINT64_C(1) << edits[k].party;
   uint64_t rest = edited | wanted->leaving;
   if (credible(q->request->concept))
-    rest = others_of(q->t.s, 0) | 1;
+    rest = all_parties(q->t.s);
   else if ((wanted->leaving & ~edited) != 0)
     return false;
   truce__trial_edit(&q->t, edits, count);
@@ -315,7 +315,7 @@ static uint64_t must_change(search *q, const target *wanted)
 static void try_alone(search *q, const target *wanted)
 {
   const truce_concept own = own_part(q->request->concept);
-  const uint64_t all = others_of(q->t.s, 0) | 1;
+  const uint64_t all = all_parties(q->t.s);
   for (size_t e = 0; e < q->edit_count && going(q); e++) {
     const uint64_t mine = UINT64_C(1) << q->edits[e].party;
     truce__trial_edit(&q->t, &q->edits[e], 1);
@@ -333,7 +333,7 @@ static void try_alone(search *q, const target *wanted)
 /* Of two edits of different parties. */
 static forecast foresee_two(const search *q, size_t a, size_t b, const target *wanted)
 {
-  const uint64_t all = others_of(q->t.s, 0) | 1;
+  const uint64_t all = all_parties(q->t.s);
   const uint64_t first = UINT64_C(1) << q->edits[a].party;
   const uint64_t second = UINT64_C(1) << q->edits[b].party, rest = all & ~first & ~second;
   uint64_t leaving = 0, asked = 0;
@@ -360,7 +360,7 @@ static forecast foresee_two(const search *q, size_t a, size_t b, const target *w
  * moves or drops. */
 static forecast foresee_double(const search *q, size_t a, size_t b, const target *wanted)
 {
-  const uint64_t all = others_of(q->t.s, 0) | 1, mine = UINT64_C(1) << q->edits[a].party;
+  const uint64_t all = all_parties(q->t.s), mine = UINT64_C(1) << q->edits[a].party;
   const bool swap = q->edits[a].kind == TRUCE_EDIT_SWAP || q->edits[b].kind == TRUCE_EDIT_SWAP;
   const bool insert =
       q->edits[a].kind == TRUCE_EDIT_INSERT || q->edits[b].kind == TRUCE_EDIT_INSERT;
