@@ -98,9 +98,9 @@ typedef struct truce_inverse_request {
   const truce_statement *statement; /* what was wanted, if it was said so; may become a priority */
   bool every;                       /* all wanted states are to hold, not just one */
   unsigned depth; /* 1: single changes; 0 or 2: and pairs, where no single one is enough */
-  size_t limit;   /* changes kept; 0: 20 */
+  size_t limit;   /* changes kept; 0: 100 */
   uint64_t work;  /* comparisons before the search stops, half of them for single changes; 0:
-                     5 * 10^7, well under a second */
+                     3 * 10^7, a fraction of a second */
 } truce_inverse_request;
 
 typedef struct truce_inverse {

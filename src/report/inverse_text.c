@@ -83,33 +83,45 @@ static void say_standing(truce__sheet *t, const truce_inverse_answer *a, size_t 
 
 /* ---- Changes ---- */
 
+static void say_change(truce__sheet *t, const truce_inverse_answer *a, const truce_inverse *inverse,
+                       const truce_revision *revision)
+{
+  truce__words_revision(&t->words, a->c, revision);
+  truce__build(&t->words, ". It asks %.2g %% of a party's comparisons%s",
+               truce__asked_percent(a->stability, revision),
+               revision->count > 1 ? ", the two added up" : "");
+  if (inverse->wanted_count > 1 && !inverse->every)
+    truce__build(&t->words, "; situation %zu then holds", revision->state + 1);
+  truce__build(&t->words, ".");
+  truce__say(t, "- ", 2);
+}
+
 static void say_changes(truce__sheet *t, const truce_inverse_answer *a,
                         const truce_inverse *inverse)
 {
   char number[TRUCE__DECIMAL];
   if (inverse->revision_count > 0) {
-    truce__build(&t->words, "%s %s of priorities would do, and the least asked %s:",
-                 truce__grouped(number, inverse->found),
+    truce__build(&t->words,
+                 "%s %s of priorities would do; %s least:", truce__grouped(number, inverse->found),
                  inverse->found == 1       ? "change"
                  : inverse->searched_pairs ? "pairs of changes"
                                            : "single changes",
-                 inverse->revision_count == 1 ? "is" : "are");
+                 inverse->revision_count == 1 ? "this asks" : "these ask");
     truce__say(t, "", 0);
   } else {
     truce__build(&t->words, "No change of one priority%s would do.",
                  inverse->searched_pairs ? ", and no two together," : "");
     truce__say(t, "", 0);
   }
-  for (size_t k = 0; k < inverse->revision_count && k < CHANGES_SHOWN; k++) {
+  uint64_t told = 0; /* parties of which a change is told */
+  for (size_t k = 0; k < inverse->revision_count; k++) {
     const truce_revision *revision = &inverse->revisions[k];
-    truce__words_revision(&t->words, a->c, revision);
-    truce__build(&t->words, ". It asks %.2g %% of a party's comparisons%s",
-                 truce__asked_percent(a->stability, revision),
-                 revision->count > 1 ? ", the two added up" : "");
-    if (inverse->wanted_count > 1 && !inverse->every)
-      truce__build(&t->words, "; situation %zu then holds", revision->state + 1);
-    truce__build(&t->words, ".");
-    truce__say(t, "- ", 2);
+    const uint64_t party = UINT64_C(1) << revision->edits[0].party;
+    /* Of every party that could do it alone there is at least one. */
+    if (k >= CHANGES_SHOWN && (revision->count > 1 || (told & party) != 0))
+      continue;
+    told |= party;
+    say_change(t, a, inverse, revision);
   }
   if (inverse->fixed_count > 0)
     truce__build(&t->words, "Not changed: what %zu %s by weights, a ranking or a very long list. ",

@@ -544,7 +544,7 @@ static truce_status run(search *q)
 truce_status truce_inverse_init(truce_inverse *inverse, const truce_stability *s,
                                 const truce_inverse_request *request, const truce_control *control)
 {
-  enum { LIMIT = 20, WORK = 50000000 };
+  enum { LIMIT = 100, WORK = 30000000 };
   truce__require((unsigned)request->concept < TRUCE_CONCEPT_COUNT && request->wanted_count > 0);
   for (size_t k = 0; k < request->wanted_count; k++)
     truce__require(request->wanted[k] < s->states.count);
