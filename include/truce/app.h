@@ -91,4 +91,16 @@ truce_status truce_leverage_answer_init(truce_leverage_answer **answer, const tr
                                         truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
 void truce_leverage_answer_free(truce_leverage_answer *answer);
 
+/* Asks what would make some wanted situation (with `every`, each) hold: truce_inverse_init and
+ * truce_conditions_init for each concept with its bit in `concepts`, and truce_proposals_init,
+ * which tells of spoilers without proposals too. `request` as for truce_inverse_init, but for its
+ * concept; what it points to, the case and the solved conflict must outlive the answer. Once the
+ * first concept is done a raised cancel flag keeps what there is, marked; earlier it gives
+ * TRUCE_CANCELLED. */
+truce_status truce_inverse_answer_init(truce_inverse_answer **answer, const truce_case *c,
+                                       const truce_stability *stability,
+                                       const truce_inverse_request *request, unsigned concepts,
+                                       const truce_control *control) TRUCE_MUST_CHECK;
+void truce_inverse_answer_free(truce_inverse_answer *answer);
+
 #endif

@@ -158,6 +158,35 @@ typedef struct truce_coalition {
   const size_t *parties; /* increasing */
 } truce_coalition;
 
+/* A situation somebody would like to see hold: any in which the statement is true. */
+typedef struct truce_wanted {
+  const char *id, *name;
+  const truce_statement *statement;
+  const char *text; /* as printed by truce_statement_print */
+  truce_basis basis;
+} truce_wanted;
+
+/* What a party would want more, were a proposal in force. */
+typedef struct truce_added_wish {
+  size_t party;
+  size_t at; /* before this wish of the party's list in the case; its wish_count: to the end */
+  truce_wish wish;
+} truce_added_wish;
+
+/* A move somebody could be asked to make possible, or to give up, and what that would change. Its
+ * statements are over `proposed_names`. */
+typedef struct truce_proposal {
+  const char *id, *name;
+  size_t party;    /* whose move it is */
+  bool adds;       /* a new move; else one of the case that would no longer be made */
+  unsigned option; /* of `proposed_options`: what is added (from option_count on) or given up */
+  size_t wish_count;
+  const truce_added_wish *wishes;
+  size_t rule_count;
+  const truce_rule *rules; /* what would be impossible then */
+  truce_basis basis;
+} truce_proposal;
+
 typedef struct truce_case {
   const char *file;  /* as the user named it */
   const char *title; /* never NULL: the file's name if none was given */
@@ -178,7 +207,14 @@ typedef struct truce_case {
   const truce_source *sources;
   size_t coalition_count;
   const truce_coalition *coalitions;
-  size_t issue_count; /* 0: the case says nothing of a deal */
+  size_t wanted_count;
+  const truce_wanted *wanted;
+  size_t proposal_count;
+  const truce_proposal *proposals;
+  const truce_option *proposed_options; /* the case's, then those that proposals add; together at
+                                           most TRUCE_OPTIONS_MAX; NULL without proposals */
+  truce_names proposed_names;           /* their ids */
+  size_t issue_count;                   /* 0: the case says nothing of a deal */
   const truce_issue *issues;
   truce_rounds talks;
   size_t event_count;

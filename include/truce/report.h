@@ -15,6 +15,7 @@
 #include <stdio.h>
 
 #include "truce/case.h"
+#include "truce/coalitions.h"
 #include "truce/control.h"
 #include "truce/deal.h"
 #include "truce/diagnostics.h"
@@ -22,6 +23,7 @@
 #include "truce/forecast.h"
 #include "truce/leverage.h"
 #include "truce/saturation.h"
+#include "truce/inverse.h"
 #include "truce/stability.h"
 #include "truce/status.h"
 #include "truce/talks.h"
@@ -290,6 +292,43 @@ truce_status truce_report_leverage_csv(const truce_leverage_answer *answer,
                                        FILE *out) TRUCE_MUST_CHECK;
 /* Lets the page tell of leverage; `answer` must outlive the report. Before the report is shared. */
 void truce_report_add_leverage(truce_report *report, const truce_leverage_answer *answer);
+
+/* What it would take for a situation to hold (truce_inverse_answer_init in truce/app.h puts it
+ * together). */
+typedef struct truce_inverse_answer {
+  const truce_case *c;
+  const truce_stability *stability;
+  const truce_statement *statement; /* what was wanted, if it was said so; else NULL */
+  size_t wanted_count;
+  const size_t *wanted;
+  bool every;
+  size_t count;                       /* concepts asked about */
+  const truce_inverse *inverses;      /* one for each */
+  const truce_conditions *conditions; /* one for each, of the nearest wanted situation */
+  bool has_proposals;                 /* they were tried; without any there is the case as it is */
+  truce_proposals_answer proposals;   /* for all concepts */
+  bool interrupted;                   /* some of it is not worked out */
+} truce_inverse_answer;
+
+/* `truce stability --make-stable` for a person: who would leave, and what would keep them; the
+ * smallest changes to priorities; which proposals bring it about, and what could break it. */
+truce_status truce_report_inverse_text(const truce_inverse_answer *answer, FILE *out,
+                                       truce_style style) TRUCE_MUST_CHECK;
+/* For a program. */
+truce_status truce_report_inverse_json(const truce_inverse_answer *answer,
+                                       const truce_diagnostics *diagnostics,
+                                       FILE *out) TRUCE_MUST_CHECK;
+
+/* `truce stability --coalitions` for a person: which situations stand against coalitions too, and
+ * who would go where together. */
+truce_status truce_report_coalitions_text(const truce_case *c, const truce_stability *stability,
+                                          const truce_coalitions *coalitions, FILE *out,
+                                          truce_style style) TRUCE_MUST_CHECK;
+/* For a program; at most `limit` states and jumps (0: all). */
+truce_status truce_report_coalitions_json(const truce_case *c, const truce_stability *stability,
+                                          const truce_coalitions *coalitions,
+                                          const truce_diagnostics *diagnostics, FILE *out,
+                                          size_t limit) TRUCE_MUST_CHECK;
 
 /* `truce stability` for a person: summary, table of the situations that hold, reasons for the
  * status quo, paths, and which inputs are judgements. */

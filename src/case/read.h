@@ -29,6 +29,11 @@ void truce__read_war(reader *r, const tree *root, truce_party *parties);
 void truce__mark_war(const truce_case *c, bool *used);
 /* Who wants what, for forecasts; the issues have been read. */
 void truce__read_case_actors(reader *r, const tree *root);
+/* Situations to ask about; the moves and rules have been read. */
+void truce__read_wanted(reader *r, const tree *root);
+/* What could be added or given up; priorities have been read. */
+void truce__read_proposals(reader *r, const tree *root);
+void truce__mark_proposals(const truce_case *c, bool *used);
 /* A list of state ids, best first, ties as lists inside it. */
 truce_preference truce__read_ranking(reader *r, const tree *list, uint64_t states);
 /* The parties named by a list of ids or, if `numbers`, of places from 0; sorted. */

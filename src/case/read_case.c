@@ -5,7 +5,7 @@
 #include "read.h"
 
 /* X(key): sections of the format that no question of this version reads yet. */
-#define LATER_SECTIONS(X) X("exchange") X("proposals")
+#define LATER_SECTIONS(X) X("exchange")
 
 static const char *const later[] = {
 #define LATER(key) key,
@@ -28,6 +28,8 @@ static const char *const sections[] = {"truce",
                                        "sources",
                                        "option_order",
                                        "coalitions",
+                                       "wanted",
+                                       "proposals",
                                        "issues",
                                        "interests",
                                        "talks",
@@ -390,8 +392,6 @@ static void read_coalitions(reader *r, const tree *root)
     r->c->coalition_count +=
         truce__read_coalition(r, list->values[k], false, &made[r->c->coalition_count]);
   r->c->coalitions = made;
-  truce__complain(r, TRUCE_NOTE, "unused-section", list->at, NULL,
-                  "`coalitions` is not used by this version: results are for each party by itself");
 }
 
 static void mark_interests(const truce_case *c, const truce_interests *i, bool *used)
@@ -429,6 +429,9 @@ static void note_unused_sources(reader *r, const tree *root)
     truce__mark_used(&c->impossible[k].basis, used);
   truce__mark_talks(c, used);
   truce__mark_war(c, used);
+  truce__mark_proposals(c, used);
+  for (size_t k = 0; k < c->wanted_count; k++)
+    truce__mark_used(&c->wanted[k].basis, used);
   for (size_t k = 0; k < c->event_count; k++)
     truce__mark_used(&c->events[k].basis, used);
   for (size_t k = 0; k < c->source_count; k++) {
@@ -466,6 +469,8 @@ truce_status truce__read_case(reader *r, const tree *root)
   if (parties != NULL)
     truce__read_war(r, root, parties);
   truce__read_case_actors(r, root);
+  truce__read_wanted(r, root);
+  truce__read_proposals(r, root);
   read_coalitions(r, root);
   if (truce_diagnostics_count(r->diagnostics, TRUCE_ERROR) == 0)
     note_unused_sources(r, root);

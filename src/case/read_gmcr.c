@@ -325,8 +325,8 @@ static void read_groups(reader *r, const tree *list)
   r->c->coalitions = made;
   if (r->c->coalition_count > 0)
     truce__complain(
-        r, TRUCE_WARNING, "unused-section", list->at, NULL,
-        "coalitions are not used by this version: results are for each party by itself");
+        r, TRUCE_NOTE, "coalitions", list->at, NULL,
+        "results are for each party by itself; `truce stability --coalitions` tells of coalitions");
 }
 
 static void check_top_keys(reader *r, const tree *root)

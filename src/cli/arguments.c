@@ -408,6 +408,35 @@ static bool read_forecast_values(arguments *a)
   return read_optional(OPTION_FOLDS, a, 2, 1000, &a->folds);
 }
 
+/* `truce stability` answers one question at a time, some not in every format. */
+static bool check_question(const arguments *a)
+{
+  static const option questions[] = {OPTION_WHY, OPTION_MAKE_STABLE, OPTION_COALITIONS};
+  static const option details[] = {OPTION_CONCEPT, OPTION_EVERY};
+  const char *asked = NULL;
+  for (size_t k = 0; k < sizeof questions / sizeof *questions; k++) {
+    if (a->values[questions[k]] == NULL)
+      continue;
+    const char *name = option_entries[questions[k]].name;
+    if (asked != NULL) {
+      complain("--%s and --%s are two questions; ask one at a time", asked, name);
+      return false;
+    }
+    asked = name;
+    if (a->format != FORMAT_TEXT && a->format != FORMAT_JSON) {
+      complain("--%s is answered as text or json, not as %s", name, format_names[a->format]);
+      return false;
+    }
+  }
+  for (size_t k = 0; k < sizeof details / sizeof *details; k++) {
+    if (a->values[details[k]] != NULL && a->values[OPTION_MAKE_STABLE] == NULL) {
+      complain("--%s goes with --make-stable", option_entries[details[k]].name);
+      return false;
+    }
+  }
+  return true;
+}
+
 static bool read_values(arguments *a)
 {
   size_t threads = default_threads();
@@ -422,11 +451,7 @@ static bool read_values(arguments *a)
   a->threads = (unsigned)threads;
   if (!read_format(a) || !read_color(a))
     return false;
-  if (a->values[OPTION_WHY] != NULL && a->format != FORMAT_TEXT && a->format != FORMAT_JSON) {
-    complain("--why is answered as text or json, not as %s", format_names[a->format]);
-    return false;
-  }
-  return true;
+  return check_question(a);
 }
 
 bool arguments_read(arguments *a, int count, char **words)

@@ -87,6 +87,17 @@ typedef enum command {
   X(WHY, "why", 'w', "SITUATION", ON(STABILITY),                                                   \
     "explain one situation for every party and concept: its number, `now` for the status quo, or " \
     "a statement that only one situation satisfies")                                               \
+  X(MAKE_STABLE, "make-stable", 's', "SITUATION", ON(STABILITY),                                   \
+    "tell what would make a situation hold: its number, `now`, a name from the case's section "    \
+    "`wanted`, or a statement that one of several is to satisfy; conditions, the smallest "        \
+    "changes to "                                                                                  \
+    "priorities, and which proposals do it")                                                       \
+  X(CONCEPT, "concept", 'c', "CONCEPT", ON(STABILITY),                                             \
+    "--make-stable: hold under nash, gmr, smr, seq or sseq (default all, one by one)")             \
+  X(EVERY, "every", 0, NULL, ON(STABILITY),                                                        \
+    "--make-stable: each situation that satisfies the statement is to hold, not just one")         \
+  X(COALITIONS, "coalitions", 0, NULL, ON(STABILITY),                                              \
+    "tell which situations hold against coalitions too, and who would go where together")          \
   X(LIMIT, "limit", 'n', "N", ON(STABILITY) | ON(DEAL),                                            \
     "list at most N situations in JSON and CSV (default 10000), or N packages nobody can improve " \
     "on, spread evenly (default 100); 0 lists all")                                                \

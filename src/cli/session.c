@@ -274,8 +274,9 @@ int session_write(const session *s, truce_status (*write)(const session *s, FILE
 
 int session_ended(const session *s)
 {
-  if (s->deal == NULL || !s->deal->has_robustness ||
-      s->deal->robustness.done == s->deal->robustness.samples)
+  const bool drawn = s->deal == NULL || !s->deal->has_robustness ||
+                     s->deal->robustness.done == s->deal->robustness.samples;
+  if (drawn && (s->inverse == NULL || !s->inverse->interrupted) && !s->coalitions.interrupted)
     return EXIT_DONE;
   complain("stopped before the end; the answer says how far it got");
   return 128 + (int)stop_signal;
@@ -287,6 +288,8 @@ void session_close(session *s)
   truce_leverage_answer_free(s->leverage);
   truce_escalation_answer_free(s->escalation);
   truce_event_table_free(s->events);
+  truce_inverse_answer_free(s->inverse);
+  truce_coalitions_free(&s->coalitions);
   truce_talks_free(s->talks);
   truce_deal_answer_free(s->deal);
   truce_stability_free(s->stability);

@@ -25,6 +25,8 @@ typedef struct session {
   truce_event_table *events;
   truce_escalation_answer *escalation;
   truce_leverage_answer *leverage;
+  truce_inverse_answer *inverse;
+  truce_coalitions coalitions;
   truce_report *report;
 } session;
 

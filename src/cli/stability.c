@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "commands.h"
+#include "inverse.h"
 #include "output.h"
 #include "session.h"
 
@@ -139,10 +140,16 @@ int command_stability(const arguments *a)
   int result = session_read(&s, a);
   if (result == EXIT_DONE)
     result = session_solve(&s);
-  if (result == EXIT_DONE && a->format != FORMAT_CSV)
-    result = session_report(&s);
-  if (result == EXIT_DONE)
-    result = a->values[OPTION_WHY] != NULL ? explain(&s) : answer(&s);
+  if (result == EXIT_DONE && a->values[OPTION_MAKE_STABLE] != NULL) {
+    result = inverse_ask(&s);
+  } else if (result == EXIT_DONE && a->values[OPTION_COALITIONS] != NULL) {
+    result = coalitions_ask(&s);
+  } else {
+    if (result == EXIT_DONE && a->format != FORMAT_CSV)
+      result = session_report(&s);
+    if (result == EXIT_DONE)
+      result = a->values[OPTION_WHY] != NULL ? explain(&s) : answer(&s);
+  }
   session_close(&s);
   return result;
 }

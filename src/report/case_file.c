@@ -347,6 +347,8 @@ truce_status truce_report_case(const truce_case *c, FILE *out)
                   "\n# Numbers of situations, best first, equally good ones in brackets;\n"
                   "# `truce stability CASE --format csv` lists them.\nranking:\n");
   put_coalitions(out, c);
+  truce__put_wanted(out, c);
+  truce__put_proposals(out, c);
   truce__put_issues(out, c);
   truce__put_interests(out, c);
   truce__put_talks(out, c);

@@ -35,3 +35,8 @@ golden ferry.forecast.txt forecast ferry.yaml --issue crossings
 golden actors.forecast.txt forecast actors.csv
 golden actors.forecast.json forecast actors.csv --issue quota-1 --what-if 50 --format json
 golden actors.forecast.csv forecast actors.csv --format csv
+golden mill.inverse.txt stability mill.yaml --make-stable "not (ash.fire or birch.fire or ash.leave)"
+golden mill.inverse.json stability mill.yaml --make-stable 1 --concept nash --format json
+golden dilemma.coalitions.txt stability ../../examples/prisoners-dilemma/case.yaml --coalitions
+golden mill.coalitions.json stability mill.yaml --coalitions --format json
+golden mill.convert.yaml convert mill.yaml
