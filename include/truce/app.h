@@ -103,4 +103,11 @@ truce_status truce_inverse_answer_init(truce_inverse_answer **answer, const truc
                                        const truce_control *control) TRUCE_MUST_CHECK;
 void truce_inverse_answer_free(truce_inverse_answer *answer);
 
+/* The same for each of the case's `wanted` that some possible situation satisfies, for all
+ * concepts; `answers` is zeroed on failure. Freed with truce_wanted_answers_free. */
+truce_status truce_wanted_answers_init(truce_wanted_answers *answers, const truce_case *c,
+                                       const truce_stability *stability,
+                                       const truce_control *control) TRUCE_MUST_CHECK;
+void truce_wanted_answers_free(truce_wanted_answers *answers);
+
 #endif

@@ -319,6 +319,14 @@ truce_status truce_report_inverse_json(const truce_inverse_answer *answer,
                                        const truce_diagnostics *diagnostics,
                                        FILE *out) TRUCE_MUST_CHECK;
 
+/* What it would take for each situation that the case wants (truce_wanted_answers_init). */
+typedef struct truce_wanted_answers {
+  size_t count;
+  truce_inverse_answer **answers; /* in the order of the case's `wanted` */
+} truce_wanted_answers;
+/* Lets the page tell of them; they must outlive the report. Before the report is shared. */
+void truce_report_add_wanted(truce_report *report, const truce_wanted_answers *answers);
+
 /* `truce stability --coalitions` for a person: which situations stand against coalitions too, and
  * who would go where together. */
 truce_status truce_report_coalitions_text(const truce_case *c, const truce_stability *stability,

@@ -69,9 +69,13 @@ static void count_events(reader *r, const tree *t, truce_war_cost *cost)
                          matches(cost->targets, e->target);
   }
   if (cost->event_count == 0) {
-    truce__complain(r, TRUCE_ERROR, "no-events", t->at,
-                    "check the names, and that the case has `events`",
-                    "no event of the case is of this kind");
+    cost->per_month = exactly(0, &cost->basis);
+    if (c->event_count > 0)
+      truce__complain(r, TRUCE_ERROR, "no-events", t->at, "check the names",
+                      "no event of the case is of this kind");
+    else
+      truce__complain(r, TRUCE_NOTE, "no-events", t->at, NULL,
+                      "this cost is taken as 0: the case has no events to count");
     return;
   }
   const int32_t days = c->events[c->event_count - 1].date.day - c->events[0].date.day + 1;

@@ -100,6 +100,8 @@ static int solve(session *s)
     result = session_solve(s);
   if (result == EXIT_DONE)
     result = solve_events(s);
+  if (result == EXIT_DONE && s->stability != NULL)
+    result = session_wanted(s);
   if (result == EXIT_DONE && s->c->war.stated)
     result = session_leverage(s);
   if (result != EXIT_DONE || !deal)

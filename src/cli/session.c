@@ -243,6 +243,11 @@ int session_leverage(session *s)
                                                        s->a->seed, &s->control, s->diagnostics));
 }
 
+int session_wanted(session *s)
+{
+  return session_checked(s, truce_wanted_answers_init(&s->wanted, s->c, s->stability, &s->control));
+}
+
 int session_report(session *s)
 {
   truce_status status =
@@ -255,6 +260,8 @@ int session_report(session *s)
     truce_report_add_escalation(s->report, s->escalation);
   if (status == TRUCE_OK && s->leverage != NULL)
     truce_report_add_leverage(s->report, s->leverage);
+  if (status == TRUCE_OK && s->wanted.count > 0)
+    truce_report_add_wanted(s->report, &s->wanted);
   erase_progress();
   return session_failed(status);
 }
@@ -288,6 +295,7 @@ void session_close(session *s)
   truce_leverage_answer_free(s->leverage);
   truce_escalation_answer_free(s->escalation);
   truce_event_table_free(s->events);
+  truce_wanted_answers_free(&s->wanted);
   truce_inverse_answer_free(s->inverse);
   truce_coalitions_free(&s->coalitions);
   truce_talks_free(s->talks);

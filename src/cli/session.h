@@ -26,6 +26,7 @@ typedef struct session {
   truce_escalation_answer *escalation;
   truce_leverage_answer *leverage;
   truce_inverse_answer *inverse;
+  truce_wanted_answers wanted;
   truce_coalitions coalitions;
   truce_report *report;
 } session;
@@ -44,6 +45,7 @@ int session_deal(session *s, const truce_deal_request *request);           /* th
 int session_talks(session *s, const truce_talks_options *options);         /* the talks */
 int session_escalate(session *s, const truce_escalation_request *request); /* s->events */
 int session_leverage(session *s);
+int session_wanted(session *s); /* what it would take for what the case wants */
 int session_report(session *s); /* and the report on what there is of all */
 /* Writes the answer to where --output says, with warnings where it does not carry them. */
 int session_write(const session *s, truce_status (*write)(const session *s, FILE *out));

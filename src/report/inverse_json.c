@@ -242,3 +242,109 @@ truce_status truce_report_inverse_json(const truce_inverse_answer *answer,
   const truce_status written = truce__report_end(out);
   return failed ? TRUCE_NO_MEMORY : written;
 }
+
+/* ---- The page ---- */
+
+/* Who would leave, in words: the requirements that are not met. */
+static void put_leavers(truce__json *json, truce__builder *words, const truce_inverse_answer *a,
+                        const truce_conditions *conditions)
+{
+  const truce__topic topic = {a->c, a->stability};
+  truce__json_key_array(json, "leavers");
+  for (size_t p = 0; p < conditions->party_count; p++) {
+    const truce_condition *condition = &conditions->parties[p];
+    size_t unmet = 0;
+    const truce_requirement *first = NULL;
+    for (size_t r = 0; r < condition->requirement_count; r++) {
+      if (!condition->requirements[r].met && unmet++ == 0)
+        first = &condition->requirements[r];
+    }
+    if (first == NULL)
+      continue;
+    truce__json_object(json);
+    truce__json_key_string(json, "party", a->c->parties[p].id);
+    truce__json_key_integer(json, "moves", unmet);
+    truce__json_key(json, "text");
+    truce__words_requirement(words, &topic, conditions, p, first);
+    truce__json_words(json, words);
+    truce__json_object_end(json);
+  }
+  truce__json_array_end(json);
+}
+
+static void put_page_concept(truce__json *json, truce__builder *words,
+                             const truce_inverse_answer *a, size_t k)
+{
+  enum { CHANGES_MAX = 4 };
+  const truce_inverse *inverse = &a->inverses[k];
+  truce__json_object(json);
+  truce__json_key_string(json, "concept", truce_concept_id(inverse->concept));
+  truce__json_key_integer(json, "holding", inverse->holding);
+  key_state(json, "nearest", inverse->nearest);
+  truce__json_key_bool(json, "complete", inverse->complete);
+  put_leavers(json, words, a, &a->conditions[k]);
+  truce__json_key_integer(json, "changes_total", inverse->revision_count);
+  truce__json_key_array(json, "changes");
+  for (size_t n = 0; n < inverse->revision_count && n < CHANGES_MAX; n++) {
+    const truce_revision *revision = &inverse->revisions[n];
+    truce__json_object(json);
+    truce__json_key_number(json, "asked_percent", truce__asked_percent(a->stability, revision));
+    truce__words_revision(words, a->c, revision);
+    truce__json_key(json, "text");
+    truce__json_words(json, words);
+    truce__json_object_end(json);
+  }
+  truce__json_array_end(json);
+  truce__json_object_end(json);
+}
+
+static void put_page_bundle(truce__json *json, truce__builder *words, const truce_case *proposed,
+                            const truce_inverse_answer *a, const truce_bundle *b)
+{
+  enum { SPOILERS_MAX = 4 };
+  truce__json_object(json);
+  truce__json_key(json, "text");
+  truce__words_bundle(words, a->c, b);
+  truce__json_words(json, words);
+  concept_ids(json, "met", b->concepts);
+  concept_ids(json, "turned", b->turned);
+  truce__json_key_array(json, "spoilers");
+  for (size_t k = 0; k < b->spoiler_count && k < SPOILERS_MAX; k++) {
+    truce__words_spoiler(words, proposed, b, &b->spoilers[k]);
+    truce__json_words(json, words);
+  }
+  truce__json_array_end(json);
+  truce__json_object_end(json);
+}
+
+void truce__wanted_page(truce__json *json, const truce_case *c, const truce_wanted_answers *wanted)
+{
+  enum { BUNDLES_MAX = 8 };
+  truce__builder words = {0};
+  const truce_case proposed = truce__proposed_case(c);
+  for (size_t w = 0; w < wanted->count; w++) {
+    const truce_inverse_answer *a = wanted->answers[w];
+    truce__json_object(json);
+    truce__json_key_string(json, "id", c->wanted[w].id);
+    truce__json_key_string(json, "name", c->wanted[w].name);
+    truce__json_key(json, "words");
+    truce__words_statement(&words, c, c->wanted[w].text);
+    truce__json_words(json, &words);
+    truce__json_key_integer(json, "count", a != NULL ? a->wanted_count : 0);
+    truce__json_key_bool(json, "interrupted", a != NULL && a->interrupted);
+    truce__json_key_array(json, "concepts");
+    for (size_t k = 0; a != NULL && k < a->count; k++)
+      put_page_concept(json, &words, a, k);
+    truce__json_array_end(json);
+    truce__json_key_array(json, "proposals");
+    size_t told = 0;
+    for (size_t k = 0; a != NULL && a->has_proposals && k < a->proposals.bundle_count; k++) {
+      const truce_bundle *b = &a->proposals.bundles[k];
+      if (b->count > 0 && b->turned != 0 && told++ < BUNDLES_MAX)
+        put_page_bundle(json, &words, &proposed, a, b);
+    }
+    truce__json_array_end(json);
+    truce__json_object_end(json);
+  }
+  truce__builder_free(&words);
+}

@@ -405,6 +405,10 @@ truce_status truce__page_json(const truce_report *report, FILE *out, const truce
       status = stability_fields(&json, report, PAGE_LIMIT, control);
     truce__json_object_end(&json);
   }
+  truce__json_key_array(&json, "wanted");
+  if (report->wanted != NULL)
+    truce__wanted_page(&json, report->topic.c, report->wanted);
+  truce__json_array_end(&json);
   truce__json_key(&json, "talks");
   if (report->talks == NULL) {
     truce__json_null(&json);

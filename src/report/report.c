@@ -432,6 +432,11 @@ void truce_report_add_escalation(truce_report *report, const truce_escalation_an
   report->escalation = answer;
 }
 
+void truce_report_add_wanted(truce_report *report, const truce_wanted_answers *answers)
+{
+  report->wanted = answers;
+}
+
 void truce_report_add_leverage(truce_report *report, const truce_leverage_answer *answer)
 {
   report->leverage = answer;

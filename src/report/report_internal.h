@@ -52,6 +52,7 @@ struct truce_report {
   const truce_talks *talks;                  /* may be NULL */
   const truce_escalation_answer *escalation; /* may be NULL */
   const truce_leverage_answer *leverage;     /* may be NULL */
+  const truce_wanted_answers *wanted;        /* may be NULL */
   bool has_status_quo;
   size_t status_quo;
   size_t row_count, row_total;
@@ -111,6 +112,8 @@ truce_status truce__json_detail(truce__json *json, const truce_report *report) T
 void truce__json_basis(truce__json *json, const truce_case *c, const truce_basis *basis);
 void truce__json_state(truce__json *json, size_t state); /* its id; null for SIZE_MAX */
 
+/* The elements of the array "wanted". */
+void truce__wanted_page(truce__json *json, const truce_case *c, const truce_wanted_answers *wanted);
 /* What the page draws, without the flush at the end. */
 truce_status truce__page_json(const truce_report *report, FILE *out,
                               const truce_control *control) TRUCE_MUST_CHECK;

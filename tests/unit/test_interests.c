@@ -367,7 +367,7 @@ static const struct {
     {A(LAND ", no_deal: 50, ceiling: 40"), "6:75+2 out-of-reach no package is worth as much to "
                                            "\"a\" as no deal: it could get 40 at most\n"},
     {A(LAND ", no_deal: from war"),
-     "6:75+8 later this version does not work out no-deal values from `war` yet\n"},
+     "6:75+8 missing `war` does not say what fighting on is worth to \"a\"\n"},
     {A(LAND ", no_deal: low"), "6:75+3 bad-number `no_deal` is not such a number\n"},
     {A(LAND ", weight_total: 0, ceiling: -1, discount: 1.5"),
      "6:80+1 out-of-range `weight_total` has to be above 0\n6:92+2 out-of-range `ceiling` has to "

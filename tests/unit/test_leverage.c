@@ -187,18 +187,20 @@ START_TEST(refused_with_place)
 {
   static const struct {
     const char *war, *no_deal, *code;
-  } wrong[] = {{"", "from war", "missing"},
-               {"war: {sides: [a, c]}\n", "40", "unknown-name"},
-               {"war: {sides: [a, a]}\n", "40", "unknown-name"},
-               {"war: {odds: 50}\n", "40", "missing"},
-               {"war: {sides: [a, b], odds: 120}\n", "40", "out-of-range"},
-               {"war: {sides: [a, b], discount: 0}\n", "40", "out-of-range"},
-               {"war: {sides: [a, b], a: {win: 5, lose: 9}}\n", "40", "out-of-range"},
-               {"war: {sides: [a, b], a: {costs: {x: {}}}}\n", "40", "missing"},
-               {"war: {sides: [a, b], a: {costs: {x: {each: -1}}}}\n", "40", "out-of-range"},
-               {"war: {sides: [a, b], a: {costs: {x: {each: 1, events: {kinds: raid}}}}}\n", "40",
-                "no-events"},
-               {"war: {sides: [a, b], moods: 3}\n", "40", "unknown-key"}};
+  } wrong[] = {
+      {"", "from war", "missing"},
+      {"war: {sides: [a, c]}\n", "40", "unknown-name"},
+      {"war: {sides: [a, a]}\n", "40", "unknown-name"},
+      {"war: {odds: 50}\n", "40", "missing"},
+      {"war: {sides: [a, b], odds: 120}\n", "40", "out-of-range"},
+      {"war: {sides: [a, b], discount: 0}\n", "40", "out-of-range"},
+      {"war: {sides: [a, b], a: {win: 5, lose: 9}}\n", "40", "out-of-range"},
+      {"war: {sides: [a, b], a: {costs: {x: {}}}}\n", "40", "missing"},
+      {"war: {sides: [a, b], a: {costs: {x: {each: -1}}}}\n", "40", "out-of-range"},
+      {"events: [{date: 2025-06-01, kind: talk}]\nwar: {sides: [a, b], a: {costs: {x: {each: "
+       "1, events: {kinds: raid}}}}}\n",
+       "40", "no-events"},
+      {"war: {sides: [a, b], moods: 3}\n", "40", "unknown-key"}};
   for (size_t k = 0; k < sizeof wrong / sizeof *wrong; k++) {
     truce_case *c = NULL;
     truce_diagnostics_free(diagnostics);

@@ -143,6 +143,24 @@ export interface Stability {
   graph?: Graph | null;
 }
 
+/** What it would take for a situation that the case wants. */
+export interface Wanted {
+  id: string;
+  name: string;
+  words: string;
+  count: number;
+  concepts: {
+    concept: string;
+    holding: number;
+    nearest: number | null;
+    complete: boolean;
+    leavers: { party: string; moves: number; text: string }[];
+    changes_total: number;
+    changes: { asked_percent: number; text: string }[];
+  }[];
+  proposals: { text: string; met: string[]; turned: string[]; spoilers: string[] }[];
+}
+
 export interface Results {
   truce: number;
   command?: string;
@@ -151,6 +169,7 @@ export interface Results {
   summary?: string[];
   detail?: Detail | null;
   stability?: Stability | null;
+  wanted?: Wanted[];
   talks?: Talks | null;
   deal?: Deal | null;
   escalation?: Escalation | null;
