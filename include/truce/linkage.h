@@ -43,11 +43,7 @@ typedef struct truce_link_options {
   const truce_link_answer *answers; /* settle these pairs, whatever their weight */
 } truce_link_options;
 
-typedef enum truce_link_zone {
-  TRUCE_LINK_NO,
-  TRUCE_LINK_REVIEW,
-  TRUCE_LINK_MATCH
-} truce_link_zone;
+typedef enum truce_link_zone { TRUCE_LINK_NO, TRUCE_LINK_REVIEW, TRUCE_LINK_MATCH } truce_link_zone;
 
 const char *truce_link_zone_id(truce_link_zone zone); /* "match" */
 
