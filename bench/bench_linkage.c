@@ -113,7 +113,8 @@ static int run(const char *first, const char *second, bool one_to_one, truce_dia
       (second != NULL && truce_people_read_file(&b, second, NULL, list) != TRUCE_OK))
     return 3;
   const double read = now();
-  const truce_link_options options = {.one_to_one = one_to_one};
+  const truce_link_options options = {.one_to_one = one_to_one,
+                                      .no_clusters = getenv("NO_CLUSTERS") != NULL};
   const truce_control control = {.threads = 2};
   if (truce_link(&l, a, b, &options, &control, list) != TRUCE_OK)
     return 3;

@@ -6,6 +6,7 @@
  * do without it. In a block too large for all its pairs, records are sorted by what they have
  * besides the keys and only neighbours are compared: the number of pairs is bounded by the number
  * of records. A pair that several passes have is visited by the first of them. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -114,7 +115,7 @@ static truce_status estimate_all(const link_table *t, combination *list, size_t 
   for (size_t k = from; k < to; k++) {
     uint64_t *keys = truce__array(room, sizeof *keys), *scratch = truce__array(room, sizeof *keys);
     if (keys != NULL && scratch != NULL && !truce__cancelled(control)) {
-      list[k].pairs = estimate(t, &list[k], step, keys, scratch);
+      list[k].pairs += estimate(t, &list[k], step, keys, scratch);
     } else {
 #pragma omp atomic write
       failed = true;
@@ -188,6 +189,8 @@ static size_t list_keys(const link_table *t, combination *list)
     const link_column *c = &t->columns[f];
     if (c->kind == TRUCE_PEOPLE_ENCODING)
       continue;
+    /* A category alone is no reason to compare two records. */
+    const double least = c->kind == TRUCE_PEOPLE_CATEGORY ? INFINITY : 0;
     bool any[2] = {false, false};
     for (size_t v = 1; v < c->value_count; v++) {
       any[0] = any[0] || c->values[v].key[0] != 0;
@@ -195,7 +198,7 @@ static size_t list_keys(const link_table *t, combination *list)
     }
     for (size_t k = 0; k < 2; k++) {
       if (any[k])
-        list[count++] = (combination){1, {(uint8_t)f}, {(uint8_t)k}, 0};
+        list[count++] = (combination){1, {(uint8_t)f}, {(uint8_t)k}, least};
     }
   }
   return count;
@@ -211,6 +214,7 @@ static size_t extend(combination *list, size_t singles, size_t from, size_t to, 
       if (list[s].column[0] <= c->column[c->count - 1])
         continue;
       list[count] = *c;
+      list[count].pairs = 0;
       list[count].column[c->count] = list[s].column[0];
       list[count].key[c->count] = list[s].key[0];
       list[count++].count++;

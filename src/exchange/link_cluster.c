@@ -114,7 +114,7 @@ static truce_status join_groups(clusterer *c, const truce_control *control)
     return TRUCE_NO_MEMORY;
   for (size_t k = 0; k < c->pairs->count; k++) {
     const truce_link_pair *p = &c->pairs->pairs[k];
-    if (p->probability >= 0.1)
+    if (p->probability >= 0.5)
       sorted[count++] = (order){p->settled ? 1e6 : p->weight, k};
   }
   qsort(sorted, count, sizeof *sorted, by_weight);

@@ -366,7 +366,7 @@ static double first_m(const link_table *t, size_t f, size_t level)
   const double rest = 0.2 / (double)top;
   return level == top ? 0.8 : rest;
 }
-static const double OPINION = 3;
+static const double OPINION = 3, DIFFERENT_MOST = 0.45;
 
 /* u with the matches taken out of what all pairs have in common. */
 static void update_u(learner *l)
@@ -400,6 +400,18 @@ static void update_u(learner *l)
   }
 }
 
+/* Records of one person mostly agree: without that, any group of records that have something in
+ * common, such as a sex and an occupation, could pass for a person. */
+static void hold_together(double m[LINK_LEVELS], size_t top)
+{
+  if (m[0] <= DIFFERENT_MOST)
+    return;
+  const double scale = (1 - DIFFERENT_MOST) / (1 - m[0]);
+  for (size_t k = 1; k <= top; k++)
+    m[k] *= scale;
+  m[0] = DIFFERENT_MOST;
+}
+
 /* One round; the change of the log odds of a match. */
 static double maximise(learner *l)
 {
@@ -429,6 +441,7 @@ static double maximise(learner *l)
     }
     for (size_t k = 0; k <= top; k++)
       m->m[f][2][k] = whole[k] / total;
+    hold_together(m->m[f][2], top);
     for (size_t s = 0; s < 2; s++) {
       double of_state = OPINION;
       for (size_t k = 0; k <= top; k++)
@@ -478,13 +491,15 @@ typedef struct edge {
   double gain;
 } edge;
 
-/* Among pairs of different persons that have the same value in the parent: the child's levels. */
+/* Among pairs of different persons that have the same value in the parent: the child's levels.
+ * Returns how much more they agree than others, in nats; 0 if that is not much. */
 static double levels_given(const learner *l, size_t parent, size_t child,
                            double levels[LINK_LEVELS])
 {
   const link_table *t = l->table;
+  const double *u = l->model->u[child][2];
   const size_t top = top_level(t, child);
-  double total = 0, agreeing = 0;
+  double total = 0, gain = 0;
   memset(levels, 0, LINK_LEVELS * sizeof *levels);
   for (size_t k = 0; k < l->alike_count[parent]; k++) {
     const link_pattern pattern = l->alike[parent][k];
@@ -495,17 +510,16 @@ static double levels_given(const learner *l, size_t parent, size_t child,
     levels[level] += 1 - p;
     total += 1 - p;
   }
-  for (size_t k = truce__link_agreement(t->columns[child].kind); k <= top; k++)
-    agreeing += levels[k];
   if (total < 200)
     return 0;
-  double expected = 0;
-  for (size_t k = truce__link_agreement(t->columns[child].kind); k <= top; k++)
-    expected += l->model->u[child][2][k];
-  for (size_t k = 0; k <= top; k++)
-    levels[k] = (levels[k] + 5 * l->model->u[child][2][k]) / (total + 5);
-  const double share = agreeing / total;
-  return share >= 0.05 && share >= 1.7 * expected ? share * log(share / expected) : 0;
+  for (size_t k = 0; k <= top; k++) {
+    const double share = levels[k] / total;
+    /* Matches that were not seen leave a few agreeing pairs behind: those do not count. */
+    if (k > 0 && share >= 0.05 && share >= 1.7 * u[k])
+      gain += share * log(share / u[k]);
+    levels[k] = (levels[k] + 5 * u[k]) / (total + 5);
+  }
+  return gain;
 }
 
 static int by_gain(const void *a, const void *b)
@@ -584,11 +598,9 @@ truce_status truce__link_learn(link_model *model, const link_table *table,
     truce__progress(control, "learning", 0);
     status = gather_candidates(&l, blocking);
   }
-  if (status == TRUCE_OK) {
+  if (status == TRUCE_OK)
     start(&l);
-    status = expect_and_maximise(&l);
-  }
-  for (int round = 0; round < 2 && status == TRUCE_OK; round++) {
+  for (int round = 0; round < 3 && status == TRUCE_OK; round++) {
     find_parents(&l);
     status = expect_and_maximise(&l);
   }

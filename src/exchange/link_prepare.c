@@ -196,12 +196,85 @@ static truce_status number_cells(preparer *p, link_column *c, size_t list)
   return status;
 }
 
+/* ---- Whole names ---- */
+
+/* Whether a word is among those of a text. */
+static bool has_word(const char *text, const char *word, size_t length)
+{
+  for (const char *at = text; *at != '\0';) {
+    const size_t n = strcspn(at, " ");
+    if (n == length && memcmp(at, word, n) == 0)
+      return true;
+    at += n + (at[n] == ' ');
+  }
+  return false;
+}
+
+/* What a whole name says besides the given name and the surname: titles, further names. */
+static size_t rest_of_name(char rest[LINK_TEXT_MAX], const char *whole, const char *given,
+                           const char *surname)
+{
+  size_t n = 0;
+  for (const char *at = whole; *at != '\0';) {
+    const size_t length = strcspn(at, " ");
+    if (!has_word(given, at, length) && !has_word(surname, at, length)) {
+      if (n > 0)
+        rest[n++] = ' ';
+      memcpy(rest + n, at, length);
+      n += length;
+    }
+    at += length + (at[length] == ' ');
+  }
+  rest[n] = '\0';
+  return n;
+}
+
+/* Replaces whole names by what they add to the columns of given names and surnames, which would
+ * count the same evidence twice otherwise. */
+static truce_status keep_rests(preparer *p, link_column *c)
+{
+  const link_table *t = p->table;
+  const link_column *given = &t->columns[t->given], *surname = &t->columns[t->surname];
+  truce__index rests = {0};
+  truce_status status = TRUCE_OK;
+  for (size_t k = 0; k < t->count && status == TRUCE_OK; k++) {
+    char rest[LINK_TEXT_MAX];
+    size_t number;
+    bool known = true;
+    const size_t length =
+        c->cells[k] == 0 ? 0
+                         : rest_of_name(rest, p->index.entries[c->cells[k] - 1].text,
+                                        given->values[given->cells[k]].plain,
+                                        surname->values[surname->cells[k]].plain);
+    c->cells[k] = 0;
+    if (length == 0)
+      continue;
+    if (!truce__index_add(&rests, rest, length, &number, &known))
+      status = TRUCE_NO_MEMORY;
+    if (status == TRUCE_OK && !known) {
+      const char *copy = truce__arena_copy(t->arena, rest, length);
+      if (copy == NULL)
+        status = TRUCE_NO_MEMORY;
+      rests.entries[number].text = copy;
+    }
+    c->cells[k] = (uint32_t)number + 1;
+  }
+  truce__index_free(&p->index);
+  p->index = rests;
+  return status;
+}
+
 static truce_status prepare_column(preparer *p, link_column *c)
 {
   c->cells = truce__array(p->table->count, sizeof *c->cells);
   truce_status status = c->cells == NULL ? TRUCE_NO_MEMORY : number_cells(p, c, 0);
   if (status == TRUCE_OK && p->table->list[1] != NULL)
     status = number_cells(p, c, 1);
+  const link_table *t = p->table;
+  const bool rest =
+      c->kind == TRUCE_PEOPLE_FULL && t->given != SIZE_MAX && t->surname != SIZE_MAX;
+  if (status == TRUCE_OK && rest)
+    status = keep_rests(p, c);
   if (status != TRUCE_OK)
     return status;
   c->value_count = p->index.count + 1;
@@ -294,10 +367,14 @@ truce_status truce__link_prepare(link_table *t, const truce_people *a, const tru
     drop_repeats(t);
     truce__link_names_fill(&p->names);
   }
-  for (size_t k = 0; status == TRUCE_OK && k < t->column_count; k++) {
-    truce__progress(control, "reading values", (double)k / (double)t->column_count);
+  /* Whole names last: they are set against the other names. */
+  for (size_t k = 0; status == TRUCE_OK && k < 2 * t->column_count; k++) {
+    link_column *c = &t->columns[k % t->column_count];
+    if ((c->kind == TRUCE_PEOPLE_FULL) != (k >= t->column_count))
+      continue;
+    truce__progress(control, "reading values", (double)k / (2 * (double)t->column_count));
     p->index = (truce__index){0};
-    status = truce__cancelled(control) ? TRUCE_CANCELLED : prepare_column(p, &t->columns[k]);
+    status = truce__cancelled(control) ? TRUCE_CANCELLED : prepare_column(p, c);
     truce__index_free(&p->index);
   }
   if (p != NULL)
