@@ -9,6 +9,7 @@
   X(NAME_PARTLY, "partly alike")                                                                   \
   X(NAME_ALIKE, "alike, both spellings known")                                                     \
   X(NAME_MISSPELT, "alike, one spelling rare")                                                     \
+  X(NAME_LETTER, "one letter off, one spelling rare")                                              \
   X(NAME_SWAPPED, "stands in the other name's place")                                              \
   X(NAME_FORM, "a form of the same name")                                                          \
   X(NAME_SAME, "the same")
@@ -21,8 +22,9 @@
   X(FULL_SAME, "the same")
 #define DATE_LEVELS(X)                                                                             \
   X(DATE_DIFFERENT, "different")                                                                   \
-  X(DATE_YEAR, "the same year or decade and day")                                                  \
-  X(DATE_TWO, "two of day, month and year the same")                                               \
+  X(DATE_YEAR, "the same year, or the decade and one more")                                                  \
+  X(DATE_BIRTHDAY, "day and month the same")                                                       \
+  X(DATE_TWO, "the year and day or month the same")                                                \
   X(DATE_KNOWN, "the same as far as known")                                                        \
   X(DATE_DIGIT, "one digit off or day and month swapped")                                          \
   X(DATE_SAME, "the same")
@@ -101,6 +103,13 @@ unsigned truce__link_agreement(truce_people_kind kind)
   return kinds[kind].agreement;
 }
 
+bool truce__link_is_misspelt(truce_people_kind kind, unsigned level)
+{
+  if (kind <= TRUCE_PEOPLE_PATRONYMIC)
+    return level == NAME_MISSPELT || level == NAME_LETTER;
+  return kind == TRUCE_PEOPLE_TEXT && level == TEXT_MISSPELT;
+}
+
 /* ---- By kind ---- */
 
 static bool one_edit(const link_value *a, const link_value *b)
@@ -121,13 +130,14 @@ static unsigned compare_names(const link_value *a, const link_value *b)
     return NAME_FORM;
   if (a->length == b->length && memcmp(a->text, b->text, a->length) == 0)
     return NAME_FORM;
+  const bool usual = a->usual && b->usual;
+  if (a->length >= 3 && b->length >= 3 && one_edit(a, b))
+    return usual ? NAME_ALIKE : NAME_LETTER;
   const double alike = truce__link_jaro_winkler(a->text, a->length, b->text, b->length);
-  if (alike >= 0.9 || (a->length >= 4 && b->length >= 4 && one_edit(a, b)))
-    return a->usual && b->usual ? NAME_ALIKE : NAME_MISSPELT;
-  return alike >= 0.8 || begins(a, b) ||
-                 truce__link_words(a->text, a->length, b->text, b->length) >= 0.5
-             ? NAME_PARTLY
-             : NAME_DIFFERENT;
+  if (alike >= 0.9)
+    return usual ? NAME_ALIKE : NAME_MISSPELT;
+  const bool words = truce__link_words(a->text, a->length, b->text, b->length) >= 0.5;
+  return alike >= 0.8 || begins(a, b) || words ? NAME_PARTLY : NAME_DIFFERENT;
 }
 
 static unsigned compare_full(const link_value *a, const link_value *b)
@@ -175,7 +185,7 @@ static unsigned compare_dates(const link_value *a, const link_value *b)
   if (swapped || truce__link_edits(p, 8, q, 8, 1) <= 1)
     return DATE_DIGIT;
   if (same == 2)
-    return DATE_TWO;
+    return memcmp(p, q, 4) == 0 ? DATE_TWO : DATE_BIRTHDAY;
   const bool decade = memcmp(p, q, 3) == 0;
   return (same == 1 && memcmp(p, q, 4) == 0) || (same == 1 && decade) ? DATE_YEAR : DATE_DIFFERENT;
 }

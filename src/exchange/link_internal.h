@@ -77,6 +77,8 @@ size_t truce__link_level_count(truce_people_kind kind);
 const char *truce__link_level_name(truce_people_kind kind, size_t level);
 /* The least level that counts as agreement. */
 unsigned truce__link_agreement(truce_people_kind kind);
+/* Whether it is that of a text that seems to be an error in writing the other. */
+bool truce__link_is_misspelt(truce_people_kind kind, unsigned level);
 unsigned truce__link_compare_values(const link_column *column, uint32_t a, uint32_t b);
 link_pattern truce__link_compare(const link_table *table, size_t a, size_t b);
 

@@ -340,9 +340,9 @@ double truce__link_field_weight(const link_model *m, const link_table *t, link_p
     const double share = fmax(others, 0.5) / n;
     return log2(m->m[f][state][level] / fmin(share, 1));
   }
-  const bool words = c->kind <= TRUCE_PEOPLE_PATRONYMIC || c->kind == TRUCE_PEOPLE_TEXT;
-  if (!words || level + 1 < top - 2 || level < truce__link_agreement(c->kind))
+  if (!truce__link_is_misspelt(c->kind, level))
     return weight;
+  /* A slip of the pen in a rare name says more than one in a common name. */
   const double common = (double)(x->count > y->count ? x->count : y->count) / n;
   const double shift = m->exact[f] > 0 ? log2(m->exact[f] / common) : 0;
   return weight + fmax(-4, fmin(4, shift));
