@@ -26,12 +26,6 @@
 
 enum { TRUCE_LINK_LEVELS_MAX = 8 };
 
-/* What somebody decided about two records. */
-typedef struct truce_link_answer {
-  const char *a, *b; /* ids */
-  bool same;
-} truce_link_answer;
-
 typedef struct truce_link_options {
   double threshold; /* keep pairs of at least this probability; 0: one half */
   /* Pairs of at least `match` are matches, below `review` none; what lies between is to be looked

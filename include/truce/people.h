@@ -62,7 +62,25 @@ typedef struct truce_people_options {
   const char *id;  /* the column of the ids; NULL: the first */
   const char *map; /* "COLUMN=field,COLUMN=field": what columns hold, by the field names of
                       docs/linkage.md ("-" for a column to leave out); NULL: go by their names */
+  bool partly;     /* id and map may name columns that this list does not have: a warning only */
 } truce_people_options;
+
+/* What somebody decided about two records: the same person or not. */
+typedef struct truce_link_answer {
+  const char *a, *b; /* ids */
+  bool same;
+} truce_link_answer;
+
+typedef struct truce_link_answers {
+  size_t count;
+  const truce_link_answer *answers; /* in file order; a later one on the same pair counts */
+} truce_link_answers;
+
+/* Reads the file that `truce exchange review` keeps: a CSV with the columns a, b and same (yes or
+ * no). Fails as truce_people_read_file does. Free it with truce_link_answers_free. */
+truce_status truce_link_answers_read_file(truce_link_answers **answers, const char *path,
+                                          truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
+void truce_link_answers_free(truce_link_answers *answers); /* NULL is allowed */
 
 /* Reads a list. What is wrong is added to `diagnostics`: a file that is not UTF-8, a row too short,
  * an id that is missing or stands twice, a map that names no column are errors (TRUCE_BAD_INPUT);

@@ -1,4 +1,5 @@
 /* Lists of people: a CSV file into fields of values, each different value kept once. */
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -129,10 +130,10 @@ static size_t find_cell(const people_reader *r, const char *name, size_t length)
   return NONE;
 }
 
-static void complain_option(const people_reader *r, const char *option, const char *name,
-                            size_t length, const char *what)
+static void complain_option(const people_reader *r, truce_severity severity, const char *option,
+                            const char *name, size_t length, const char *what)
 {
-  truce__csv_complain(&r->csv, NONE, TRUCE_ERROR, "unknown-column",
+  truce__csv_complain(&r->csv, NONE, severity, "unknown-column",
                       "take a name from the first row of the file", "%s: %s \"%.*s\"", option, what,
                       (int)(length < 60 ? length : 60), name);
 }
@@ -159,7 +160,8 @@ static void read_mapping(people_reader *r, const char *text, size_t length, bool
   const size_t name_length = equals == NULL ? length : (size_t)(equals - text);
   const size_t cell = find_cell(r, text, name_length);
   if (equals == NULL || cell == NONE) {
-    complain_option(r, "--map", text, name_length,
+    const bool partly = r->options->partly && equals != NULL;
+    complain_option(r, partly ? TRUCE_WARNING : TRUCE_ERROR, "--map", text, name_length,
                     equals == NULL ? "no \"=\" in" : "there is no column");
     return;
   }
@@ -173,7 +175,7 @@ static void read_mapping(people_reader *r, const char *text, size_t length, bool
   truce__heading_key(key, field, field_length);
   truce__heading_key(own, text, name_length);
   if (!mapped_field(key, &known)) {
-    complain_option(r, "--map", field, field_length, "there is no field");
+    complain_option(r, TRUCE_ERROR, "--map", field, field_length, "there is no field");
     return;
   }
   if (known.field == NULL)
@@ -223,8 +225,12 @@ static truce_status read_header(people_reader *r)
   const char *id = r->options != NULL ? r->options->id : NULL;
   r->id = id == NULL ? 0 : find_cell(r, id, strlen(id));
   if (r->id == NONE) {
-    complain_option(r, "--id", id, strlen(id), "there is no column");
-    return TRUCE_BAD_INPUT;
+    const bool partly = r->options->partly;
+    complain_option(r, partly ? TRUCE_WARNING : TRUCE_ERROR, "--id", id, strlen(id),
+                    partly ? "the first column is taken: there is no" : "there is no column");
+    if (!partly)
+      return TRUCE_BAD_INPUT;
+    r->id = 0;
   }
   bool *taken = calloc(r->width, sizeof *taken);
   if (taken == NULL)
@@ -236,6 +242,31 @@ static truce_status read_header(people_reader *r)
 }
 
 /* ---- Rows ---- */
+
+/* A complaint about a row: its place and nothing of what it says, since lists hold names. */
+static void complain_row(const people_reader *r, size_t cell, truce_severity severity,
+                         const char *code, const char *hint, const char *format, ...)
+    TRUCE_PRINTF(6, 7);
+
+static void complain_row(const people_reader *r, size_t cell, truce_severity severity,
+                         const char *code, const char *hint, const char *format, ...)
+{
+  char message[200];
+  va_list values;
+  va_start(values, format);
+  (void)vsnprintf(message, sizeof message, format, values);
+  va_end(values);
+  truce_diagnostics_add(
+      r->csv.diagnostics,
+      &(truce_diagnostic){.severity = severity,
+                          .code = code,
+                          .file = r->csv.name,
+                          .line = r->csv.line,
+                          .column = cell < r->csv.count ? r->csv.cells[cell].at + 1 : 1,
+                          .length = 1,
+                          .message = message,
+                          .hint = hint});
+}
 
 static truce_status add_value(people_reader *r, column *c, const char *text, size_t length)
 {
@@ -264,12 +295,12 @@ static void complain_day(people_reader *r, size_t cell, truce__day_state state)
   size_t *seen = state == TRUCE__DAY_NONE ? &r->unread_days : &r->bad_days;
   if (++*seen > COMPLAINTS_MAX)
     return;
-  truce__csv_complain(&r->csv, cell, TRUCE_WARNING,
-                      state == TRUCE__DAY_NONE ? "bad-date" : "impossible-date",
-                      state == TRUCE__DAY_NONE ? "write days as 1972-05-18, 1972-05 or 1972"
-                                               : "correct it; its digits are compared as they are",
-                      state == TRUCE__DAY_NONE ? "this is not read as a day"
-                                               : "there is no such day in the calendar");
+  complain_row(r, cell, TRUCE_WARNING, state == TRUCE__DAY_NONE ? "bad-date" : "impossible-date",
+               state == TRUCE__DAY_NONE ? "write days as 1972-05-18, 1972-05 or 1972"
+                                        : "correct it; its digits are compared as they are",
+               "%s",
+               state == TRUCE__DAY_NONE ? "this is not read as a day"
+                                        : "there is no such day in the calendar");
 }
 
 /* A part of a day: a number or, empty or anything else, 0. */
@@ -314,18 +345,17 @@ static truce_status add_id(people_reader *r)
   size_t number;
   bool known;
   if (id.length == 0) {
-    truce__csv_complain(&r->csv, r->id, TRUCE_ERROR, "missing",
-                        "give every record an id, or name its column with --id",
-                        "this record has no id");
+    complain_row(r, r->id, TRUCE_ERROR, "missing",
+                 "give every record an id, or name its column with --id", "this record has no id");
     return TRUCE_OK;
   }
   if (!truce__index_add(&r->ids, id.text, id.length, &number, &known))
     return TRUCE_NO_MEMORY;
   if (known) {
-    truce__csv_complain(&r->csv, r->id, TRUCE_ERROR, "duplicate",
-                        "ids are the first column; name another one with --id COLUMN",
-                        "the id \"%.*s\" stands twice, first in line %zu",
-                        (int)(id.length < 60 ? id.length : 60), id.text, r->lines[number]);
+    complain_row(r, r->id, TRUCE_ERROR, "duplicate",
+                 "ids are the first column; name another one with --id COLUMN",
+                 "the id \"%.*s\" stands twice, first in line %zu",
+                 (int)(id.length < 60 ? id.length : 60), id.text, r->lines[number]);
     return TRUCE_OK;
   }
   char *copy = truce__arena_copy(r->arena, id.text, id.length);
@@ -340,9 +370,8 @@ static truce_status add_id(people_reader *r)
 static truce_status add_row(people_reader *r)
 {
   if (r->csv.count != r->width) {
-    truce__csv_complain(&r->csv, NONE, TRUCE_ERROR, "cell-count",
-                        "put cells that hold a separator in quotes",
-                        "this row has %zu cells, the first row has %zu", r->csv.count, r->width);
+    complain_row(r, NONE, TRUCE_ERROR, "cell-count", "put cells that hold a separator in quotes",
+                 "this row has %zu cells, the first row has %zu", r->csv.count, r->width);
     return TRUCE_OK;
   }
   const size_t before = r->ids.count;

@@ -22,7 +22,6 @@ enum {
   CHUNK = 4096,        /* records a part of the work */
   KEYS = 2 * LINK_FIELDS,
   COMBINATIONS = KEYS + KEYS * KEYS / 2 + 600,
-  SAMPLED_BITS = 24, /* of an encoding, a pass */
   ENCODING_PASSES = 20,
 };
 static const double PASS_PAIRS = 3e6, PASS_SHARE = 8, ALL_PAIRS = 12e6, ALL_SHARE = 60;
@@ -36,15 +35,16 @@ typedef struct combination {
 /* ---- Keys ---- */
 
 /* Some bits of an encoding, which ones depends on the pass (Indyk, Motwani 1998). */
-static uint64_t sampled_bits(const link_value *v, unsigned pass)
+static uint64_t sampled_bits(const link_value *v, unsigned pass, size_t records)
 {
-  uint64_t bits = 0, state = pass + 1;
-  for (unsigned k = 0; k < SAMPLED_BITS; k++) {
+  uint64_t bits = 1, state = pass + 1;
+  /* So many that records of two persons, which share some 58 % of bits, seldom share all. */
+  for (size_t share = 16; share < records; share += share * 3 / 4) {
     state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
     const unsigned at = (unsigned)(state >> 33) % TRUCE_ENCODE_BITS;
     bits = bits << 1 | (v->filter[at / 64] >> at % 64 & 1);
   }
-  return bits + 1;
+  return bits;
 }
 
 static uint64_t mix(uint64_t a, uint64_t b)
@@ -67,7 +67,7 @@ static uint64_t record_key(const link_table *t, const uint8_t *column, const uin
     if (cell == 0)
       return 0;
     const uint64_t part =
-        c->kind == TRUCE_PEOPLE_ENCODING ? sampled_bits(v, key[k]) : v->key[key[k]];
+        c->kind == TRUCE_PEOPLE_ENCODING ? sampled_bits(v, key[k], t->count) : v->key[key[k]];
     if (part == 0)
       return 0;
     whole = mix(part, whole + column[k]);

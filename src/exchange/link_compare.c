@@ -22,7 +22,7 @@
   X(FULL_SAME, "the same")
 #define DATE_LEVELS(X)                                                                             \
   X(DATE_DIFFERENT, "different")                                                                   \
-  X(DATE_YEAR, "the same year, or the decade and one more")                                                  \
+  X(DATE_YEAR, "the same year, or the decade and one more")                                        \
   X(DATE_BIRTHDAY, "day and month the same")                                                       \
   X(DATE_TWO, "the year and day or month the same")                                                \
   X(DATE_KNOWN, "the same as far as known")                                                        \
@@ -44,10 +44,11 @@
   X(CATEGORY_ALIKE, "alike")                                                                       \
   X(CATEGORY_SAME, "the same")
 #define ENCODING_LEVELS(X)                                                                         \
-  X(ENCODING_DIFFERENT, "less than half in common")                                                \
-  X(ENCODING_50, "50 % in common")                                                                 \
+  X(ENCODING_DIFFERENT, "less than 60 % in common")                                                \
   X(ENCODING_60, "60 % in common")                                                                 \
+  X(ENCODING_65, "65 % in common")                                                                 \
   X(ENCODING_70, "70 % in common")                                                                 \
+  X(ENCODING_75, "75 % in common")                                                                 \
   X(ENCODING_80, "80 % in common")                                                                 \
   X(ENCODING_90, "90 % in common")                                                                 \
   X(ENCODING_SAME, "the same")
@@ -85,7 +86,7 @@ static const struct {
     [TRUCE_PEOPLE_NUMBER] = {NUMBER_LEVEL_COUNT, NUMBER_DIGIT, number_texts},
     [TRUCE_PEOPLE_TEXT] = {TEXT_LEVEL_COUNT, TEXT_ALIKE, text_texts},
     [TRUCE_PEOPLE_CATEGORY] = {CATEGORY_LEVEL_COUNT, CATEGORY_SAME, category_texts},
-    [TRUCE_PEOPLE_ENCODING] = {ENCODING_LEVEL_COUNT, ENCODING_80, encoding_texts},
+    [TRUCE_PEOPLE_ENCODING] = {ENCODING_LEVEL_COUNT, ENCODING_70, encoding_texts},
 };
 
 size_t truce__link_level_count(truce_people_kind kind)
@@ -210,12 +211,11 @@ static unsigned compare_encodings(const link_value *a, const link_value *b)
     common += (unsigned)__builtin_popcountll(a->filter[k] & b->filter[k]);
   const unsigned total = a->ones + b->ones;
   const double dice = total > 0 ? 2.0 * common / total : 0;
-  return dice >= 0.9   ? ENCODING_90
-         : dice >= 0.8 ? ENCODING_80
-         : dice >= 0.7 ? ENCODING_70
-         : dice >= 0.6 ? ENCODING_60
-         : dice >= 0.5 ? ENCODING_50
-                       : ENCODING_DIFFERENT;
+  static const double least[] = {0.6, 0.65, 0.7, 0.75, 0.8, 0.9};
+  unsigned level = ENCODING_DIFFERENT;
+  while (level < sizeof least / sizeof *least && dice >= least[level])
+    level++;
+  return level;
 }
 
 unsigned truce__link_compare_values(const link_column *c, uint32_t a, uint32_t b)

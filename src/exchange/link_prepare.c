@@ -116,12 +116,15 @@ typedef struct preparer {
 } preparer;
 
 /* The number of a written value among the column's; 0 for one without letters or digits. */
-static truce_status add_value(preparer *p, const char *written, uint32_t *number)
+static truce_status add_value(preparer *p, const link_column *c, const char *written,
+                              uint32_t *number)
 {
-  char plain[LINK_TEXT_MAX];
+  char normal[LINK_TEXT_MAX];
   size_t k;
   bool known;
-  const size_t length = truce__link_plain(&p->scripts, plain, written);
+  const bool encoded = c->kind == TRUCE_PEOPLE_ENCODING;
+  const char *plain = encoded ? written : normal;
+  const size_t length = encoded ? strlen(written) : truce__link_plain(&p->scripts, normal, written);
   if (length == SIZE_MAX)
     return TRUCE_NO_MEMORY;
   *number = 0;
@@ -189,7 +192,7 @@ static truce_status number_cells(preparer *p, link_column *c, size_t list)
   truce_status status = TRUCE_OK;
   numbers[0] = 0;
   for (size_t k = 1; k < source->value_count && status == TRUCE_OK; k++)
-    status = add_value(p, source->values[k], &numbers[k]);
+    status = add_value(p, c, source->values[k], &numbers[k]);
   for (size_t k = 0; k < people->count && status == TRUCE_OK; k++)
     cells[k] = numbers[source->cells[k]];
   free(numbers);
@@ -241,11 +244,11 @@ static truce_status keep_rests(preparer *p, link_column *c)
     char rest[LINK_TEXT_MAX];
     size_t number;
     bool known = true;
-    const size_t length =
-        c->cells[k] == 0 ? 0
-                         : rest_of_name(rest, p->index.entries[c->cells[k] - 1].text,
-                                        given->values[given->cells[k]].plain,
-                                        surname->values[surname->cells[k]].plain);
+    const size_t length = c->cells[k] == 0
+                              ? 0
+                              : rest_of_name(rest, p->index.entries[c->cells[k] - 1].text,
+                                             given->values[given->cells[k]].plain,
+                                             surname->values[surname->cells[k]].plain);
     c->cells[k] = 0;
     if (length == 0)
       continue;
@@ -271,8 +274,7 @@ static truce_status prepare_column(preparer *p, link_column *c)
   if (status == TRUCE_OK && p->table->list[1] != NULL)
     status = number_cells(p, c, 1);
   const link_table *t = p->table;
-  const bool rest =
-      c->kind == TRUCE_PEOPLE_FULL && t->given != SIZE_MAX && t->surname != SIZE_MAX;
+  const bool rest = c->kind == TRUCE_PEOPLE_FULL && t->given != SIZE_MAX && t->surname != SIZE_MAX;
   if (status == TRUCE_OK && rest)
     status = keep_rests(p, c);
   if (status != TRUCE_OK)
