@@ -22,9 +22,9 @@ enum {
   CHUNK = 4096,        /* records a part of the work */
   KEYS = 2 * LINK_FIELDS,
   COMBINATIONS = KEYS + KEYS * KEYS / 2 + 600,
-  ENCODING_PASSES = 20,
+  ENCODING_PASSES = 24,
 };
-static const double PASS_PAIRS = 3e6, PASS_SHARE = 8, ALL_PAIRS = 12e6, ALL_SHARE = 60;
+static const double PASS_PAIRS = 3e6, PASS_SHARE = 12, ALL_PAIRS = 12e6, ALL_SHARE = 80;
 
 typedef struct combination {
   size_t count;
@@ -257,7 +257,7 @@ static truce_status choose_passes(link_blocking *b, const link_table *t,
     status = estimate_all(t, list, singles, pairs, control);
     if (status == TRUCE_OK)
       take_cheapest(b, t, list, singles, pairs, &budget);
-    if (status == TRUCE_OK && b->pass_count < 6) {
+    if (status == TRUCE_OK) {
       const size_t triples = extend(list, singles, singles, pairs, COMBINATIONS);
       status = estimate_all(t, list, pairs, triples, control);
       if (status == TRUCE_OK)

@@ -125,6 +125,12 @@ static bool begins(const link_value *a, const link_value *b)
   return (n == 1 || n >= 3) && memcmp(a->text, b->text, n) == 0;
 }
 
+static bool share_words(const link_value *a, const link_value *b)
+{
+  return (a->several || b->several) &&
+         truce__link_words(a->text, a->length, b->text, b->length) >= 0.5;
+}
+
 static unsigned compare_names(const link_value *a, const link_value *b)
 {
   if (a->group != 0 && a->group == b->group)
@@ -137,8 +143,7 @@ static unsigned compare_names(const link_value *a, const link_value *b)
   const double alike = truce__link_jaro_winkler(a->text, a->length, b->text, b->length);
   if (alike >= 0.9)
     return usual ? NAME_ALIKE : NAME_MISSPELT;
-  const bool words = truce__link_words(a->text, a->length, b->text, b->length) >= 0.5;
-  return alike >= 0.8 || begins(a, b) || words ? NAME_PARTLY : NAME_DIFFERENT;
+  return alike >= 0.8 || begins(a, b) || share_words(a, b) ? NAME_PARTLY : NAME_DIFFERENT;
 }
 
 static unsigned compare_full(const link_value *a, const link_value *b)
@@ -156,9 +161,7 @@ static unsigned compare_texts(const link_value *a, const link_value *b)
   const double alike = truce__link_jaro_winkler(a->text, a->length, b->text, b->length);
   if (alike >= 0.92 || (a->length >= 5 && b->length >= 5 && one_edit(a, b)))
     return a->usual && b->usual ? TEXT_ALIKE : TEXT_MISSPELT;
-  return alike >= 0.85 || truce__link_words(a->text, a->length, b->text, b->length) >= 0.5
-             ? TEXT_PARTLY
-             : TEXT_DIFFERENT;
+  return alike >= 0.85 || share_words(a, b) ? TEXT_PARTLY : TEXT_DIFFERENT;
 }
 
 static bool zeros(const char *digits, size_t count)
@@ -267,7 +270,8 @@ static bool swapped(const link_table *t, size_t a, size_t b)
   for (size_t k = 0; k < 2; k++) {
     if (x[k]->length == 0 || y[k]->length == 0)
       continue;
-    if (truce__link_jaro_winkler(x[k]->text, x[k]->length, y[k]->text, y[k]->length) < 0.92)
+    if (x[k]->text[0] != y[k]->text[0] ||
+        truce__link_jaro_winkler(x[k]->text, x[k]->length, y[k]->text, y[k]->length) < 0.92)
       return false;
     same = true;
   }

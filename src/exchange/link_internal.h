@@ -17,7 +17,7 @@ enum {
   LINK_LEVELS = TRUCE_LINK_LEVELS_MAX,
   LINK_MISSING = 15, /* the level of a field that a record lacks */
   LINK_STATES = 3,   /* of a parent: agrees, does not, is missing */
-  LINK_PASSES = 24,
+  LINK_PASSES = 32,
 };
 
 /* ---- Fields prepared for comparison (link_prepare.c) ---- */
@@ -27,6 +27,7 @@ typedef struct link_value {
   const char *text;  /* as it is compared: folded where the lists are Slavic, a date's digits */
   const char *plain; /* before folding */
   uint16_t length;   /* of `text` */
+  bool several;      /* words */
   bool usual;        /* not so rare that it looks like an error in writing */
   uint32_t group;    /* of equivalent names; 0: none */
   uint32_t count;    /* records that have it */

@@ -17,7 +17,7 @@
 enum {
   ROUNDS = 60,
   RANDOM_PAIRS = 1000000,
-  ALIKE_PAIRS = 60000, /* sampled for each field, among those that agree on it */
+  ALIKE_PAIRS = 40000, /* sampled for each field, among those that agree on it */
   CANDIDATES = 4000000,
   STRIPE = 8192, /* pairs sampled with one stream of random numbers */
 };
@@ -87,11 +87,20 @@ static void random_pair(const link_table *t, truce__random *r, size_t *a, size_t
   *b += *b >= *a;
 }
 
+/* How much encodings of different persons have in common falls off ever faster. What does not is
+ * due to matches, which no other field could tell from chance. */
+static void thin_out(double levels[LINK_LEVELS], size_t top)
+{
+  for (size_t k = 3; k <= top; k++)
+    levels[k] = fmin(levels[k], levels[k - 1] * levels[k - 1] / levels[k - 2]);
+}
+
 static void sample_marginals(learner *l)
 {
   const link_table *t = l->table;
   uint64_t counts[LINK_FIELDS][16] = {{0}};
-  const size_t stripes = RANDOM_PAIRS / STRIPE;
+  const double wanted = fmin(RANDOM_PAIRS, 2 * l->all);
+  const size_t stripes = (size_t)wanted / STRIPE + 1;
 #pragma omp parallel for schedule(dynamic) num_threads(truce__threads(l->control))                 \
     reduction(+ : counts[ : LINK_FIELDS][ : 16])
   for (size_t s = 0; s < stripes; s++) {
@@ -113,6 +122,8 @@ static void sample_marginals(learner *l)
     for (size_t k = 0; k < top; k++)
       l->marginal[f][k] = (1 - l->model->exact[f]) * ((double)counts[f][k] + 0.5) / unequal;
     l->marginal[f][top] = l->model->exact[f];
+    if (t->columns[f].kind == TRUCE_PEOPLE_ENCODING)
+      thin_out(l->marginal[f], top);
   }
 }
 
@@ -363,8 +374,9 @@ double truce__link_weight(const link_model *m, const link_table *t, link_pattern
 static double first_m(const link_table *t, size_t f, size_t level)
 {
   const size_t top = top_level(t, f);
-  const double rest = 0.2 / (double)top;
-  return level == top ? 0.8 : rest;
+  if (t->columns[f].kind == TRUCE_PEOPLE_ENCODING)
+    return 2 * (double)(level + 1) / (double)((top + 1) * (top + 2));
+  return level == top ? 0.8 : 0.2 / (double)top;
 }
 static const double OPINION = 3, DIFFERENT_MOST = 0.45;
 
@@ -378,9 +390,11 @@ static void update_u(learner *l)
     const double least = 0.3 / ((double)t->columns[f].filled + 1);
     double sum = 0, left[LINK_LEVELS];
     for (size_t k = 0; k <= top; k++) {
-      const double matched = m->prior * m->m[f][2][k];
+      const bool thinned = t->columns[f].kind == TRUCE_PEOPLE_ENCODING;
+      const double matched = thinned ? 0 : m->prior * m->m[f][2][k];
       left[k] = fmax(l->marginal[f][k] - matched, 0.02 * l->marginal[f][k]);
-      left[k] = fmax(left[k], k == top ? least : 1e-9);
+      const bool floored = k == top && t->columns[f].kind != TRUCE_PEOPLE_ENCODING;
+      left[k] = fmax(left[k], floored ? least : 1e-12);
       sum += left[k];
     }
     for (size_t k = 0; k <= top; k++)

@@ -163,6 +163,7 @@ static truce_status fill_value(preparer *p, link_column *c, size_t k)
     }
   }
   v->length = (uint16_t)length;
+  v->several = memchr(v->text, ' ', length) != NULL;
   fill_keys(v, c->kind);
   if (c->kind == TRUCE_PEOPLE_ENCODING && !read_filter(v, p->table->arena))
     return TRUCE_NO_MEMORY;
