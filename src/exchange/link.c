@@ -105,6 +105,12 @@ static int by_records(const void *x, const void *y)
   return p->b < q->b ? -1 : p->b > q->b;
 }
 
+static void sort_pairs(link_pairs *pairs)
+{
+  if (pairs->count > 1)
+    qsort(pairs->pairs, pairs->count, sizeof *pairs->pairs, by_records);
+}
+
 static bool index_ids(truce__index *index, const truce_people *list)
 {
   size_t number;
@@ -116,31 +122,60 @@ static bool index_ids(truce__index *index, const truce_people *list)
   return true;
 }
 
-static void settle(link_pairs *pairs, size_t a, size_t b, bool same)
+static truce_link_pair *find_pair(const link_pairs *pairs, size_t count, size_t a, size_t b)
 {
   const truce_link_pair wanted = {.a = (uint32_t)a, .b = (uint32_t)b};
-  truce_link_pair *found =
-      bsearch(&wanted, pairs->pairs, pairs->count, sizeof *pairs->pairs, by_records);
-  if (found == NULL)
-    return;
-  found->settled = true;
-  found->probability = same ? 1 : 0;
+  return bsearch(&wanted, pairs->pairs, count, sizeof *pairs->pairs, by_records);
+}
+
+/* The two records of an answer, the lower first; false if they are not in the lists. */
+static bool answered_records(const owned_linkage *made, const truce__index ids[2],
+                             const truce_link_answer *answer, size_t *a, size_t *b)
+{
+  const link_table *t = &made->table;
+  const bool one = t->list[1] == NULL;
+  *a = truce__index_get(&ids[0], answer->a, strlen(answer->a));
+  *b = truce__index_get(&ids[one ? 0 : 1], answer->b, strlen(answer->b));
+  if (*a == SIZE_MAX || *b == SIZE_MAX || (one && *a == *b))
+    return false;
+  if (!one)
+    *b += t->first;
+  if (*a > *b) {
+    const size_t swap = *a;
+    *a = *b;
+    *b = swap;
+  }
+  return true;
 }
 
 /* Adds the pairs that answers say are the same person and the candidates lack. */
-static truce_status add_settled(link_pairs *pairs, const owned_linkage *made, size_t a, size_t b)
+static truce_status add_answered(link_pairs *pairs, const owned_linkage *made,
+                                 const truce__index ids[2])
 {
-  const truce_link_pair wanted = {.a = (uint32_t)a, .b = (uint32_t)b};
-  if (bsearch(&wanted, pairs->pairs, pairs->count, sizeof *pairs->pairs, by_records) != NULL)
-    return TRUCE_OK;
-  if (!truce__reserve((void **)&pairs->pairs, &pairs->capacity, pairs->count + 1,
-                      sizeof *pairs->pairs))
-    return TRUCE_NO_MEMORY;
-  const link_pattern pattern = truce__link_compare(&made->table, a, b);
-  truce_link_pair *added = &pairs->pairs[pairs->count++];
-  *added = wanted;
-  added->weight = truce__link_weight(&made->model, &made->table, pattern, a, b);
-  qsort(pairs->pairs, pairs->count, sizeof *pairs->pairs, by_records);
+  const truce_link_options *o = &made->linkage.options;
+  const size_t sorted = pairs->count;
+  size_t a, b;
+  for (size_t k = 0; k < o->answer_count; k++) {
+    const truce_link_answer *answer = &o->answers[k];
+    if (!answer->same || !answered_records(made, ids, answer, &a, &b) ||
+        find_pair(pairs, sorted, a, b) != NULL)
+      continue;
+    if (!truce__reserve((void **)&pairs->pairs, &pairs->capacity, pairs->count + 1,
+                        sizeof *pairs->pairs))
+      return TRUCE_NO_MEMORY;
+    const link_pattern pattern = truce__link_compare(&made->table, a, b);
+    pairs->pairs[pairs->count++] = (truce_link_pair){
+        .a = (uint32_t)a,
+        .b = (uint32_t)b,
+        .weight = truce__link_weight(&made->model, &made->table, pattern, a, b)};
+  }
+  sort_pairs(pairs);
+  size_t kept = 0; /* the same answer may have been given twice */
+  for (size_t k = 0; k < pairs->count; k++) {
+    if (kept == 0 || by_records(&pairs->pairs[kept - 1], &pairs->pairs[k]) != 0)
+      pairs->pairs[kept++] = pairs->pairs[k];
+  }
+  pairs->count = kept;
   return TRUCE_OK;
 }
 
@@ -149,30 +184,21 @@ static truce_status apply_answers(link_pairs *pairs, const owned_linkage *made)
   const truce_link_options *o = &made->linkage.options;
   const link_table *t = &made->table;
   truce__index ids[2] = {{0}, {0}};
+  size_t a, b;
   if (o->answer_count == 0)
     return TRUCE_OK;
   bool good = index_ids(&ids[0], t->list[0]);
   if (good && t->list[1] != NULL)
     good = index_ids(&ids[1], t->list[1]);
-  truce_status status = good ? TRUCE_OK : TRUCE_NO_MEMORY;
-  const truce__index *second = t->list[1] != NULL ? &ids[1] : &ids[0];
+  const truce_status status = good ? add_answered(pairs, made, ids) : TRUCE_NO_MEMORY;
   for (size_t k = 0; k < o->answer_count && status == TRUCE_OK; k++) {
-    const truce_link_answer *answer = &o->answers[k];
-    size_t a = truce__index_get(&ids[0], answer->a, strlen(answer->a));
-    size_t b = truce__index_get(second, answer->b, strlen(answer->b));
-    if (a == SIZE_MAX || b == SIZE_MAX || (t->list[1] == NULL && a == b))
+    truce_link_pair *found = answered_records(made, ids, &o->answers[k], &a, &b)
+                                 ? find_pair(pairs, pairs->count, a, b)
+                                 : NULL;
+    if (found == NULL)
       continue;
-    if (t->list[1] != NULL)
-      b += t->first;
-    if (a > b) {
-      const size_t swap = a;
-      a = b;
-      b = swap;
-    }
-    if (answer->same)
-      status = add_settled(pairs, made, a, b);
-    if (status == TRUCE_OK)
-      settle(pairs, a, b, answer->same);
+    found->settled = true;
+    found->probability = o->answers[k].same ? 1 : 0;
   }
   truce__index_free(&ids[0]);
   truce__index_free(&ids[1]);
@@ -234,7 +260,7 @@ static truce_status find_pairs(owned_linkage *made, link_pairs *pairs, const lin
     status = score_candidates(pairs, made, b, control);
   if (status != TRUCE_OK)
     return status;
-  qsort(pairs->pairs, pairs->count, sizeof *pairs->pairs, by_records);
+  sort_pairs(pairs);
   status = apply_answers(pairs, made);
   if (status == TRUCE_OK && l->b == NULL && !l->options.no_clusters)
     status = truce__link_cluster(pairs, l, &made->table, &made->model, control);
@@ -243,7 +269,7 @@ static truce_status find_pairs(owned_linkage *made, link_pairs *pairs, const lin
   if (status != TRUCE_OK)
     return status;
   choose_zones(l, pairs);
-  qsort(pairs->pairs, pairs->count, sizeof *pairs->pairs, by_records);
+  sort_pairs(pairs);
   return TRUCE_OK;
 }
 

@@ -7,7 +7,7 @@
 /* A group a string, in Latin letters; spellings that fold to the same need not be repeated. */
 static const char *const groups[] = {
     /* Ukrainian and Russian */
-    "oleksandr aleksandr alexander sasha sashko olexandr alex aleks shura",
+    "oleksandr aleksandr alexander sasha sashko olexandr shura",
     "oleksandra aleksandra alexandra",
     "oleksii aleksei alexey oleksa olexiy alyosha lyosha alexis",
     "andrii andrei andriyko andrew andre",
