@@ -80,7 +80,7 @@ grep -q Bondar err && fail "a name is told"
 printf 'id,phone\n1,5\n' >other.csv
 expect 2 "$TRUCE" exchange link ours.csv other.csv
 says err "no field in common"
-printf 'id,surname\n1,\xca\xee\n' >coded.csv
+printf 'id,surname\n1,\312\356\n' >coded.csv
 expect 2 "$TRUCE" exchange dedupe coded.csv
 says err coded.csv:2 "UTF-8"
 printf 'a,b,same\n1,2,perhaps\n' >answers.csv
