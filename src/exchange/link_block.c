@@ -24,7 +24,7 @@ enum {
   COMBINATIONS = KEYS + KEYS * KEYS / 2 + 600,
   ENCODING_PASSES = 24,
 };
-static const double PASS_PAIRS = 3e6, PASS_SHARE = 12, ALL_PAIRS = 12e6, ALL_SHARE = 80;
+static const double PASS_PAIRS = 6e6, PASS_SHARE = 20, ALL_PAIRS = 30e6, ALL_SHARE = 130;
 
 typedef struct combination {
   size_t count;

@@ -22,12 +22,13 @@ typedef struct clusterer {
   uint32_t *group;         /* [record]: the group it is in */
   uint32_t *next;          /* [record]: the next member of its group; itself at the end */
   uint32_t *last, *size;   /* [group] */
+  double against;          /* how much one pair can say against joining */
 } clusterer;
 
-static double log_odds(double probability)
+static double log_odds(const clusterer *c, double probability)
 {
   const double p = fmin(fmax(probability, 1e-9), 1 - 1e-9);
-  return fmax(-BOUND, fmin(BOUND, log2(p / (1 - p))));
+  return fmax(-c->against, fmin(BOUND, log2(p / (1 - p))));
 }
 
 static const truce_link_pair *find_pair(const clusterer *c, uint32_t a, uint32_t b)
@@ -50,11 +51,11 @@ static double evidence(const clusterer *c, uint32_t a, uint32_t b)
   if (known != NULL && known->settled)
     return known->probability > 0.5 ? 1e6 : -1e6;
   if (known != NULL)
-    return log_odds(known->probability);
+    return log_odds(c, known->probability);
   const uint32_t x = a < b ? a : b, y = a < b ? b : a;
   const link_pattern pattern = truce__link_compare(c->table, x, y);
   const double weight = truce__link_weight(c->model, c->table, pattern, x, y);
-  return log_odds(truce__link_probability(c->model, weight));
+  return log_odds(c, truce__link_probability(c->model, weight));
 }
 
 /* The mean evidence across two groups. */
@@ -234,6 +235,9 @@ static bool start(clusterer *c)
   c->size = truce__array(n, sizeof *c->size);
   if (c->first == NULL || c->group == NULL || c->next == NULL || c->last == NULL || c->size == NULL)
     return false;
+  /* The more records a person has, the likelier are two of them to have little in common. */
+  const double partners = 2 * c->model->prior * truce__link_all_pairs(c->table) / (double)n;
+  c->against = fmax(1, fmin(BOUND, 4 / partners));
   size_t at = 0;
   for (uint32_t k = 0; k < n; k++) {
     c->group[k] = c->next[k] = c->last[k] = k;
