@@ -2,7 +2,9 @@
  *
  * bench_linkage FOLDER: the public test data of FOLDER (RLdata500.csv, febrl1.csv, ...), without
  * labels. bench_linkage A.csv [B.csv] [--one-to-one]: lists whose truth is in their ids (the digits
- * after "rec-", the part before the last "-") or in the column `identity` or `cluster`. */
+ * after "rec-", the part before the first "-") or in the column `identity` or `cluster`. With SHOW
+ * set in the environment, also what was learnt and some errors; with NO_CLUSTERS, each pair by
+ * itself. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -95,7 +95,7 @@ typedef struct truce_linkage {
  * lists need one field in common; columns that only one of them has are told of in a note. Fails
  * with TRUCE_BAD_INPUT (nothing to compare; lists of more than 2^31 records together),
  * TRUCE_TOO_LARGE, TRUCE_CANCELLED, TRUCE_NO_MEMORY. The same on any number of threads. About
- * O(n log n) in the number of records; 200 bytes a record. */
+ * O(n log n) in the number of records; some 500 bytes a record. */
 truce_status truce_link(truce_linkage **linkage, const truce_people *a, const truce_people *b,
                         const truce_link_options *options, const truce_control *control,
                         truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;

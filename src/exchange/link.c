@@ -1,5 +1,6 @@
 /* Record linkage from lists to pairs. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,6 +8,7 @@
 #include "base/memory.h"
 #include "link_internal.h"
 
+enum { RECORD_BYTES = 500 /* of working memory */ };
 static const double KEPT = 0.02; /* pairs less likely are of no use to what follows */
 
 typedef struct owned_linkage {
@@ -164,10 +166,10 @@ static truce_status add_answered(link_pairs *pairs, const owned_linkage *made,
                         sizeof *pairs->pairs))
       return TRUCE_NO_MEMORY;
     const link_pattern pattern = truce__link_compare(&made->table, a, b);
-    pairs->pairs[pairs->count++] = (truce_link_pair){
-        .a = (uint32_t)a,
-        .b = (uint32_t)b,
-        .weight = truce__link_weight(&made->model, &made->table, pattern, a, b)};
+    pairs->pairs[pairs->count++] =
+        (truce_link_pair){.a = (uint32_t)a,
+                          .b = (uint32_t)b,
+                          .weight = truce__link_weight(&made->model, &made->table, pattern, a, b)};
   }
   sort_pairs(pairs);
   size_t kept = 0; /* the same answer may have been given twice */
@@ -308,6 +310,19 @@ static truce_status refuse(truce_diagnostics *diagnostics, const truce_people *a
   return TRUCE_BAD_INPUT;
 }
 
+/* Refuses what would not fit the memory granted. */
+static truce_status check_memory(const truce_people *a, size_t records,
+                                 const truce_control *control, truce_diagnostics *diagnostics)
+{
+  char message[100];
+  const size_t needed = records * RECORD_BYTES;
+  if (control == NULL || control->memory_limit == 0 || needed <= control->memory_limit)
+    return TRUCE_OK;
+  (void)snprintf(message, sizeof message, "%zu records need about %zu MB", records, needed >> 20);
+  (void)refuse(diagnostics, a, message, "raise --memory, or link parts of the lists");
+  return TRUCE_TOO_LARGE;
+}
+
 truce_status truce_link(truce_linkage **linkage, const truce_people *a, const truce_people *b,
                         const truce_link_options *options, const truce_control *control,
                         truce_diagnostics *diagnostics)
@@ -322,8 +337,9 @@ truce_status truce_link(truce_linkage **linkage, const truce_people *a, const tr
   l->options.threshold = l->options.threshold > 0 ? l->options.threshold : 0.5;
   l->options.match = l->options.match > 0 ? l->options.match : 0.9;
   l->options.review = l->options.review > 0 ? l->options.review : 0.1;
-  truce_status status = TRUCE_OK;
-  if (a->count + (b != NULL ? b->count : 0) >= (size_t)1 << 31)
+  const size_t records = a->count + (b != NULL ? b->count : 0);
+  truce_status status = check_memory(a, records, control, diagnostics);
+  if (records >= (size_t)1 << 31)
     status = refuse(diagnostics, a, "the lists have more than 2^31 records together",
                     "link parts of them, such as one region after another");
   if (status == TRUCE_OK)

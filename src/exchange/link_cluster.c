@@ -11,7 +11,10 @@
 #include "base/memory.h"
 #include "link_internal.h"
 
-enum { CROSS_MAX = 400 /* pairs looked at to join two groups */ };
+enum {
+  CROSS_MAX = 400,  /* pairs looked at to join two groups */
+  THIRDS_MAX = 100, /* records of a group that each pair is set against */
+};
 static const double BOUND = 8; /* bits */
 
 typedef struct clusterer {
@@ -177,6 +180,20 @@ static truce_status list_members(const clusterer *c, truce_linkage *l)
   return TRUCE_OK;
 }
 
+/* How likely both records are the same person as some third one of their group. */
+static double by_a_third(const clusterer *c, const uint32_t *members, size_t count,
+                         truce_link_pair pair)
+{
+  double best = 0;
+  for (size_t k = 0; k < count && count <= THIRDS_MAX; k++) {
+    const truce_link_pair *x = find_pair(c, pair.a, members[k]);
+    const truce_link_pair *y = find_pair(c, pair.b, members[k]);
+    if (x != NULL && y != NULL)
+      best = fmax(best, x->probability * y->probability);
+  }
+  return best;
+}
+
 /* Within a group a pair is at least a little likelier than not; across groups, not. */
 static truce_status pairs_of_groups(const clusterer *c, const truce_linkage *l, link_pairs *pairs)
 {
@@ -203,7 +220,7 @@ static truce_status pairs_of_groups(const clusterer *c, const truce_linkage *l, 
         }
         p.implied = p.probability < inside && !p.settled;
         if (p.implied)
-          p.probability = inside;
+          p.probability = fmax(inside, by_a_third(c, m, n, p));
         made.pairs[made.count++] = p;
       }
     }

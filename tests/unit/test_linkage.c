@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "exchange/link_text.h"
+#include "exchange/link_internal.h"
 #include "support/fail_alloc.h"
 #include "truce/linkage.h"
 
@@ -348,6 +348,53 @@ START_TEST(one_to_one)
 }
 END_TEST
 
+enum { SIDE = 5 };
+
+/* The largest sum of gains of an assignment of rows from `row` on: every one is tried. */
+static double try_all(double gain[SIDE][SIDE], size_t row, unsigned taken)
+{
+  if (row == SIDE)
+    return 0;
+  double best = try_all(gain, row + 1, taken);
+  for (unsigned k = 0; k < SIDE; k++) {
+    if ((taken >> k & 1) == 0 && gain[row][k] > 0)
+      best = fmax(best, gain[row][k] + try_all(gain, row + 1, taken | 1u << k));
+  }
+  return best;
+}
+
+START_TEST(assignments_are_the_best_there_are)
+{
+  unsigned state = 11;
+  for (int round = 0; round < 500; round++) {
+    const link_table table = {.first = SIDE, .count = 2 * SIDE};
+    double gain[SIDE][SIDE] = {{0}}, least = INFINITY, sum = 0;
+    link_pairs pairs = {malloc(SIDE * SIDE * sizeof *pairs.pairs), 0, SIDE * SIDE};
+    ck_assert_ptr_nonnull(pairs.pairs);
+    for (uint32_t a = 0; a < SIDE; a++) {
+      for (uint32_t b = 0; b < SIDE; b++) {
+        if (draw(&state, 2) == 0)
+          continue;
+        gain[a][b] = 1 + draw(&state, 30);
+        least = fmin(least, gain[a][b]);
+        pairs.pairs[pairs.count++] =
+            (truce_link_pair){.a = a, .b = SIDE + b, .weight = gain[a][b], .probability = 0.9};
+      }
+    }
+    /* What counts is how much better a pair is than the least that is kept. */
+    for (size_t k = 0; k < SIDE * SIDE; k++) {
+      if (gain[k / SIDE][k % SIDE] > 0)
+        gain[k / SIDE][k % SIDE] += 1e-3 - least;
+    }
+    ck_assert_int_eq(truce__link_assign(&pairs, &table, NULL), TRUCE_OK);
+    for (size_t k = 0; k < pairs.count; k++)
+      sum += gain[pairs.pairs[k].a][pairs.pairs[k].b - SIDE];
+    ck_assert_double_eq_tol(sum, try_all(gain, 0, 0), 1e-9);
+    free(pairs.pairs);
+  }
+}
+END_TEST
+
 START_TEST(answers_settle_pairs)
 {
   truce_people *a = make_people("a", 0, false), *b = make_people("b", 100, true);
@@ -445,6 +492,16 @@ START_TEST(common_values_do_not_square)
   truce_link_free(l);
   truce_people_free(p);
   free(text);
+}
+END_TEST
+
+START_TEST(too_much_is_refused)
+{
+  const truce_control control = {.memory_limit = 1000};
+  truce_people *a = make_people("a", 0, false);
+  truce_linkage *l;
+  ck_assert_int_eq(truce_link(&l, a, NULL, NULL, &control, list), TRUCE_TOO_LARGE);
+  truce_people_free(a);
 }
 END_TEST
 
@@ -580,7 +637,9 @@ int main(void)
   tcase_add_test(tests, reasons_add_up);
   tcase_add_test(tests, levels_are_distributions);
   tcase_add_test(tests, one_to_one);
+  tcase_add_test(tests, assignments_are_the_best_there_are);
   tcase_add_test(tests, answers_settle_pairs);
+  tcase_add_test(tests, too_much_is_refused);
   tcase_add_test(tests, persons_of_one_list);
   tcase_add_test(tests, odd_lists);
   tcase_add_test(tests, common_values_do_not_square);
