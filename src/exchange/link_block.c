@@ -17,20 +17,27 @@
 
 enum {
   SAMPLE = 200000,     /* records that costs are estimated on */
-  LARGE_PAIRS = 50000, /* of a block: with more, only neighbours are compared */
   WINDOW = 20,         /* neighbours */
   CHUNK = 4096,        /* records a part of the work */
   KEYS = 2 * LINK_FIELDS,
   COMBINATIONS = KEYS + KEYS * KEYS / 2 + 600,
   ENCODING_PASSES = 24,
 };
-static const double PASS_PAIRS = 6e6, PASS_SHARE = 20, ALL_PAIRS = 30e6, ALL_SHARE = 130;
+static const double PASS_PAIRS = 6e6, PASS_SHARE = 12, ALL_PAIRS = 30e6, ALL_SHARE = 80;
+static const double LARGE_SHARE = 0.125; /* of a pass's budget: a block with more is large */
 
 typedef struct combination {
   size_t count;
   uint8_t column[3], key[3];
   double pairs; /* estimated */
 } combination;
+
+/* The most pairs that a pass may have, as estimated. */
+static double pass_budget(const link_table *t)
+{
+  const double share = PASS_SHARE * (double)t->count;
+  return share > PASS_PAIRS ? share : PASS_PAIRS;
+}
 
 /* ---- Keys ---- */
 
@@ -169,8 +176,7 @@ static void take(link_blocking *b, const combination *c)
 static void take_cheapest(link_blocking *b, const link_table *t, combination *list, size_t from,
                           size_t to, double *budget)
 {
-  const double share = PASS_SHARE * (double)t->count;
-  const double most = share > PASS_PAIRS ? share : PASS_PAIRS;
+  const double most = pass_budget(t);
   qsort(list + from, to - from, sizeof *list, by_cost);
   for (size_t k = from; k < to && b->pass_count < LINK_PASSES; k++) {
     const combination *c = &list[k];
@@ -329,13 +335,14 @@ static bool sort_large(const link_table *t, link_pass *pass, size_t from, size_t
 static truce_status close_blocks(link_blocking *b, const link_table *t, size_t p)
 {
   link_pass *pass = &b->passes[p];
+  const double large = pass_budget(t) * LARGE_SHARE;
   for (size_t k = 0; k < pass->block_count; k++) {
     const size_t from = pass->starts[k], to = pass->starts[k + 1];
     size_t second = 0;
     for (size_t i = from; i < to; i++)
       second += pass->order[i] >= t->first;
     const double pairs = block_pairs(t, to - from - second, second);
-    pass->large[k] = pairs > LARGE_PAIRS;
+    pass->large[k] = pairs > large;
     if (pass->large[k] && !sort_large(t, pass, from, to))
       return TRUCE_NO_MEMORY;
     pass->pairs += (uint64_t)pairs;
