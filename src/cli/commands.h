@@ -13,6 +13,7 @@ int command_deal(const arguments *a);
 int command_forecast(const arguments *a);
 int command_escalation(const arguments *a);
 int command_leverage(const arguments *a);
+int command_exchange(const arguments *a);
 int command_report(const arguments *a);
 int command_convert(const arguments *a);
 int command_help(const arguments *a);

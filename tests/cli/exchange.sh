@@ -1,0 +1,106 @@
+# `truce exchange link`, `dedupe`, `review`, `encode`: formats, answers, keys, and what is refused.
+. "$SOURCE/tests/support/cli.sh"
+node "$SOURCE/tools/people.mjs" . 400 5 || exit 77
+
+expect 0 "$TRUCE" exchange link ours.csv theirs.csv
+narrow out
+says out "In brief" "What each field weighs" "What was compared" "Pairs"
+grep -q "Орл\|Шевч\|Shev" out && fail "a name is shown"
+expect 0 "$TRUCE" exchange link ours.csv theirs.csv --format json -o pairs.json
+node -e 'const fs = require("fs"), r = JSON.parse(fs.readFileSync("pairs.json", "utf8"));
+  const truth = new Set(fs.readFileSync("truth.csv", "utf8").trim().split("\n").slice(1));
+  const right = r.pairs.filter((p) => truth.has(`${p.a},${p.b}`)).length;
+  const sums = r.pairs.every((p) => Math.abs(Object.values(p.reasons).reduce((x, y) => x + y, 0) - p.weight) < 0.1);
+  const f1 = (2 * right) / (truth.size + r.pairs.length);
+  if (!(f1 >= 0.95)) console.log(`F1 ${f1}`);
+  process.exit(r.truce === 1 && r.command === "exchange link" && f1 >= 0.95 && sums && r.passes.length > 3 &&
+    r.pairs.every((p) => p.probability >= 0.5 && p.probability <= 1) ? 0 : 1);' || fail "the JSON breaks the contract"
+expect 0 "$TRUCE" exchange link ours.csv theirs.csv --format csv -o one.csv --threads 1
+expect 0 "$TRUCE" exchange link ours.csv theirs.csv --format csv -o three.csv --threads 3
+cmp one.csv three.csv || fail "the answer depends on the number of threads"
+[ "$(head -1 one.csv)" = a,b,weight,probability,zone,settled,implied ] || fail "another header"
+expect 0 "$TRUCE" exchange link ours.csv theirs.csv --one-to-one --format csv
+[ "$(tail -n +2 out | cut -d, -f1 | sort | uniq -d | wc -l)" -eq 0 ] || fail "a record has two partners"
+expect 0 "$TRUCE" exchange link ours.csv theirs.csv --threshold 0.99 --format csv
+[ "$(wc -l <out)" -lt "$(wc -l <one.csv)" ] || fail "a higher threshold lists as many pairs"
+
+# One list: the same behind itself.
+{ cat theirs.csv; tail -n +2 theirs.csv | sed 's/^r/s/'; } >twice.csv
+expect 0 "$TRUCE" exchange dedupe twice.csv --format json
+node -e 'const r = JSON.parse(require("fs").readFileSync("out", "utf8"));
+  process.exit(r.b === null && r.clusters.length > 390 && r.clusters.every((c) => c.length > 1) ? 0 : 1);' ||
+  fail "doubles are not found"
+
+# Review: what is answered is kept and followed.
+printf 'y\nx\nn\nq\n' | "$TRUCE" exchange review ours.csv theirs.csv --match 1 --answers answers.csv >reviewed ||
+  fail "review failed"
+says reviewed "to decide on" "The same person?" "weight"
+[ "$(wc -l <answers.csv)" -eq 3 ] || fail "two answers were to be kept"
+a=$(sed -n 2p answers.csv | cut -d, -f1,2)
+n=$(sed -n 3p answers.csv | cut -d, -f1,2)
+expect 0 "$TRUCE" exchange link ours.csv theirs.csv --answers answers.csv --format csv
+grep -q "^$a,.*,1\.000000,match,1,0" out || fail "a pair settled as the same is not listed"
+grep -q "^$n," out && fail "a pair settled as different is listed"
+
+# Encodings: a new key, kept from others; the same key on both sides.
+expect 0 "$TRUCE" exchange encode ours.csv --key key -o ours.enc.csv
+says err "made a new key"
+[ "$(stat -c %a key)" = 600 ] || fail "others may read the key"
+expect 0 "$TRUCE" exchange encode theirs.csv --key key -o theirs.enc.csv
+silent err
+expect 0 "$TRUCE" exchange encode ours.csv --key key -o again.csv
+cmp ours.enc.csv again.csv || fail "the same key gives another encoding"
+expect 0 "$TRUCE" exchange link ours.enc.csv theirs.enc.csv --one-to-one --format csv
+[ "$(wc -l <out)" -gt 120 ] || fail "encoded lists are not linked"
+echo short >bad
+expect 2 "$TRUCE" exchange encode ours.csv --key bad
+says err "holds no key"
+expect 2 "$TRUCE" exchange encode ours.csv
+says err "--key FILE"
+
+# What is refused.
+expect 2 "$TRUCE" exchange
+says err "truce exchange link A.csv B.csv"
+expect 2 "$TRUCE" exchange lnik a b
+says err "cannot"
+expect 2 "$TRUCE" exchange link ours.csv
+says err "truce exchange link A.csv B.csv"
+expect 2 "$TRUCE" exchange link ours.csv none.csv
+says err "none.csv"
+expect 2 "$TRUCE" exchange link ours.csv theirs.csv --threshold 2
+says err "--threshold"
+expect 2 "$TRUCE" exchange dedupe ours.csv --map nothing=surname
+says err "nothing"
+expect 2 "$TRUCE" exchange review ours.csv
+says err "--answers"
+printf 'id,surname\n1,Koval\n1,Bondar\n' >wrong.csv
+expect 2 "$TRUCE" exchange dedupe wrong.csv
+says err wrong.csv:3 "stands twice"
+grep -q Bondar err && fail "a name is told"
+printf 'id,phone\n1,5\n' >other.csv
+expect 2 "$TRUCE" exchange link ours.csv other.csv
+says err "no field in common"
+printf 'id,surname\n1,\312\356\n' >coded.csv
+expect 2 "$TRUCE" exchange dedupe coded.csv
+says err coded.csv:2 "UTF-8"
+printf 'a,b,same\n1,2,perhaps\n' >answers.csv
+expect 2 "$TRUCE" exchange link ours.csv theirs.csv --answers answers.csv
+says err answers.csv:2
+
+# Where the public data for development lie beside the project: the accuracy promised.
+people=$SOURCE/../shared/data/people
+if [ -f "$people/febrl1.csv" ]; then
+  for set in RLdata500:0.95 febrl1:0.97 febrl2:0.95; do
+    expect 0 "$TRUCE" exchange dedupe "$people/${set%:*}.csv" --format csv
+    SET=$people/${set%:*}.csv LEAST=${set#*:} node -e '
+      const fs = require("fs"), rows = fs.readFileSync(process.env.SET, "utf8").trim().split("\n").slice(1);
+      const who = new Map(rows.map((r) => r.split(",")).map((c) => [c[0], c[0].startsWith("rec-") ? c[0].split("-")[1] : c[1]]));
+      const sizes = new Map();
+      for (const w of who.values()) sizes.set(w, (sizes.get(w) ?? 0) + 1);
+      const truth = [...sizes.values()].reduce((sum, n) => sum + (n * (n - 1)) / 2, 0);
+      const pairs = fs.readFileSync("out", "utf8").trim().split("\n").slice(1).map((r) => r.split(","));
+      const right = pairs.filter((p) => who.get(p[0]) === who.get(p[1])).length;
+      process.exit((2 * right) / (truth + pairs.length) >= Number(process.env.LEAST) ? 0 : 1);' ||
+      fail "$set: less accurate than promised"
+  done
+fi

@@ -1,0 +1,657 @@
+/* Record linkage on lists whose truth is known, and its parts against their definitions. */
+#include <check.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "exchange/link_internal.h"
+#include "support/fail_alloc.h"
+#include "truce/linkage.h"
+
+static truce_diagnostics *list;
+
+static truce_people *read_text(const char *text)
+{
+  truce_people *p;
+  ck_assert_int_eq(truce_people_read_memory(&p, "t.csv", text, strlen(text), NULL, list), TRUCE_OK);
+  return p;
+}
+
+/* ---- Names ---- */
+
+/* The examples of the table of resolution 55 of the Cabinet of Ministers of Ukraine (2010). */
+START_TEST(the_official_table)
+{
+  static const char *const names[][2] = {
+      {"Алушта", "alushta"},
+      {"Андрій", "andrii"},
+      {"Борщагівка", "borshchahivka"},
+      {"Борисенко", "borysenko"},
+      {"Вінниця", "vinnytsia"},
+      {"Гадяч", "hadiach"},
+      {"Згурський", "zghurskyi"},
+      {"Ґалаґан", "galagan"},
+      {"Ґорґани", "gorgany"},
+      {"Донецьк", "donetsk"},
+      {"Рівне", "rivne"},
+      {"Єнакієве", "yenakiieve"},
+      {"Гаєвич", "haievych"},
+      {"Короп'є", "koropie"},
+      {"Житомир", "zhytomyr"},
+      {"Жежелів", "zhezheliv"},
+      {"Закарпаття", "zakarpattia"},
+      {"Медвин", "medvyn"},
+      {"Їжакевич", "yizhakevych"},
+      {"Кадиївка", "kadyivka"},
+      {"Мар'їне", "marine"},
+      {"Йосипівка", "yosypivka"},
+      {"Стрий", "stryi"},
+      {"Олексій", "oleksii"},
+      {"Харків", "kharkiv"},
+      {"Щербухи", "shcherbukhy"},
+      {"Гоща", "hoshcha"},
+      {"Гаращенко", "harashchenko"},
+      {"Юрій", "yurii"},
+      {"Корюківка", "koriukivka"},
+      {"Яготин", "yahotyn"},
+      {"Костянтин", "kostiantyn"},
+      {"Знам'янка", "znamianka"},
+      {"Феодосія", "feodosiia"},
+      {"Розгон", "rozghon"},
+  };
+  for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
+    char to[100];
+    ck_assert(truce_link_normalise(to, sizeof to, names[k][0], false));
+    ck_assert_str_eq(to, names[k][1]);
+  }
+}
+END_TEST
+
+START_TEST(other_scripts_and_marks)
+{
+  static const char *const names[][2] = {
+      {"D\u2019Arcy", "darcy"},
+      {"Гур\u02BCєв", "huriev"},
+      {"  van  't HOF ", "van t hof"},
+      {"Alexa-Rose", "alexa rose"},
+      {"Müller", "muller"},
+      {"Γιώργος", "giorgos"},
+      {"Łukasz", "lukasz"},
+      {"", ""},
+      {"№ 5", "5"},
+  };
+  for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
+    char to[100];
+    ck_assert(truce_link_normalise(to, sizeof to, names[k][0], false));
+    ck_assert_str_eq(to, names[k][1]);
+  }
+  char small[4];
+  ck_assert(truce_link_normalise(small, sizeof small, "Шевченко", false));
+  ck_assert_str_eq(small, "she");
+}
+END_TEST
+
+START_TEST(spellings_of_one_sound_fold_to_one)
+{
+  static const char *const pairs[][2] = {
+      {"Григорій", "Grigoriy"},     {"Сергій", "Serhiy"},        {"Хоменко", "Homenko"},
+      {"Вербицький", "Verbitskiy"}, {"Ярова", "Яровая"},         {"Геннадій", "Генадий"},
+      {"Євген", "Yevgen"},          {"Зеленський", "Zelenskyy"}, {"Соловйов", "Solovyov"},
+  };
+  for (size_t k = 0; k < sizeof pairs / sizeof *pairs; k++) {
+    char a[100], b[100];
+    ck_assert(truce_link_normalise(a, sizeof a, pairs[k][0], true));
+    ck_assert(truce_link_normalise(b, sizeof b, pairs[k][1], true));
+    ck_assert_str_eq(a, b);
+  }
+}
+END_TEST
+
+static unsigned given_group(const link_names *names, const char *name)
+{
+  char folded[100];
+  ck_assert(truce_link_normalise(folded, sizeof folded, name, true));
+  return truce__link_given_group(names, folded);
+}
+
+START_TEST(names_are_translated)
+{
+  static link_names names;
+  static const char *const same[][3] = {
+      {"Йосип", "Иосиф", "Joseph"},    {"Олексій", "Алексей", "Aleksey"},
+      {"Микола", "Николай", "Mykola"}, {"Олена", "Елена", "Yelena"},
+      {"Thomas", "Tom", "Tommy"},      {"Сергій", "Сергей", "Sergei"},
+  };
+  static const char *const fathers[][2] = {
+      {"Олексій", "Алексеевич"}, {"Сергей", "Сергійович"},    {"Микола", "Николаевна"},
+      {"Ілля", "Ильич"},         {"Михайло", "Mikhailovich"}, {"Юрій", "Юрьевич"},
+  };
+  truce__link_names_fill(&names);
+  for (size_t k = 0; k < sizeof same / sizeof *same; k++) {
+    const unsigned group = given_group(&names, same[k][0]);
+    ck_assert_uint_gt(group, 0);
+    ck_assert_uint_eq(given_group(&names, same[k][1]), group);
+    ck_assert_uint_eq(given_group(&names, same[k][2]), group);
+  }
+  for (size_t k = 0; k < sizeof fathers / sizeof *fathers; k++) {
+    char folded[100];
+    ck_assert(truce_link_normalise(folded, sizeof folded, fathers[k][1], true));
+    ck_assert_msg(truce__link_patronymic_group(&names, folded) ==
+                      given_group(&names, fathers[k][0]),
+                  "%s", folded);
+  }
+  ck_assert_uint_eq(given_group(&names, "Qwerty"), 0);
+}
+END_TEST
+
+/* ---- Likeness ---- */
+
+/* The examples of Winkler (1990), as commonly quoted to three places. */
+START_TEST(jaro_winkler)
+{
+  static const struct {
+    const char *a, *b;
+    double alike;
+  } pairs[] = {{"martha", "marhta", 0.961},
+               {"dwayne", "duane", 0.840},
+               {"dixon", "dicksonx", 0.813},
+               {"abc", "abc", 1},
+               {"abc", "xyz", 0},
+               {"", "", 1},
+               {"", "a", 0}};
+  for (size_t k = 0; k < sizeof pairs / sizeof *pairs; k++) {
+    const size_t m = strlen(pairs[k].a), n = strlen(pairs[k].b);
+    ck_assert_double_eq_tol(truce__link_jaro_winkler(pairs[k].a, m, pairs[k].b, n), pairs[k].alike,
+                            0.0005);
+    ck_assert_double_eq_tol(truce__link_jaro_winkler(pairs[k].b, n, pairs[k].a, m), pairs[k].alike,
+                            0.0005);
+  }
+}
+END_TEST
+
+START_TEST(words_in_any_order)
+{
+  ck_assert_double_eq(truce__link_words("anna maria", 10, "maria anna", 10), 1);
+  ck_assert_double_eq(truce__link_words("anna", 4, "boris", 5), 0);
+  const double half = truce__link_words("anna maria", 10, "anna", 4);
+  ck_assert(half > 0.4 && half < 0.7);
+}
+END_TEST
+
+/* ---- Linking ---- */
+
+enum { PEOPLE = 300 };
+
+static unsigned draw(unsigned *state, unsigned below)
+{
+  *state = *state * 1103515245u + 12345u;
+  return (*state >> 16) % below;
+}
+
+/* Two lists of made-up people; record k of the second is person k of the first for k < shared. With
+ * `errors`, a third of its cells differ by a letter or are missing. */
+static char *make_list(const char *prefix, unsigned from, bool errors)
+{
+  static const char *const starts[] = {"Ka", "Bo",  "Mel", "Sha", "Tu",
+                                       "Ve", "Gor", "Li",  "Pra", "Os"};
+  static const char *const middles[] = {"rin", "sta", "vod", "lek", "mur", "gan", "zil", "top"};
+  static const char *const ends[] = {"ko", "uk", "ych", "enko", "ar", "ets", "yn"};
+  static const char *const given[] = {"Ivan",  "Petro", "Olha",  "Maria", "Andrii", "Serhii",
+                                      "Iryna", "Taras", "Roman", "Nina",  "Yurii",  "Oleh"};
+  char *text = NULL;
+  size_t length;
+  FILE *out = open_memstream(&text, &length);
+  ck_assert_ptr_nonnull(out);
+  fputs("id,surname,given_name,date_of_birth,place\n", out);
+  for (unsigned k = 0; k < PEOPLE; k++) {
+    unsigned state = (from + k) * 2654435761u + 17u, noise = (from + k) * 40503u + 5u;
+    for (int warm = 0; warm < 3; warm++)
+      draw(&state, 2);
+    char name[40];
+    (void)snprintf(name, sizeof name, "%s%s%s", starts[draw(&state, 10)], middles[draw(&state, 8)],
+                   ends[draw(&state, 7)]);
+    const char *first = given[draw(&state, 12)];
+    const unsigned year = 1950 + draw(&state, 55), month = 1 + draw(&state, 12),
+                   day = 1 + draw(&state, 28), place = draw(&state, 40);
+    if (errors && draw(&noise, 3) == 0)
+      name[1 + draw(&noise, 3)] = 'x';
+    fprintf(out, "%s%u,%s,%s,", prefix, k, name, errors && draw(&noise, 8) == 0 ? "" : first);
+    if (!errors || draw(&noise, 6) != 0)
+      fprintf(out, "%u-%02u-%02u", year, month, errors && draw(&noise, 6) == 0 ? 28 : day);
+    fprintf(out, ",Town%c%c\n", 'a' + (char)(place % 26), 'a' + (char)(place / 3));
+  }
+  fclose(out);
+  return text;
+}
+
+static truce_people *make_people(const char *prefix, unsigned from, bool errors)
+{
+  char *text = make_list(prefix, from, errors);
+  truce_people *p = read_text(text);
+  free(text);
+  return p;
+}
+
+static truce_linkage *link_with(const truce_people *a, const truce_people *b,
+                                truce_link_options options, unsigned threads)
+{
+  truce_linkage *l;
+  const truce_control control = {.threads = threads};
+  ck_assert_int_eq(truce_link(&l, a, b, &options, &control, list), TRUCE_OK);
+  return l;
+}
+
+START_TEST(two_lists)
+{
+  /* Persons 100 to 299 are in both. */
+  truce_people *a = make_people("a", 0, false), *b = make_people("b", 100, true);
+  truce_linkage *l = link_with(a, b, (truce_link_options){0}, 1);
+  size_t right = 0;
+  for (size_t k = 0; k < l->pair_count; k++)
+    right += l->pairs[k].a == l->pairs[k].b + 100;
+  ck_assert_uint_ge(right, 185);
+  ck_assert_uint_le(l->pair_count, right + 5);
+  ck_assert(fabs(l->matches - 200) < 25);
+  ck_assert_uint_gt(l->pass_count, 2);
+  ck_assert_uint_lt(l->compared, (uint64_t)PEOPLE * PEOPLE);
+  truce_link_free(l);
+  truce_people_free(a);
+  truce_people_free(b);
+}
+END_TEST
+
+/* Where lists have nobody in common, nobody is found. */
+START_TEST(strangers_stay_strangers)
+{
+  truce_people *a = make_people("a", 0, false), *b = make_people("b", 5000, true);
+  truce_linkage *l = link_with(a, b, (truce_link_options){0}, 1);
+  ck_assert_uint_le(l->pair_count, 3);
+  truce_link_free(l);
+  truce_people_free(a);
+  truce_people_free(b);
+}
+END_TEST
+
+START_TEST(the_same_on_any_number_of_threads)
+{
+  truce_people *a = make_people("a", 0, false), *b = make_people("b", 100, true);
+  truce_linkage *one = link_with(a, b, (truce_link_options){0}, 1);
+  truce_linkage *three = link_with(a, b, (truce_link_options){0}, 3);
+  ck_assert_uint_eq(one->pair_count, three->pair_count);
+  for (size_t k = 0; k < one->pair_count; k++) {
+    ck_assert_uint_eq(one->pairs[k].a, three->pairs[k].a);
+    ck_assert_uint_eq(one->pairs[k].b, three->pairs[k].b);
+    ck_assert(one->pairs[k].weight == three->pairs[k].weight);
+    ck_assert(one->pairs[k].probability == three->pairs[k].probability);
+  }
+  truce_link_free(one);
+  truce_link_free(three);
+  truce_people_free(a);
+  truce_people_free(b);
+}
+END_TEST
+
+START_TEST(reasons_add_up)
+{
+  truce_people *a = make_people("a", 0, false), *b = make_people("b", 100, true);
+  truce_linkage *l = link_with(a, b, (truce_link_options){0}, 1);
+  truce_link_reason reasons[TRUCE_PEOPLE_FIELDS_MAX];
+  for (size_t k = 0; k < l->pair_count; k++) {
+    double sum = 0;
+    truce_link_reasons(l, &l->pairs[k], reasons);
+    for (size_t f = 0; f < l->field_count; f++) {
+      ck_assert((reasons[f].level == SIZE_MAX) <= (reasons[f].weight == 0));
+      ck_assert(reasons[f].level == SIZE_MAX || reasons[f].level < l->fields[f].level_count);
+      sum += reasons[f].weight;
+    }
+    ck_assert_double_eq_tol(sum, l->pairs[k].weight, 1e-9);
+  }
+  truce_link_free(l);
+  truce_people_free(a);
+  truce_people_free(b);
+}
+END_TEST
+
+START_TEST(levels_are_distributions)
+{
+  truce_people *a = make_people("a", 0, false), *b = make_people("b", 100, true);
+  truce_linkage *l = link_with(a, b, (truce_link_options){0}, 1);
+  for (size_t f = 0; f < l->field_count; f++) {
+    double m = 0, u = 0;
+    for (size_t k = 0; k < l->fields[f].level_count; k++) {
+      m += l->fields[f].levels[k].m;
+      u += l->fields[f].levels[k].u;
+    }
+    ck_assert_double_eq_tol(m, 1, 1e-9);
+    ck_assert_double_eq_tol(u, 1, 1e-9);
+  }
+  truce_link_free(l);
+  truce_people_free(a);
+  truce_people_free(b);
+}
+END_TEST
+
+START_TEST(one_to_one)
+{
+  truce_people *a = make_people("a", 0, false), *b = make_people("b", 100, true);
+  truce_linkage *l = link_with(a, b, (truce_link_options){.one_to_one = true}, 1);
+  bool seen[2][PEOPLE] = {{false}};
+  ck_assert_uint_ge(l->pair_count, 180);
+  for (size_t k = 0; k < l->pair_count; k++) {
+    ck_assert(!seen[0][l->pairs[k].a] && !seen[1][l->pairs[k].b]);
+    seen[0][l->pairs[k].a] = seen[1][l->pairs[k].b] = true;
+  }
+  truce_link_free(l);
+  truce_people_free(a);
+  truce_people_free(b);
+}
+END_TEST
+
+enum { SIDE = 5 };
+
+/* The largest sum of gains of an assignment of rows from `row` on: every one is tried. */
+static double try_all(double gain[SIDE][SIDE], size_t row, unsigned taken)
+{
+  if (row == SIDE)
+    return 0;
+  double best = try_all(gain, row + 1, taken);
+  for (unsigned k = 0; k < SIDE; k++) {
+    if ((taken >> k & 1) == 0 && gain[row][k] > 0)
+      best = fmax(best, gain[row][k] + try_all(gain, row + 1, taken | 1u << k));
+  }
+  return best;
+}
+
+START_TEST(assignments_are_the_best_there_are)
+{
+  unsigned state = 11;
+  for (int round = 0; round < 500; round++) {
+    const link_table table = {.first = SIDE, .count = 2 * SIDE};
+    double gain[SIDE][SIDE] = {{0}}, least = INFINITY, sum = 0;
+    link_pairs pairs = {malloc(SIDE * SIDE * sizeof *pairs.pairs), 0, SIDE * SIDE};
+    ck_assert_ptr_nonnull(pairs.pairs);
+    for (uint32_t a = 0; a < SIDE; a++) {
+      for (uint32_t b = 0; b < SIDE; b++) {
+        if (draw(&state, 2) == 0)
+          continue;
+        gain[a][b] = 1 + draw(&state, 30);
+        least = fmin(least, gain[a][b]);
+        pairs.pairs[pairs.count++] =
+            (truce_link_pair){.a = a, .b = SIDE + b, .weight = gain[a][b], .probability = 0.9};
+      }
+    }
+    /* What counts is how much better a pair is than the least that is kept. */
+    for (size_t k = 0; k < SIDE * SIDE; k++) {
+      if (gain[k / SIDE][k % SIDE] > 0)
+        gain[k / SIDE][k % SIDE] += 1e-3 - least;
+    }
+    ck_assert_int_eq(truce__link_assign(&pairs, &table, NULL), TRUCE_OK);
+    for (size_t k = 0; k < pairs.count; k++)
+      sum += gain[pairs.pairs[k].a][pairs.pairs[k].b - SIDE];
+    ck_assert_double_eq_tol(sum, try_all(gain, 0, 0), 1e-9);
+    free(pairs.pairs);
+  }
+}
+END_TEST
+
+START_TEST(answers_settle_pairs)
+{
+  truce_people *a = make_people("a", 0, false), *b = make_people("b", 100, true);
+  truce_linkage *l = link_with(a, b, (truce_link_options){0}, 1);
+  const truce_link_pair sure = l->pairs[0];
+  const truce_link_answer answers[] = {
+      {a->ids[sure.a], b->ids[sure.b], false}, {"a1", "b299", true}, {"nobody", "b1", true}};
+  truce_linkage *settled =
+      link_with(a, b, (truce_link_options){.answer_count = 3, .answers = answers}, 1);
+  bool gone = true, there = false;
+  for (size_t k = 0; k < settled->pair_count; k++) {
+    const truce_link_pair *p = &settled->pairs[k];
+    gone = gone && !(p->a == sure.a && p->b == sure.b);
+    there = there || (p->a == 1 && p->b == 299 && p->settled && p->probability == 1);
+  }
+  ck_assert(gone && there);
+  truce_link_free(l);
+  truce_link_free(settled);
+  truce_people_free(a);
+  truce_people_free(b);
+}
+END_TEST
+
+START_TEST(persons_of_one_list)
+{
+  /* Both lists behind one another: 200 persons stand there twice. */
+  char *first = make_list("a", 0, false), *second = make_list("b", 100, true);
+  char *both = malloc(strlen(first) + strlen(second) + 1);
+  ck_assert_ptr_nonnull(both);
+  strcpy(both, first);
+  strcat(both, strchr(second, '\n') + 1);
+  truce_people *p = read_text(both);
+  truce_linkage *l = link_with(p, NULL, (truce_link_options){0}, 1);
+  size_t right = 0, inside = 0;
+  for (size_t k = 0; k < l->pair_count; k++) {
+    ck_assert_uint_lt(l->pairs[k].a, l->pairs[k].b);
+    right += l->pairs[k].b == l->pairs[k].a + PEOPLE - 100;
+  }
+  for (size_t k = 0; k < l->cluster_count; k++) {
+    const size_t n = l->starts[k + 1] - l->starts[k];
+    ck_assert_uint_ge(n, 2);
+    inside += n * (n - 1) / 2;
+  }
+  ck_assert_uint_eq(inside, l->pair_count);
+  ck_assert_uint_ge(right, 185);
+  ck_assert_uint_le(l->pair_count, right + 8);
+  truce_link_free(l);
+  truce_people_free(p);
+  free(first);
+  free(second);
+  free(both);
+}
+END_TEST
+
+START_TEST(odd_lists)
+{
+  static const char *const texts[] = {
+      "id,surname\n1,A\n",
+      "id,surname\n1,A\n2,A\n",
+      "id,surname\n1,\n2,A\n",
+      "id,surname,given_name\n1,!!!,\n2,A,B\n3,A,B\n",
+      "id,dob,encoding\n1,1999,zz\n2,1999,00\n",
+  };
+  truce_people *other = make_people("a", 0, false);
+  for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) {
+    truce_people *p = read_text(texts[k]);
+    truce_link_free(link_with(p, NULL, (truce_link_options){.threshold = 1e-9}, 2));
+    if (k < 4)
+      truce_link_free(link_with(p, other, (truce_link_options){.one_to_one = true}, 2));
+    truce_people_free(p);
+  }
+  truce_people *alone = read_text("id,phone\n1,123456\n2,123457\n");
+  truce_linkage *l;
+  ck_assert_int_eq(truce_link(&l, other, alone, NULL, NULL, list), TRUCE_BAD_INPUT);
+  truce_people_free(alone);
+  truce_people_free(other);
+}
+END_TEST
+
+/* A surname that everybody has must not make every pair a candidate. */
+START_TEST(common_values_do_not_square)
+{
+  char *text = NULL;
+  size_t length;
+  FILE *out = open_memstream(&text, &length);
+  ck_assert_ptr_nonnull(out);
+  fputs("id,surname\n", out);
+  for (int k = 0; k < 20000; k++)
+    fprintf(out, "%d,Koval\n", k);
+  fclose(out);
+  truce_people *p = read_text(text);
+  truce_linkage *l = link_with(p, NULL, (truce_link_options){.no_clusters = true}, 2);
+  ck_assert_uint_eq(l->passes[0].large, 1);
+  ck_assert_uint_le(l->compared, 20000u * 20);
+  truce_link_free(l);
+  truce_people_free(p);
+  free(text);
+}
+END_TEST
+
+START_TEST(too_much_is_refused)
+{
+  const truce_control control = {.memory_limit = 1000};
+  truce_people *a = make_people("a", 0, false);
+  truce_linkage *l;
+  ck_assert_int_eq(truce_link(&l, a, NULL, NULL, &control, list), TRUCE_TOO_LARGE);
+  truce_people_free(a);
+}
+END_TEST
+
+START_TEST(cancelling_stops)
+{
+  volatile sig_atomic_t stop = 1;
+  const truce_control control = {.cancel = &stop};
+  truce_people *a = make_people("a", 0, false);
+  truce_linkage *l;
+  ck_assert_int_eq(truce_link(&l, a, NULL, NULL, &control, list), TRUCE_CANCELLED);
+  truce_people_free(a);
+}
+END_TEST
+
+static const char few[] = "id,surname,given_name,full_name,dob,town,sex\n"
+                          "1,Коваль,Іван,Іван Коваль старший,1972-05-18,Київ,m\n"
+                          "2,Koval,Ivan,Ivan Koval,1972-05-18,Kyiv,m\n"
+                          "3,Бондар,Ольга,Ольга Бондар,1980-01-02,Харків,f\n"
+                          "4,Bondar,Olga,Dr Olga Bondar,1980-02-01,Kharkiv,f\n"
+                          "5,Мельник,Петро,,1975,Одеса,m\n"
+                          "6,Γιώργος,Anna,Anna,,Одеса,f\n";
+
+static truce_status all_of_it(const truce_people *p, bool one_list)
+{
+  truce_linkage *l;
+  const truce_link_answer answer = {"1", "2", true};
+  const truce_link_options options = {
+      .threshold = 0.01, .one_to_one = true, .answer_count = 1, .answers = &answer};
+  const truce_status status = truce_link(&l, p, one_list ? NULL : p, &options, NULL, list);
+  if (status == TRUCE_OK)
+    truce_link_free(l);
+  return status;
+}
+
+START_TEST(memory_may_run_out)
+{
+  truce_people *p = read_text(few);
+  for (int one_list = 0; one_list < 2; one_list++) {
+    for (long k = 0;; k++) {
+      fail_alloc_after(k);
+      const truce_status status = all_of_it(p, one_list);
+      const bool hit = fail_alloc_hit();
+      fail_alloc_after(-1);
+      ck_assert_int_eq(status, hit ? TRUCE_NO_MEMORY : TRUCE_OK);
+      if (!hit)
+        break;
+    }
+  }
+  truce_people_free(p);
+}
+END_TEST
+
+/* ---- Encodings ---- */
+
+static unsigned common_digits(const char *a, const char *b)
+{
+  unsigned common = 0;
+  for (size_t k = 0; k < TRUCE_ENCODE_BITS / 4; k++)
+    common += a[k] == b[k];
+  return common;
+}
+
+START_TEST(encodings_depend_on_key_and_record)
+{
+  truce_people *p = read_text(few);
+  unsigned char key[TRUCE_ENCODE_KEY_BYTES] = {1}, other[TRUCE_ENCODE_KEY_BYTES] = {2};
+  char a[TRUCE_ENCODE_BITS / 4 + 1], again[sizeof a], keyed[sizeof a], b[sizeof a], c[sizeof a];
+  ck_assert_int_eq(truce_link_encode(a, p, 0, key), TRUCE_OK);
+  ck_assert_int_eq(truce_link_encode(again, p, 0, key), TRUCE_OK);
+  ck_assert_int_eq(truce_link_encode(keyed, p, 0, other), TRUCE_OK);
+  ck_assert_int_eq(truce_link_encode(b, p, 1, key), TRUCE_OK);
+  ck_assert_int_eq(truce_link_encode(c, p, 2, key), TRUCE_OK);
+  ck_assert_str_eq(a, again);
+  ck_assert_uint_eq(strlen(a), TRUCE_ENCODE_BITS / 4);
+  ck_assert_uint_lt(common_digits(a, keyed), common_digits(a, b));
+  ck_assert_uint_lt(common_digits(a, c), common_digits(a, b));
+  truce_people_free(p);
+}
+END_TEST
+
+static truce_people *encode(const truce_people *p)
+{
+  const unsigned char key[TRUCE_ENCODE_KEY_BYTES] = {3};
+  char *text = NULL, bits[TRUCE_ENCODE_BITS / 4 + 1];
+  size_t length;
+  FILE *out = open_memstream(&text, &length);
+  ck_assert_ptr_nonnull(out);
+  fputs("id," TRUCE_ENCODE_COLUMN "\n", out);
+  for (size_t k = 0; k < p->count; k++) {
+    ck_assert_int_eq(truce_link_encode(bits, p, k, key), TRUCE_OK);
+    fprintf(out, "%s,%s\n", p->ids[k], bits);
+  }
+  fclose(out);
+  truce_people *made = read_text(text);
+  free(text);
+  return made;
+}
+
+START_TEST(encoded_lists_are_linked)
+{
+  truce_people *a = make_people("a", 0, false), *b = make_people("b", 100, true);
+  truce_people *x = encode(a), *y = encode(b);
+  truce_linkage *l = link_with(x, y, (truce_link_options){0}, 2);
+  size_t right = 0;
+  for (size_t k = 0; k < l->pair_count; k++)
+    right += l->pairs[k].a == l->pairs[k].b + 100;
+  ck_assert_uint_ge(right, 120);
+  ck_assert_uint_le(l->pair_count, right + right / 8);
+  truce_link_free(l);
+  truce_people_free(a);
+  truce_people_free(b);
+  truce_people_free(x);
+  truce_people_free(y);
+}
+END_TEST
+
+int main(void)
+{
+  if (truce_diagnostics_init(&list) != TRUCE_OK)
+    return EXIT_FAILURE;
+  Suite *suite = suite_create("linkage");
+  TCase *tests = tcase_create("linkage");
+  tcase_set_timeout(tests, 300);
+  tcase_add_test(tests, the_official_table);
+  tcase_add_test(tests, other_scripts_and_marks);
+  tcase_add_test(tests, spellings_of_one_sound_fold_to_one);
+  tcase_add_test(tests, names_are_translated);
+  tcase_add_test(tests, jaro_winkler);
+  tcase_add_test(tests, words_in_any_order);
+  tcase_add_test(tests, two_lists);
+  tcase_add_test(tests, strangers_stay_strangers);
+  tcase_add_test(tests, the_same_on_any_number_of_threads);
+  tcase_add_test(tests, reasons_add_up);
+  tcase_add_test(tests, levels_are_distributions);
+  tcase_add_test(tests, one_to_one);
+  tcase_add_test(tests, assignments_are_the_best_there_are);
+  tcase_add_test(tests, answers_settle_pairs);
+  tcase_add_test(tests, too_much_is_refused);
+  tcase_add_test(tests, persons_of_one_list);
+  tcase_add_test(tests, odd_lists);
+  tcase_add_test(tests, common_values_do_not_square);
+  tcase_add_test(tests, cancelling_stops);
+  tcase_add_test(tests, memory_may_run_out);
+  tcase_add_test(tests, encodings_depend_on_key_and_record);
+  tcase_add_test(tests, encoded_lists_are_linked);
+  suite_add_tcase(suite, tests);
+  SRunner *runner = srunner_create(suite);
+  srunner_run_all(runner, CK_ENV);
+  const int failed = srunner_ntests_failed(runner);
+  srunner_free(runner);
+  truce_diagnostics_free(list);
+  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

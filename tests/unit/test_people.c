@@ -1,0 +1,319 @@
+/* Lists of people: columns by name or map, days, what is refused and where. */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support/fail_alloc.h"
+#include "truce/people.h"
+
+static truce_diagnostics *list;
+
+static void setup(void)
+{
+  ck_assert_int_eq(truce_diagnostics_init(&list), TRUCE_OK);
+}
+
+static void teardown(void)
+{
+  truce_diagnostics_free(list);
+}
+
+static truce_status read_text(truce_people **people, const char *text, const char *id,
+                              const char *map)
+{
+  const truce_people_options options = {.id = id, .map = map};
+  return truce_people_read_memory(people, "t.csv", text, strlen(text), &options, list);
+}
+
+static const char *value(const truce_people *p, size_t field, size_t record)
+{
+  return p->fields[field].values[p->fields[field].cells[record]];
+}
+
+static bool said(const char *code, truce_severity severity, size_t line)
+{
+  for (size_t k = 0; k < truce_diagnostics_kept(list); k++) {
+    const truce_diagnostic *d = truce_diagnostics_get(list, k);
+    if (strcmp(d->code, code) == 0 && d->severity == severity && d->line == line)
+      return true;
+  }
+  return false;
+}
+
+START_TEST(columns_are_known_by_their_names)
+{
+  static const char *const heads[] = {
+      "id,surname,given_name,date_of_birth,postcode,sex",
+      "№;Прізвище;Ім'я;Дата народження;Індекс;Стать",
+      "ид\tФамилия\tИмя\tДата рождения\tИндекс\tПол",
+      "rec_id, last name, First-Name, DOB, ZIP, gender",
+  };
+  static const char seps[] = {',', ';', '\t', ','};
+  for (size_t k = 0; k < sizeof heads / sizeof *heads; k++) {
+    char text[400];
+    const char s = seps[k];
+    (void)snprintf(text, sizeof text, "%s\n7%cКоваль%cІван%c1972-05-18%c01001%cm\n", heads[k], s, s,
+                   s, s, s);
+    truce_people *p;
+    ck_assert_int_eq(read_text(&p, text, NULL, NULL), TRUCE_OK);
+    ck_assert_uint_eq(p->count, 1);
+    ck_assert_uint_eq(p->field_count, 5);
+    ck_assert_str_eq(p->ids[0], "7");
+    ck_assert_str_eq(p->fields[0].name, "surname");
+    ck_assert_int_eq(p->fields[0].kind, TRUCE_PEOPLE_SURNAME);
+    ck_assert_str_eq(p->fields[1].name, "given_name");
+    ck_assert_str_eq(p->fields[2].name, "date_of_birth");
+    ck_assert_str_eq(p->fields[3].name, "postcode");
+    ck_assert_int_eq(p->fields[4].kind, TRUCE_PEOPLE_CATEGORY);
+    ck_assert_str_eq(value(p, 0, 0), "Коваль");
+    ck_assert_str_eq(value(p, 2, 0), "19720518");
+    truce_people_free(p);
+  }
+  ck_assert_uint_eq(truce_diagnostics_count(list, TRUCE_ERROR), 0);
+}
+END_TEST
+
+START_TEST(days_in_their_ways_of_writing)
+{
+  static const struct {
+    const char *written, *read;
+  } days[] = {
+      {"1972-05-18", "19720518"},
+      {"19720518", "19720518"},
+      {"18.05.1972", "19720518"},
+      {"18/5/1972", "19720518"},
+      {"05/18/1972", "19720518"},
+      {"18051972", "19720518"},
+      {"1972-05", "19720500"},
+      {"05.1972", "19720500"},
+      {"1972", "19720000"},
+      {"1972-xx-xx", "19720000"},
+      {"1972-05-18T00:00", "19720518"},
+      {"1972-05-18 10:15:00", "19720518"},
+      {"2000-02-29", "20000229"},
+      {"", ""},
+      {"unknown", ""},
+      {"19729518", "19729518"},
+      {"1900-02-29", "19000229"},
+  };
+  char text[2000] = "id,dob\n";
+  const size_t count = sizeof days / sizeof *days;
+  for (size_t k = 0; k < count; k++)
+    (void)snprintf(text + strlen(text), sizeof text - strlen(text), "%zu,%s\n", k, days[k].written);
+  truce_people *p;
+  ck_assert_int_eq(read_text(&p, text, NULL, NULL), TRUCE_OK);
+  for (size_t k = 0; k < count; k++)
+    ck_assert_str_eq(value(p, 0, k), days[k].read);
+  truce_people_free(p);
+  ck_assert(said("bad-date", TRUCE_WARNING, 16));
+  ck_assert(said("impossible-date", TRUCE_WARNING, 17));
+  ck_assert(said("impossible-date", TRUCE_WARNING, 18));
+  ck_assert_uint_eq(truce_diagnostics_count(list, TRUCE_WARNING), 3);
+}
+END_TEST
+
+START_TEST(days_from_their_parts)
+{
+  truce_people *p;
+  ck_assert_int_eq(
+      read_text(&p, "rec,bd,by,bm,lname_c1\n1,8,1950,12,A\n2,,1950,,B\n3,,,,B\n", NULL, NULL),
+      TRUCE_OK);
+  ck_assert_uint_eq(p->field_count, 2);
+  ck_assert_str_eq(value(p, 0, 0), "19501208");
+  ck_assert_str_eq(value(p, 0, 1), "19500000");
+  ck_assert_str_eq(value(p, 0, 2), "");
+  truce_people_free(p);
+}
+END_TEST
+
+START_TEST(many_bad_days_are_told_of_once)
+{
+  char text[1000] = "id,dob\n";
+  for (int k = 0; k < 30; k++)
+    (void)snprintf(text + strlen(text), sizeof text - strlen(text), "%d,1999-13-01\n", k);
+  truce_people *p;
+  ck_assert_int_eq(read_text(&p, text, NULL, NULL), TRUCE_OK);
+  truce_people_free(p);
+  ck_assert_uint_eq(truce_diagnostics_count(list, TRUCE_WARNING), 6);
+}
+END_TEST
+
+START_TEST(truth_is_left_out)
+{
+  truce_people *p;
+  ck_assert_int_eq(
+      read_text(&p, "unique_id,cluster,surname,identity\nx-1,x,A,1\nx-2,x,B,1\n", NULL, NULL),
+      TRUCE_OK);
+  ck_assert_uint_eq(p->field_count, 1);
+  ck_assert(said("truth-column", TRUCE_NOTE, 1));
+  truce_people_free(p);
+  ck_assert_int_eq(
+      read_text(&p, "unique_id,cluster,surname\nx-1,x,A\nx-2,x,B\n", NULL, "cluster=number"),
+      TRUCE_OK);
+  ck_assert_uint_eq(p->field_count, 2);
+  truce_people_free(p);
+}
+END_TEST
+
+START_TEST(maps_and_ids)
+{
+  truce_people *p;
+  const char text[] = "Note,Key,Name of family,Tag\nx,17,Koval,5\ny,18,Bondar,6\n";
+  ck_assert_int_eq(read_text(&p, text, "Key", "Name of family=surname,tag=personal_number,NOTE=-"),
+                   TRUCE_OK);
+  ck_assert_str_eq(p->ids[1], "18");
+  ck_assert_uint_eq(p->field_count, 2);
+  ck_assert_str_eq(p->fields[0].name, "surname");
+  ck_assert_str_eq(p->fields[1].name, "personal_number");
+  truce_people_free(p);
+  ck_assert_int_eq(read_text(&p, text, "Schlüssel", NULL), TRUCE_BAD_INPUT);
+  ck_assert_int_eq(read_text(&p, text, NULL, "tga=surname"), TRUCE_BAD_INPUT);
+  ck_assert_int_eq(read_text(&p, text, NULL, "tag=mood"), TRUCE_BAD_INPUT);
+  ck_assert_int_eq(read_text(&p, text, NULL, "tag"), TRUCE_BAD_INPUT);
+  ck_assert_uint_eq(truce_diagnostics_count(list, TRUCE_ERROR), 4);
+}
+END_TEST
+
+START_TEST(unknown_columns_are_kept_if_they_tell_something)
+{
+  char text[4000] = "id,surname,colour,row,empty,same\n";
+  for (int k = 0; k < 40; k++)
+    (void)snprintf(text + strlen(text), sizeof text - strlen(text), "%d,A,%s,%d,,1\n", k,
+                   k % 2 == 0 ? "red" : "green", k + 100);
+  truce_people *p;
+  ck_assert_int_eq(read_text(&p, text, NULL, NULL), TRUCE_OK);
+  ck_assert_uint_eq(p->field_count, 2);
+  ck_assert_str_eq(p->fields[1].name, "colour");
+  ck_assert_int_eq(p->fields[1].kind, TRUCE_PEOPLE_CATEGORY);
+  truce_people_free(p);
+  ck_assert_uint_eq(truce_diagnostics_count(list, TRUCE_NOTE), 3);
+}
+END_TEST
+
+START_TEST(what_is_refused)
+{
+  static const struct {
+    const char *text, *code;
+    size_t line;
+  } faults[] = {
+      {"", "empty", 1},
+      {"id,surname\n1,A\n1,B\n", "duplicate", 3},
+      {"id,surname\n1,A\n,B\n", "missing", 3},
+      {"id,surname\n1,A,x\n", "cell-count", 2},
+      {"id,surname\n1\n", "cell-count", 2},
+      {"id,surname\n1,A\n2,\xCA\xEE\xE2\xE0\xEB\xFC\n", "bad-utf8", 3},
+      {"id,surname\n1,\"A\n", "open-quote", 2},
+      {"id\n1\n", "nothing-to-compare", 0},
+      {"id,surname\n", "nothing-to-compare", 0},
+  };
+  for (size_t k = 0; k < sizeof faults / sizeof *faults; k++) {
+    truce_people *p;
+    ck_assert_int_eq(read_text(&p, faults[k].text, NULL, NULL), TRUCE_BAD_INPUT);
+    ck_assert_msg(said(faults[k].code, TRUCE_ERROR, faults[k].line), "%s", faults[k].text);
+  }
+}
+END_TEST
+
+/* What is told of a row shows nothing of it but its id. */
+START_TEST(complaints_hold_no_names)
+{
+  truce_people *p;
+  ck_assert_int_eq(
+      read_text(&p, "id,surname,dob\n1,Koval,1999-02-31\n1,Koval,x\n2,Koval\n", NULL, NULL),
+      TRUCE_BAD_INPUT);
+  ck_assert_uint_ge(truce_diagnostics_kept(list), 3);
+  for (size_t k = 0; k < truce_diagnostics_kept(list); k++) {
+    const truce_diagnostic *d = truce_diagnostics_get(list, k);
+    ck_assert_ptr_null(strstr(d->message, "Koval"));
+    ck_assert(d->excerpt == NULL || strstr(d->excerpt, "Koval") == NULL);
+  }
+}
+END_TEST
+
+START_TEST(memory_may_run_out)
+{
+  char text[3000] = "id,surname,dob,colour,identity\n";
+  for (int k = 0; k < 40; k++)
+    (void)snprintf(text + strlen(text), sizeof text - strlen(text), "%d,A%d,19%02d-13-07,%d,x\n", k,
+                   k, k, k % 3);
+  for (long k = 0;; k++) {
+    truce_people *p = NULL;
+    fail_alloc_after(k);
+    const truce_status status = read_text(&p, text, NULL, "colour=category");
+    const bool hit = fail_alloc_hit();
+    fail_alloc_after(-1);
+    ck_assert(hit || status == TRUCE_OK);
+    ck_assert(status == TRUCE_OK || status == TRUCE_NO_MEMORY);
+    if (status == TRUCE_OK)
+      truce_people_free(p);
+    if (!hit)
+      break;
+  }
+}
+END_TEST
+
+START_TEST(answers_are_read)
+{
+  static const struct {
+    const char *text;
+    truce_status status;
+    size_t count;
+  } files[] = {
+      {"a,b,same\n1,u-2,yes\n3,4,no\n", TRUCE_OK, 2},
+      {"a,b,same\n", TRUCE_OK, 0},
+      {"", TRUCE_OK, 0},
+      {"a,b\n1,2\n", TRUCE_BAD_INPUT, 0},
+      {"a,b,same\n1,2,maybe\n", TRUCE_BAD_INPUT, 0},
+      {"a,b,same\n,2,yes\n", TRUCE_BAD_INPUT, 0},
+  };
+  char path[] = "/tmp/answers.XXXXXX";
+  const int descriptor = mkstemp(path);
+  ck_assert_int_ge(descriptor, 0);
+  FILE *made = fdopen(descriptor, "w");
+  ck_assert_ptr_nonnull(made);
+  fclose(made);
+  for (size_t k = 0; k < sizeof files / sizeof *files; k++) {
+    truce_link_answers *answers = NULL;
+    FILE *file = fopen(path, "w");
+    ck_assert_ptr_nonnull(file);
+    fputs(files[k].text, file);
+    fclose(file);
+    ck_assert_int_eq(truce_link_answers_read_file(&answers, path, list), files[k].status);
+    ck_assert(answers == NULL || answers->count == files[k].count);
+    if (k == 0) {
+      ck_assert_str_eq(answers->answers[0].b, "u-2");
+      ck_assert(answers->answers[0].same && !answers->answers[1].same);
+    }
+    truce_link_answers_free(answers);
+  }
+  remove(path);
+  truce_link_answers *none;
+  ck_assert_int_eq(truce_link_answers_read_file(&none, path, list), TRUCE_IO);
+}
+END_TEST
+
+int main(void)
+{
+  Suite *suite = suite_create("people");
+  TCase *tests = tcase_create("people");
+  tcase_set_timeout(tests, 120);
+  tcase_add_checked_fixture(tests, setup, teardown);
+  tcase_add_test(tests, columns_are_known_by_their_names);
+  tcase_add_test(tests, days_in_their_ways_of_writing);
+  tcase_add_test(tests, days_from_their_parts);
+  tcase_add_test(tests, many_bad_days_are_told_of_once);
+  tcase_add_test(tests, truth_is_left_out);
+  tcase_add_test(tests, maps_and_ids);
+  tcase_add_test(tests, unknown_columns_are_kept_if_they_tell_something);
+  tcase_add_test(tests, what_is_refused);
+  tcase_add_test(tests, complaints_hold_no_names);
+  tcase_add_test(tests, memory_may_run_out);
+  tcase_add_test(tests, answers_are_read);
+  suite_add_tcase(suite, tests);
+  SRunner *runner = srunner_create(suite);
+  srunner_run_all(runner, CK_ENV);
+  const int failed = srunner_ntests_failed(runner);
+  srunner_free(runner);
+  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
