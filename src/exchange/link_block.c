@@ -16,9 +16,9 @@
 #include "link_internal.h"
 
 enum {
-  SAMPLE = 200000,     /* records that costs are estimated on */
-  WINDOW = 20,         /* neighbours */
-  CHUNK = 4096,        /* records a part of the work */
+  SAMPLE = 200000, /* records that costs are estimated on */
+  WINDOW = 20,     /* neighbours */
+  CHUNK = 4096,    /* records a part of the work */
   KEYS = 2 * LINK_FIELDS,
   COMBINATIONS = KEYS + KEYS * KEYS / 2 + 600,
   ENCODING_PASSES = 24,
