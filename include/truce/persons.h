@@ -20,10 +20,11 @@
 #define TRUCE_NOWHERE SIZE_MAX /* no camp, no group, no round */
 
 typedef enum truce_gravity { /* of wounds and sickness */
-  TRUCE_WELL,
-  TRUCE_LIGHT,
-  TRUCE_SERIOUS, /* Geneva Convention III art. 109-110: to be sent home regardless of number */
-  TRUCE_GRAVE,
+                             TRUCE_WELL,
+                             TRUCE_LIGHT,
+                             TRUCE_SERIOUS, /* Geneva Convention III art. 109-110: to be sent home
+                                               regardless of number */
+                             TRUCE_GRAVE,
 } truce_gravity;
 
 typedef enum truce_age_class {
@@ -33,15 +34,15 @@ typedef enum truce_age_class {
 } truce_age_class;
 
 typedef enum truce_transport { /* each person takes one place of one kind */
-  TRUCE_SEAT,
-  TRUCE_STRETCHER,
-  TRUCE_AMBULANCE,
+                               TRUCE_SEAT,
+                               TRUCE_STRETCHER,
+                               TRUCE_AMBULANCE,
 } truce_transport;
 enum { TRUCE_TRANSPORTS = 3 };
 
 typedef struct truce_person {
   const char *id;
-  size_t line; /* of the table; 0 if there is none */
+  size_t line;         /* of the table; 0 if there is none */
   size_t holder, home; /* who holds the person, and whose side the person goes home to; differ */
   size_t category;
   size_t camp;  /* TRUCE_NOWHERE: not said */
@@ -60,8 +61,8 @@ typedef enum truce_parity {
 } truce_parity;
 
 typedef struct truce_exchange_round {
-  const char *name; /* "1", a date */
-  uint32_t least, most; /* persons of all holders */
+  const char *name;                         /* "1", a date */
+  uint32_t least, most;                     /* persons of all holders */
   const uint32_t *places[TRUCE_TRANSPORTS]; /* [holder]: how many each can bring; TRUCE_UNLIMITED */
   const uint32_t *camps;                    /* [camp]: how many can leave it; TRUCE_UNLIMITED */
 } truce_exchange_round;

@@ -57,8 +57,8 @@ typedef struct truce_plan_clash {
 } truce_plan_clash;
 
 typedef struct truce_plan_options {
-  double gap;     /* relative; good enough: the search stops there. 0: the optimum */
-  uint32_t nodes; /* of each search tree, at most; 0: 20,000 */
+  double gap;          /* relative; good enough: the search stops there. 0: the optimum */
+  uint32_t nodes;      /* of each search tree, at most; 0: 20,000 */
   bool without_parity; /* leave out parity (n for n) and balance */
   bool cost_of_parity; /* also plan without them, to compare */
   bool explain;        /* if no plan is possible, find which rules clash */
@@ -105,8 +105,7 @@ int64_t truce_plan_worth(const truce_exchange *exchange, const size_t *round);
  * that it breaks. Who goes though excluded breaks TRUCE_PLAN_TOGETHER of item TRUCE_NOWHERE.
  * O((persons + rounds * holders^2 * cycles) of the problem), where cycles of three holders and
  * more are searched for. TRUCE_NO_MEMORY. */
-truce_status truce_plan_check(bool *holds, truce_plan_clash *broken,
-                              const truce_exchange *exchange, const size_t *round,
-                              bool without_parity) TRUCE_MUST_CHECK;
+truce_status truce_plan_check(bool *holds, truce_plan_clash *broken, const truce_exchange *exchange,
+                              const size_t *round, bool without_parity) TRUCE_MUST_CHECK;
 
 #endif

@@ -10,6 +10,16 @@ int64_t truce_person_weight(const truce_person *person, const truce_priority_wei
          (int64_t)weights->held * (person->days / 30) + (int64_t)weights->age * person->age;
 }
 
+truce_priority_weights truce_priority_default(const truce_person *persons, size_t count)
+{
+  uint32_t longest = 0;
+  for (size_t k = 0; k < count; k++)
+    longest = persons[k].days > longest ? persons[k].days : longest;
+  const uint32_t age = 1, held = 1 + age * TRUCE_CHILD;
+  return (truce_priority_weights){
+      .gravity = 1 + held * (longest / 30) + age * TRUCE_CHILD, .held = held, .age = age};
+}
+
 /* ---- Traits ---- */
 
 uint32_t truce__trait(const truce_person *p)
@@ -153,8 +163,8 @@ static truce_status classify(truce__crowd *c)
   if (sorted == NULL)
     return TRUCE_NO_MEMORY;
   for (size_t k = 0; k < c->item_count; k++)
-    sorted[k] = (sorted_item){&c->parts[c->items[k].part], c->items[k],
-                              c->members[c->items[k].member]};
+    sorted[k] =
+        (sorted_item){&c->parts[c->items[k].part], c->items[k], c->members[c->items[k].member]};
   qsort(sorted, c->item_count, sizeof *sorted, by_class);
   for (size_t k = 0; k < c->item_count; k++) {
     c->items[k] = sorted[k].item;
@@ -173,8 +183,10 @@ truce_status truce__crowd_gather(truce__crowd *crowd, const truce_exchange *e,
 {
   truce__crowd c = {truce__array(e->person_count, sizeof *c.members),
                     truce__array(e->person_count, sizeof *c.parts),
-                    truce__array(e->person_count, sizeof *c.items), 0,
-                    truce__array(e->person_count, sizeof *c.classes), 0};
+                    truce__array(e->person_count, sizeof *c.items),
+                    0,
+                    truce__array(e->person_count, sizeof *c.classes),
+                    0};
   bool *split = calloc(e->group_count + 1, sizeof *split);
   bool *stays = calloc(e->group_count + 1, sizeof *stays);
   member *list = truce__array(e->person_count, sizeof *list);

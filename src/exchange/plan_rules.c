@@ -63,9 +63,8 @@ static void add_round(truce__rules *rules, const truce_exchange *e, const counts
 
 truce_status truce__rules_list(truce__rules *rules, const truce_exchange *e, bool without_parity)
 {
-  const size_t most =
-      2 + e->category_count + e->group_count +
-      e->round_count * (2 + TRUCE_TRANSPORTS * e->holder_count + e->camp_count);
+  const size_t most = 2 + e->category_count + e->group_count +
+                      e->round_count * (2 + TRUCE_TRANSPORTS * e->holder_count + e->camp_count);
   truce__rules r = {truce__array(most, sizeof *r.all), truce__array(most, sizeof *r.kept), 0};
   counts *n = calloc(1, sizeof *n);
   if (r.all == NULL || r.kept == NULL || n == NULL) {
