@@ -19,6 +19,7 @@
 #include "truce/deal.h"
 #include "truce/diagnostics.h"
 #include "truce/forecast.h"
+#include "truce/linkage.h"
 #include "truce/stability.h"
 #include "truce/status.h"
 #include "truce/talks.h"
@@ -120,6 +121,26 @@ truce_status truce_report_forecast_csv(const truce_forecast_answer *answer,
                                        FILE *out) TRUCE_MUST_CHECK;
 /* A fitted ensemble as a file that truce_ensemble_read_file reads; numbers with nine places. */
 truce_status truce_report_ensemble(const truce_ensemble *ensemble, FILE *out) TRUCE_MUST_CHECK;
+
+/* `truce exchange link` and `dedupe` for a person: how many pairs, what was compared and what each
+ * level weighs, the pairs to look at first. Records are told by their ids, never by name. */
+truce_status truce_report_linkage_text(const truce_linkage *linkage, FILE *out,
+                                       truce_style style) TRUCE_MUST_CHECK;
+truce_status truce_report_linkage_json(const truce_linkage *linkage,
+                                       const truce_diagnostics *diagnostics,
+                                       FILE *out) TRUCE_MUST_CHECK;
+/* One row a pair: a, b, weight, probability, zone, settled, implied. */
+truce_status truce_report_linkage_csv(const truce_linkage *linkage, FILE *out) TRUCE_MUST_CHECK;
+/* One pair for somebody to decide on: both records side by side, with what each field weighs. This
+ * shows what is in the lists, names too. */
+truce_status truce_report_link_pair(const truce_linkage *linkage, const truce_link_pair *pair,
+                                    FILE *out, truce_style style) TRUCE_MUST_CHECK;
+/* A row of the file of answers; with its header if `answer` is NULL. */
+truce_status truce_report_link_answer(const truce_link_answer *answer, FILE *out) TRUCE_MUST_CHECK;
+/* An encoded list: id, encoding. `key` as for truce_link_encode. */
+truce_status truce_report_encoding(const truce_people *people,
+                                   const unsigned char key[TRUCE_ENCODE_KEY_BYTES], FILE *out,
+                                   const truce_control *control) TRUCE_MUST_CHECK;
 
 /* `truce stability` for a person: summary, table of the situations that hold, reasons for the
  * status quo, paths, and which inputs are judgements. */

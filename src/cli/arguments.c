@@ -32,6 +32,7 @@ static const unsigned command_formats[COMMAND_COUNT] = {
     [COMMAND_TALKS] = (1u << FORMAT_COUNT) - 1,
     [COMMAND_DEAL] = (1u << FORMAT_COUNT) - 1,
     [COMMAND_FORECAST] = 1u << FORMAT_TEXT | 1u << FORMAT_JSON | 1u << FORMAT_CSV,
+    [COMMAND_EXCHANGE] = 1u << FORMAT_TEXT | 1u << FORMAT_JSON | 1u << FORMAT_CSV,
     [COMMAND_REPORT] = 1u << FORMAT_TEXT | 1u << FORMAT_JSON | 1u << FORMAT_HTML,
 };
 

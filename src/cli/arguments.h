@@ -37,6 +37,12 @@ enum { EXIT_DONE = 0, EXIT_NO = 1, EXIT_BAD = 2, EXIT_INTERNAL = 3 };
     "they can do, by several models and by one fitted on issues whose outcome is known; tells "    \
     "who pulls where, how far off the models were, and what would have to change.",                \
     "truce forecast actors.csv")                                                                   \
+  X(EXCHANGE, "exchange", "ACTION FILE... | ACTION", "Who can come home now?",                     \
+    "Compares lists of people that do not agree: `link A.csv B.csv` finds the records of two "     \
+    "lists that are the same person, `dedupe A.csv` those of one; `review` settles unsure pairs, " \
+    "`encode` makes lists that can be compared without being read. `truce exchange` alone lists "  \
+    "the actions.",                                                                                \
+    "truce exchange link ours.csv theirs.csv")                                                     \
   X(REPORT, "report", "CASE", "All of it, on one page to look at?",                                \
     "Writes one HTML file that opens in any browser without a network, and gives the answer in "   \
     "ten lines.",                                                                                  \
@@ -63,11 +69,11 @@ typedef enum command {
 /* X(NAME, long name, short name or 0, value or NULL, commands that take it, help) */
 #define OPTION_TABLE(X)                                                                            \
   X(OUTPUT, "output", 'o', "FILE",                                                                 \
-    ON(STABILITY) | ON(TALKS) | ON(DEAL) | ON(FORECAST) | ON(REPORT) | ON(CONVERT),                \
+    ON(STABILITY) | ON(TALKS) | ON(DEAL) | ON(FORECAST) | ON(EXCHANGE) | ON(REPORT) | ON(CONVERT), \
     "write to FILE instead of the terminal (report: instead of report.html); an older FILE is "    \
     "replaced only once the new one is complete")                                                  \
   X(FORMAT, "format", 'f', "FORMAT",                                                               \
-    ON(CHECK) | ON(STABILITY) | ON(TALKS) | ON(DEAL) | ON(FORECAST) | ON(REPORT),                  \
+    ON(CHECK) | ON(STABILITY) | ON(TALKS) | ON(DEAL) | ON(FORECAST) | ON(EXCHANGE) | ON(REPORT),   \
     "text, json, csv or html (check: text or json; report: html, json or text); by default what "  \
     "the ending of FILE says, else text, for report html")                                         \
   X(WHY, "why", 'w', "SITUATION", ON(STABILITY),                                                   \
@@ -120,18 +126,35 @@ typedef enum command {
   X(CAPABILITY, "capability", 0, "COLUMN", ON(FORECAST),                                           \
     "the column that --train and --group take for capability (default: capability)")               \
   X(MEMORY, "memory", 'm', "SIZE",                                                                 \
-    ON(CHECK) | ON(STABILITY) | ON(DEAL) | ON(FORECAST) | ON(REPORT),                              \
+    ON(CHECK) | ON(STABILITY) | ON(DEAL) | ON(FORECAST) | ON(EXCHANGE) | ON(REPORT),               \
     "hold at most SIZE, such as 500M or 4G (default: three quarters of the machine's memory)")     \
-  X(THREADS, "threads", 't', "N", ON(STABILITY) | ON(DEAL) | ON(FORECAST) | ON(REPORT),            \
+  X(THREADS, "threads", 't', "N",                                                                  \
+    ON(STABILITY) | ON(DEAL) | ON(FORECAST) | ON(EXCHANGE) | ON(REPORT),                           \
     "use N threads (default: one for each processor); the result does not depend on it")           \
   X(COLOR, "color", 0, "WHEN",                                                                     \
-    ON(CHECK) | ON(STABILITY) | ON(TALKS) | ON(DEAL) | ON(FORECAST) | ON(REPORT) | ON(CONVERT),    \
+    ON(CHECK) | ON(STABILITY) | ON(TALKS) | ON(DEAL) | ON(FORECAST) | ON(EXCHANGE) | ON(REPORT) |  \
+        ON(CONVERT),                                                                               \
     "auto, always or never (default auto: on a terminal, unless NO_COLOR is set)")                 \
+  X(MAP, "map", 0, "COLUMN=FIELD,...", ON(EXCHANGE),                                               \
+    "what columns hold, such as token=personal_number,note=-; - leaves a column out")              \
+  X(ID, "id", 0, "COLUMN", ON(EXCHANGE), "the column of the ids (default: the first)")             \
+  X(THRESHOLD, "threshold", 0, "P", ON(EXCHANGE),                                                  \
+    "list pairs with a probability of at least P (default 0.5)")                                   \
+  X(MATCH, "match", 0, "P", ON(EXCHANGE), "call pairs of at least P matches (default 0.9)")        \
+  X(REVIEW, "review", 0, "P", ON(EXCHANGE), "call pairs below P no matches (default 0.1)")         \
+  X(ONE_TO_ONE, "one-to-one", 0, NULL, ON(EXCHANGE),                                               \
+    "link: each record in one pair at most, so that the sum of weights is largest")                \
+  X(NO_CLUSTERS, "no-clusters", 0, NULL, ON(EXCHANGE),                                             \
+    "dedupe: judge each pair by itself, not persons by all their records")                         \
+  X(ANSWERS, "answers", 0, "FILE", ON(EXCHANGE),                                                   \
+    "pairs that were decided on by hand: review adds to FILE, link and dedupe follow it")          \
+  X(KEY, "key", 0, "FILE", ON(EXCHANGE),                                                           \
+    "encode: the key both sides share, 64 hexadecimal digits; a new FILE gets a new key")          \
   X(MAN, "man", 0, NULL, ON(HELP), "write the manual page")                                        \
   X(COMPLETION, "completion", 0, NULL, ON(HELP), "write the completion for bash")                  \
   X(USAGE, "help", 'h', NULL,                                                                      \
-    ON(CHECK) | ON(STABILITY) | ON(TALKS) | ON(DEAL) | ON(FORECAST) | ON(REPORT) | ON(CONVERT) |   \
-        ON(HELP) | ON(VERSION),                                                                    \
+    ON(CHECK) | ON(STABILITY) | ON(TALKS) | ON(DEAL) | ON(FORECAST) | ON(EXCHANGE) | ON(REPORT) |  \
+        ON(CONVERT) | ON(HELP) | ON(VERSION),                                                      \
     "show how the command is used")
 
 typedef enum option {

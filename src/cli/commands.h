@@ -11,6 +11,7 @@ int command_stability(const arguments *a);
 int command_talks(const arguments *a);
 int command_deal(const arguments *a);
 int command_forecast(const arguments *a);
+int command_exchange(const arguments *a);
 int command_report(const arguments *a);
 int command_convert(const arguments *a);
 int command_help(const arguments *a);

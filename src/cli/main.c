@@ -12,8 +12,8 @@ static int run(const arguments *a)
       [COMMAND_CHECK] = command_check,       [COMMAND_STABILITY] = command_stability,
       [COMMAND_TALKS] = command_talks,       [COMMAND_DEAL] = command_deal,
       [COMMAND_FORECAST] = command_forecast, [COMMAND_REPORT] = command_report,
-      [COMMAND_CONVERT] = command_convert,   [COMMAND_HELP] = command_help,
-      [COMMAND_VERSION] = command_version,
+      [COMMAND_EXCHANGE] = command_exchange, [COMMAND_CONVERT] = command_convert,
+      [COMMAND_HELP] = command_help,         [COMMAND_VERSION] = command_version,
   };
   if (a->none)
     help_questions();

@@ -116,8 +116,10 @@ static void show_diagnostics(const session *s, truce_severity least)
 
 void session_warn(const session *s)
 {
-  show_diagnostics(s, TRUCE_WARNING);
-  const size_t notes = truce_diagnostics_count(s->diagnostics, TRUCE_NOTE);
+  /* Notes on a case wait for `check`; lists have no such command. */
+  const bool lists = s->a->command == COMMAND_EXCHANGE;
+  show_diagnostics(s, lists ? TRUCE_NOTE : TRUCE_WARNING);
+  const size_t notes = lists ? 0 : truce_diagnostics_count(s->diagnostics, TRUCE_NOTE);
   if (notes > 0)
     complain("%zu %s on the case; `truce check %s` shows %s", notes, notes == 1 ? "note" : "notes",
              s->a->operand, notes == 1 ? "it" : "them");

@@ -1,0 +1,138 @@
+/* Record linkage: which records of two lists, or of one, are the same person, and how likely.
+ *
+ * Pairs are compared field by field into levels of agreement, and weighed by the model of Fellegi
+ * and Sunter (1969, doi 10.1080/01621459.1969.10501049): a pair's weight is the sum over its fields
+ * of log2(m / u), m the chance of the level among records of one person and u among records of two.
+ * No labels are needed: u comes from all pairs, m and the share of matches from expectation and
+ * maximisation (Dempster, Laird, Rubin 1977; Winkler 1988). Agreement on a rare value weighs more
+ * (term frequencies, Winkler 2000). Fields that go together (a place and its postal code) are
+ * weighed along a tree of dependences (Chow, Liu 1968, doi 10.1109/TIT.1968.1054142). A field that
+ * either record lacks is no evidence. docs/linkage.md has the levels and the measured accuracy.
+ *
+ * Only pairs that share the key of some blocking pass are compared; blocks are bounded, so that
+ * time grows with the number of records and not with its square. */
+#ifndef TRUCE_LINKAGE_H
+#define TRUCE_LINKAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "truce/control.h"
+#include "truce/diagnostics.h"
+#include "truce/people.h"
+#include "truce/status.h"
+
+enum { TRUCE_LINK_LEVELS_MAX = 8 };
+
+typedef struct truce_link_options {
+  double threshold; /* keep pairs of at least this probability; 0: one half */
+  /* Pairs of at least `match` are matches, below `review` none; what lies between is to be looked
+   * at. 0: 0.9 and 0.1. */
+  double match, review;
+  bool one_to_one;  /* of two lists: each record in one pair at most, the sum of weights largest */
+  bool no_clusters; /* of one list: do not group records into persons */
+  size_t answer_count;
+  const truce_link_answer *answers; /* settle these pairs, whatever their weight */
+} truce_link_options;
+
+typedef enum truce_link_zone { TRUCE_LINK_NO, TRUCE_LINK_REVIEW, TRUCE_LINK_MATCH } truce_link_zone;
+
+const char *truce_link_zone_id(truce_link_zone zone); /* "match" */
+
+typedef struct truce_link_pair {
+  uint32_t a, b; /* records: of the two lists, or a < b of one */
+  double weight; /* log2 of the odds that the evidence of this pair gives, without the prior */
+  double probability;
+  truce_link_zone zone;
+  bool settled; /* by an answer */
+  bool implied; /* by what both have in common with other records of the person */
+} truce_link_pair;
+
+/* A blocking pass: pairs that agree on all its keys. */
+typedef struct truce_link_pass {
+  const char *name; /* "surname + date_of_birth" */
+  uint64_t pairs;   /* in its blocks */
+  uint64_t fresh;   /* of them, those that no pass before it had */
+  size_t large;     /* blocks that were too large: only neighbours in sorted order are compared */
+} truce_link_pass;
+
+/* What was learnt about one level of one field. */
+typedef struct truce_link_level {
+  const char *name; /* "one digit off" */
+  double m, u;      /* its chance among records of one person, of two */
+} truce_link_level;
+
+typedef struct truce_link_field {
+  const char *name;
+  truce_people_kind kind;
+  size_t parent; /* the field it goes together with; SIZE_MAX: none */
+  size_t level_count;
+  truce_link_level levels[TRUCE_LINK_LEVELS_MAX]; /* from no agreement up to the same */
+} truce_link_field;
+
+typedef struct truce_linkage {
+  const truce_people *a, *b; /* b is NULL where one list was searched for doubles */
+  truce_link_options options;
+  size_t field_count;
+  const truce_link_field *fields;
+  size_t pass_count;
+  const truce_link_pass *passes;
+  uint64_t compared; /* pairs */
+  double matches;    /* expected number of matching pairs */
+  size_t pair_count;
+  const truce_link_pair *pairs; /* by a, then b */
+  size_t review_count;          /* pairs in the middle zone, kept or not */
+  /* Of one list: persons with more than one record. Cluster k is the records
+   * members[starts[k]..starts[k + 1]), in increasing order. */
+  size_t cluster_count;
+  const size_t *starts;
+  const uint32_t *members;
+} truce_linkage;
+
+/* Compares list `a` with `b`, or with itself where `b` is NULL. Both must outlive the answer. The
+ * lists need one field in common; columns that only one of them has are told of in a note. Fails
+ * with TRUCE_BAD_INPUT (nothing to compare; lists of more than 2^31 records together),
+ * TRUCE_TOO_LARGE, TRUCE_CANCELLED, TRUCE_NO_MEMORY. The same on any number of threads. About
+ * O(n log n) in the number of records; 200 bytes a record. */
+truce_status truce_link(truce_linkage **linkage, const truce_people *a, const truce_people *b,
+                        const truce_link_options *options, const truce_control *control,
+                        truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
+void truce_link_free(truce_linkage *linkage); /* NULL is allowed */
+
+/* Why a pair has its weight: for each field the level (SIZE_MAX: a record lacks it) and the weight
+ * it adds; their sum is the pair's weight. `reasons` has room for field_count. Thread-safe. */
+typedef struct truce_link_reason {
+  size_t level;
+  double weight;
+  const char *a, *b; /* the values as written; "" where missing */
+} truce_link_reason;
+void truce_link_reasons(const truce_linkage *linkage, const truce_link_pair *pair,
+                        truce_link_reason *reasons);
+
+/* A name in small Latin letters as it is compared: Cyrillic by the table of the Cabinet of
+ * Ministers of Ukraine (resolution 55 of 2010) or its like for Russian, other scripts by ICU; with
+ * `fold`, spellings that stand for one sound become one (g = h = kh, i = y = yi, ie = ye = e).
+ * Writes at most `room` bytes with the closing NUL; false if memory ran out or the text is not
+ * UTF-8. Thread-safe. */
+bool truce_link_normalise(char *to, size_t room, const char *text, bool fold);
+
+/* ---- Comparing without disclosing ---- */
+
+enum { TRUCE_ENCODE_KEY_BYTES = 32, TRUCE_ENCODE_BITS = 1024 };
+
+/* The column that an encoded list has beside the id. */
+#define TRUCE_ENCODE_COLUMN "encoding"
+
+/* Encodes record `record` as a Bloom filter of keyed hashes of the parts of its fields (Schnell,
+ * Bachteler, Reiher 2009, doi 10.1186/1472-6947-9-41; one filter a record: Durham et al. 2014, doi
+ * 10.1109/TKDE.2013.91), each field with a key derived from `key` (BLAKE2b, libsodium). Two lists
+ * can be compared only if encoded with the same key; who has the key can test guesses, so both
+ * sides share it and whoever compares does not get it. `bits` gets TRUCE_ENCODE_BITS / 4
+ * hexadecimal digits and a NUL. TRUCE_NO_MEMORY. */
+truce_status truce_link_encode(char bits[TRUCE_ENCODE_BITS / 4 + 1], const truce_people *people,
+                               size_t record,
+                               const unsigned char key[TRUCE_ENCODE_KEY_BYTES]) TRUCE_MUST_CHECK;
+
+#endif

@@ -1,0 +1,156 @@
+/* What the parts of record linkage share. Records of both lists are numbered in one row: those of
+ * the first list, then those of the second. */
+#ifndef TRUCE_EXCHANGE_LINK_INTERNAL_H
+#define TRUCE_EXCHANGE_LINK_INTERNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/control.h"
+#include "link_text.h"
+#include "truce/linkage.h"
+
+enum {
+  LINK_FIELDS = TRUCE_PEOPLE_FIELDS_MAX,
+  LINK_LEVELS = TRUCE_LINK_LEVELS_MAX,
+  LINK_MISSING = 15, /* the level of a field that a record lacks */
+  LINK_STATES = 3,   /* of a parent: agrees, does not, is missing */
+  LINK_PASSES = 32,
+};
+
+/* ---- Fields prepared for comparison (link_prepare.c) ---- */
+
+/* A value that some record has. */
+typedef struct link_value {
+  const char *text;  /* as it is compared: folded where the lists are Slavic, a date's digits */
+  const char *plain; /* before folding */
+  uint16_t length;   /* of `text` */
+  bool several;      /* words */
+  bool usual;        /* not so rare that it looks like an error in writing */
+  uint32_t group;    /* of equivalent names; 0: none */
+  uint32_t count;    /* records that have it */
+  uint64_t key[2];   /* of blocking; 0: none */
+  uint64_t *filter;  /* an encoding's bits */
+  unsigned ones;     /* of them that are set */
+} link_value;
+
+typedef struct link_column {
+  const char *name;
+  truce_people_kind kind;
+  const truce_people_field *source[2]; /* of either list */
+  size_t value_count;                  /* [0]: missing */
+  link_value *values;
+  uint32_t *cells; /* [record] */
+  size_t filled;
+} link_column;
+
+typedef struct link_table {
+  const truce_people *list[2]; /* the second may be NULL */
+  size_t first, count;         /* records of the first list; of both */
+  size_t column_count;
+  link_column columns[LINK_FIELDS];
+  size_t given, surname; /* columns that may be swapped; SIZE_MAX: none */
+  bool slavic;
+  truce__arena *arena;
+} link_table;
+
+truce_status truce__link_prepare(link_table *table, const truce_people *a, const truce_people *b,
+                                 const truce_control *control,
+                                 truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
+void truce__link_table_free(link_table *table);
+
+/* The number of pairs of records that could be one person. */
+double truce__link_all_pairs(const link_table *table);
+
+/* ---- Comparison (link_compare.c) ---- */
+
+/* Levels of all fields, four bits each, field 0 lowest. */
+typedef uint64_t link_pattern;
+
+static inline unsigned link_level(link_pattern pattern, size_t field)
+{
+  return (unsigned)(pattern >> 4 * field) & 15;
+}
+
+size_t truce__link_level_count(truce_people_kind kind);
+const char *truce__link_level_name(truce_people_kind kind, size_t level);
+/* The least level that counts as agreement. */
+unsigned truce__link_agreement(truce_people_kind kind);
+/* Whether it is that of a text that seems to be an error in writing the other. */
+bool truce__link_is_misspelt(truce_people_kind kind, unsigned level);
+unsigned truce__link_compare_values(const link_column *column, uint32_t a, uint32_t b);
+link_pattern truce__link_compare(const link_table *table, size_t a, size_t b);
+
+/* ---- Blocking (link_block.c) ---- */
+
+typedef struct link_pass {
+  const char *name;
+  size_t key_count;
+  uint8_t column[3], key[3]; /* which keys of which columns it is made of */
+  uint32_t *order;           /* records with a key, block by block */
+  size_t *starts;            /* [block] into `order`, one more at the end */
+  bool *large;               /* [block] */
+  size_t block_count;
+  uint32_t *place; /* [record] into `order`; UINT32_MAX: none */
+  uint64_t pairs;
+} link_pass;
+
+typedef struct link_blocking {
+  size_t pass_count;
+  link_pass passes[LINK_PASSES];
+  uint32_t *blocks; /* [record * pass_count + pass]: block + 1; 0: none */
+} link_blocking;
+
+truce_status truce__link_block(link_blocking *blocking, const link_table *table,
+                               const truce_control *control) TRUCE_MUST_CHECK;
+void truce__link_blocking_free(link_blocking *blocking);
+
+/* What is done with a candidate pair, a < b; called from many threads, `part` tells for which part
+ * of the work, whose calls all come from one thread and in order. False: memory ran out. */
+typedef bool (*link_visit)(void *context, size_t part, size_t pass, uint32_t a, uint32_t b);
+/* Visits each candidate pair once, by the first pass that has it; only pairs of which `b` falls in
+ * the sample of one in `every` records. `parts` is what truce__link_parts says. */
+truce_status truce__link_candidates(const link_blocking *blocking, const link_table *table,
+                                    uint64_t every, link_visit visit, void *context,
+                                    const truce_control *control) TRUCE_MUST_CHECK;
+size_t truce__link_parts(const link_blocking *blocking);
+
+/* ---- The model (link_model.c) ---- */
+
+typedef struct link_model {
+  double prior; /* the share of matches among all pairs */
+  size_t parent[LINK_FIELDS];
+  /* [field][state of the parent][level]; without a parent only the last state is used. */
+  double m[LINK_FIELDS][LINK_STATES][LINK_LEVELS], u[LINK_FIELDS][LINK_STATES][LINK_LEVELS];
+  double exact[LINK_FIELDS];    /* the chance that two records have the same value */
+  double partners[LINK_FIELDS]; /* a record's expected matches that have the same value */
+} link_model;
+
+truce_status truce__link_learn(link_model *model, const link_table *table,
+                               const link_blocking *blocking,
+                               const truce_control *control) TRUCE_MUST_CHECK;
+/* The weight of one field in a pair, in bits. */
+double truce__link_field_weight(const link_model *model, const link_table *table,
+                                link_pattern pattern, size_t field, size_t a, size_t b);
+double truce__link_weight(const link_model *model, const link_table *table, link_pattern pattern,
+                          size_t a, size_t b);
+double truce__link_probability(const link_model *model, double weight);
+
+/* ---- From pairs to an answer ---- */
+
+typedef struct link_pairs {
+  truce_link_pair *pairs; /* records numbered in one row */
+  size_t count, capacity;
+} link_pairs;
+
+/* Groups the records of one list into persons, and makes the pairs those within them. */
+truce_status truce__link_cluster(link_pairs *pairs, truce_linkage *linkage, const link_table *table,
+                                 const link_model *model,
+                                 const truce_control *control) TRUCE_MUST_CHECK;
+/* Keeps the pairs of an assignment with the largest sum of log odds, each record at most once. */
+truce_status truce__link_assign(link_pairs *pairs, const link_table *table,
+                                const truce_control *control) TRUCE_MUST_CHECK;
+
+#endif
