@@ -14,6 +14,7 @@
 #include "truce/control.h"
 #include "truce/diagnostics.h"
 #include "truce/events.h"
+#include "truce/persons.h"
 #include "truce/rounds.h"
 #include "truce/statement.h"
 #include "truce/status.h"
@@ -188,6 +189,7 @@ typedef struct truce_case {
   size_t event_count;
   const truce_event *events;       /* in the order of their dates */
   const truce_actor_table *actors; /* for forecasts; NULL if the case names none */
+  const truce_exchange *exchange;  /* NULL if the case plans none */
   int points_top; /* what a party gets at most without terms: 100; 1 for GENIUS files */
 } truce_case;
 

@@ -25,6 +25,8 @@ void truce__mark_talks(const truce_case *c, bool *used);
 void truce__read_events(reader *r, const tree *root);
 /* Who wants what, for forecasts; the issues have been read. */
 void truce__read_case_actors(reader *r, const tree *root);
+/* Who is held by whom and how an exchange goes; the parties have been read. */
+void truce__read_exchange(reader *r, const tree *root);
 /* A list of state ids, best first, ties as lists inside it. */
 truce_preference truce__read_ranking(reader *r, const tree *list, uint64_t states);
 /* The parties named by a list of ids or, if `numbers`, of places from 0; sorted. */

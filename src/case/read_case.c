@@ -5,7 +5,7 @@
 #include "read.h"
 
 /* X(key): sections of the format that no question of this version reads yet. */
-#define LATER_SECTIONS(X) X("war") X("exchange") X("proposals")
+#define LATER_SECTIONS(X) X("war") X("proposals")
 
 static const char *const later[] = {
 #define LATER(key) key,
@@ -33,6 +33,7 @@ static const char *const sections[] = {"truce",
                                        "talks",
                                        "events",
                                        "actors",
+                                       "exchange",
 #define LATER(key) key,
                                        LATER_SECTIONS(LATER)
 #undef LATER
@@ -266,7 +267,8 @@ static void read_moves(reader *r, const tree *root)
       read_option(r, owner, party, t->keys[m], t->values[m], &list);
   }
   const bool to_agree_on = !truce__tree_is_null(truce__tree_get(root, "issues")) ||
-                           !truce__tree_is_null(truce__tree_get(root, "talks"));
+                           !truce__tree_is_null(truce__tree_get(root, "talks")) ||
+                           !truce__tree_is_null(truce__tree_get(root, "exchange"));
   if (list.count == 0 && !to_agree_on &&
       (map != NULL || truce__tree_is_null(truce__tree_get(root, "moves"))))
     truce__complain(r, TRUCE_ERROR, "missing", map != NULL ? map->at : root->at,
@@ -460,6 +462,7 @@ truce_status truce__read_case(reader *r, const tree *root)
   truce__read_talks(r, root);
   truce__read_events(r, root);
   truce__read_case_actors(r, root);
+  truce__read_exchange(r, root);
   read_coalitions(r, root);
   if (truce_diagnostics_count(r->diagnostics, TRUCE_ERROR) == 0)
     note_unused_sources(r, root);
