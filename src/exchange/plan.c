@@ -183,7 +183,7 @@ static truce_status search_margin(attempt *a, size_t width, double gap)
     status = narrow(&n, p, open, a->e->round_count, a->crowd.class_count, a->x, column);
   }
   if (status == TRUCE_OK) {
-    const truce__outcome outcome = truce__search(&n, gap, a->options->nodes, x, &cost, &bound);
+    const truce__outcome outcome = truce__plan_search(&n, gap, a->options->nodes, x, &cost, &bound);
     truce__programme_free(&n);
     if (outcome == TRUCE__SOLVED || outcome == TRUCE__FOUND) {
       double *relaxed = a->x;
@@ -205,7 +205,7 @@ static truce_status search_all(attempt *a, double gap)
 {
   double cost, bound;
   const truce__outcome outcome =
-      truce__search(&a->programme, gap, a->options->nodes, a->x, &cost, &bound);
+      truce__plan_search(&a->programme, gap, a->options->nodes, a->x, &cost, &bound);
   if (outcome == TRUCE__IMPOSSIBLE)
     a->impossible = a->worth < 0;
   if (outcome != TRUCE__SOLVED && outcome != TRUCE__FOUND)
@@ -219,7 +219,7 @@ static truce_status search_all(attempt *a, double gap)
 static truce_status solve_programme(attempt *a)
 {
   double cost;
-  const truce__outcome outcome = truce__relax(&a->programme, a->x, &cost);
+  const truce__outcome outcome = truce__plan_relax(&a->programme, a->x, &cost);
   if (outcome == TRUCE__IMPOSSIBLE) {
     a->impossible = true;
     return TRUCE_OK;

@@ -20,7 +20,7 @@ bool truce__is_whole(const truce__programme *p, const double *x)
   return true;
 }
 
-truce__outcome truce__relax(const truce__programme *p, double *x, double *cost)
+truce__outcome truce__plan_relax(const truce__programme *p, double *x, double *cost)
 {
   Clp_Simplex *model = Clp_newModel();
   Clp_setLogLevel(model, 0);
@@ -37,8 +37,8 @@ truce__outcome truce__relax(const truce__programme *p, double *x, double *cost)
   return status == 0 ? TRUCE__SOLVED : status == 1 ? TRUCE__IMPOSSIBLE : TRUCE__NOTHING;
 }
 
-truce__outcome truce__search(const truce__programme *p, double gap, uint32_t nodes, double *x,
-                             double *cost, double *bound)
+truce__outcome truce__plan_search(const truce__programme *p, double gap, uint32_t nodes, double *x,
+                                  double *cost, double *bound)
 {
   Cbc_Model *model = Cbc_newModel();
   char number[32];
