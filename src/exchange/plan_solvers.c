@@ -26,9 +26,7 @@ truce__outcome truce__plan_relax(const truce__programme *p, double *x, double *c
   Clp_setLogLevel(model, 0);
   Clp_loadProblem(model, p->columns, p->rows, p->start, p->index, p->value, p->low, p->high,
                   p->cost, p->row_low, p->row_high);
-  int status = Clp_initialSolve(model);
-  if (status != 0) /* presolve may have misjudged what is barely possible */
-    status = Clp_primal(model, 0);
+  const int status = Clp_primal(model, 0);
   if (status == 0) {
     memcpy(x, Clp_primalColumnSolution(model), (size_t)p->columns * sizeof *x);
     *cost = Clp_objectiveValue(model);
@@ -45,6 +43,8 @@ truce__outcome truce__plan_search(const truce__programme *p, double gap, uint32_
   Cbc_setLogLevel(model, 0);
   Cbc_setParameter(model, "log", "0");
   Cbc_setParameter(model, "threads", "0");
+  Cbc_setParameter(model, "presolve", "off"); /* CoinUtils 2.11 leaks in some of its steps */
+  Cbc_setParameter(model, "preprocess", "off");
   Cbc_loadProblem(model, p->columns, p->rows, p->start, p->index, p->value, p->low, p->high,
                   p->cost, p->row_low, p->row_high);
   for (int k = 0; k < p->columns - p->fractional; k++)

@@ -145,10 +145,10 @@ static void cost_of_parity(sheet *t)
                number(free, t->plan->free.sent), number(with, sent));
   truce__say(&t->s, "- ", 2);
   truce__build(&t->s.words,
-               "%zu person%s could go in the first round who now go%s later or stay; %zu of them "
+               "%zu could go in the first round who now go later or stay; %zu of them are "
                "seriously wounded or sick, whom the Third Geneva Convention (art. 109) sends home "
                "regardless of number.",
-               waiting, waiting == 1 ? "" : "s", waiting == 1 ? "es" : "", grave);
+               waiting, grave);
   truce__say(&t->s, "- ", 2);
   for (size_t k = 0; k < t->e->person_count && grave > 0; k++) {
     if (!truce__could_go_at_once(t->plan, k) || t->e->persons[k].gravity < TRUCE_SERIOUS)

@@ -6,7 +6,7 @@
 #include "exchange/plan_internal.h"
 #include "support/plan_twin.h"
 
-enum { CASES = 1500 };
+enum { CASES = 700 };
 
 static const truce_plan_options whole = {.cost_of_parity = true, .explain = true};
 
