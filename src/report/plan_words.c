@@ -51,10 +51,10 @@ void truce__clash_words(truce__builder *b, const truce_case *c, const truce_plan
     truce__build(b, "no side ahead by more than %u after any round", e->balance);
     break;
   case TRUCE_PLAN_LEAST:
-    truce__build(b, "round %s: at least %u persons", round->name, round->least);
+    truce__build(b, "round %s: at least %u go", round->name, round->least);
     break;
   case TRUCE_PLAN_MOST:
-    truce__build(b, "round %s: at most %u persons", round->name, round->most);
+    truce__build(b, "round %s: at most %u go", round->name, round->most);
     break;
   case TRUCE_PLAN_PLACES:
     truce__build(b, "round %s: %s has %u %s", round->name, truce__holder_name(c, clash->holder),

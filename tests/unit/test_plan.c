@@ -1,6 +1,7 @@
 /* Plans of exchange: against every schedule of small cases, by hand, and as memory fails. */
 #include <check.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "support/fail_alloc.h"
 #include "exchange/plan_internal.h"
@@ -184,6 +185,136 @@ START_TEST(test_clash_by_hand)
 }
 END_TEST
 
+/* ---- Larger ones: too many schedules to try ---- */
+
+enum { LARGE = 160, LARGE_ROUNDS = 6 };
+
+typedef struct large_exchange {
+  truce_exchange e;
+  truce_person persons[LARGE];
+  truce_exchange_round rounds[LARGE_ROUNDS];
+  uint32_t places[TRUCE_TRANSPORTS][TRUCE_HOLDERS_MAX], camps[2], no_places[TRUCE_HOLDERS_MAX];
+  size_t camp_holders[2];
+  truce_parity parity[2], no_parity[2];
+} large_exchange;
+
+static void draw_large(large_exchange *x, uint64_t seed)
+{
+  static const char *const names[] = {"a", "b"};
+  truce__random r;
+  truce__random_start(&r, seed, 77);
+  memset(x, 0, sizeof *x);
+  x->e = (truce_exchange){.person_count = LARGE,
+                          .persons = x->persons,
+                          .holder_count = 2,
+                          .holders = names,
+                          .category_count = 2,
+                          .categories = names,
+                          .camp_count = 2,
+                          .camps = names,
+                          .camp_holders = x->camp_holders,
+                          .group_count = 10,
+                          .groups = names,
+                          .round_count = LARGE_ROUNDS,
+                          .rounds = x->rounds,
+                          .parity = x->parity,
+                          .balance = 1 + (uint32_t)truce__random_below(&r, 4),
+                          .cycle_length = 2};
+  x->parity[0] = TRUCE_N_FOR_N;
+  x->camp_holders[1] = 1;
+  for (size_t k = 0; k < LARGE; k++) {
+    const size_t holder = truce__random_below(&r, 3) == 0;
+    x->persons[k] = (truce_person){
+        .id = "",
+        .holder = holder,
+        .home = 1 - holder,
+        .category = truce__random_below(&r, 4) == 0,
+        .camp = truce__random_below(&r, 2) == 0 ? holder : TRUCE_NOWHERE,
+        .group = truce__random_below(&r, 8) == 0 ? truce__random_below(&r, 10) : TRUCE_NOWHERE,
+        .gravity = (truce_gravity)(truce__random_below(&r, 4)),
+        .days = (uint32_t)truce__random_below(&r, 900)};
+    if (x->persons[k].gravity == TRUCE_GRAVE)
+      x->persons[k].transport = TRUCE_STRETCHER;
+  }
+  for (size_t h = 0; h < 2; h++) {
+    x->places[TRUCE_SEAT][h] = 5 + (uint32_t)truce__random_below(&r, 8);
+    x->places[TRUCE_STRETCHER][h] = (uint32_t)truce__random_below(&r, 4);
+    x->camps[h] = 3 + (uint32_t)truce__random_below(&r, 4);
+    x->no_places[h] = TRUCE_UNLIMITED;
+  }
+  for (size_t t = 0; t < LARGE_ROUNDS; t++)
+    x->rounds[t] = (truce_exchange_round){.name = "",
+                                          .least = 2,
+                                          .most = 16,
+                                          .camps = x->camps,
+                                          .places = {x->places[0], x->places[1], x->places[2]}};
+  x->e.weights = truce_priority_default(x->persons, LARGE);
+}
+
+/* The optimum with one rule loosened is worth no less. */
+static void loosen(large_exchange *x, size_t rule)
+{
+  for (size_t t = 0; t < LARGE_ROUNDS; t++) {
+    truce_exchange_round *r = &x->rounds[t];
+    r->least = rule == 0 ? 0 : r->least;
+    r->most = rule == 1 ? TRUCE_UNLIMITED : r->most;
+    r->places[TRUCE_SEAT] = rule == 2 ? x->no_places : r->places[TRUCE_SEAT];
+    r->camps = rule == 3 ? x->no_places : r->camps;
+  }
+  if (rule == 4)
+    x->e.balance = TRUCE_UNLIMITED;
+  if (rule == 5)
+    x->e.parity = x->no_parity;
+  for (size_t k = 0; rule == 6 && k < LARGE; k++)
+    x->persons[k].group = TRUCE_NOWHERE;
+}
+
+START_TEST(test_loosening_never_costs)
+{
+  static large_exchange x;
+  const truce_plan_options options = {.gap = 0};
+  for (uint64_t seed = 0; seed < 3; seed++) {
+    draw_large(&x, seed);
+    truce_plan *plan = solve(&x.e, &options);
+    ck_assert(plan->possible && plan->schedule.proven);
+    ck_assert(twin_holds(&x.e, plan->schedule.round, false, NULL, 0));
+    for (size_t rule = 0; rule < 7; rule++) {
+      draw_large(&x, seed);
+      loosen(&x, rule);
+      truce_plan *loose = solve(&x.e, &options);
+      ck_assert_msg(loose->schedule.objective >= plan->schedule.objective &&
+                        loose->schedule.bound >= (double)plan->schedule.objective,
+                    "case %lu, rule %zu", (unsigned long)seed, rule);
+      ck_assert(twin_holds(&x.e, loose->schedule.round, false, NULL, 0));
+      truce_plan_free(loose);
+    }
+    draw_large(&x, seed); /* other problems were solved since: the plan is the same */
+    truce_plan *again = solve(&x.e, &options);
+    ck_assert_mem_eq(again->schedule.round, plan->schedule.round, LARGE * sizeof(size_t));
+    ck_assert(again->schedule.bound == plan->schedule.bound);
+    truce_plan_free(again);
+    truce_plan_free(plan);
+  }
+}
+END_TEST
+
+START_TEST(test_few_nodes_say_so)
+{
+  static large_exchange x;
+  const truce_plan_options options = {.nodes = 1};
+  for (uint64_t seed = 0; seed < 3; seed++) {
+    draw_large(&x, seed);
+    truce_plan *plan = solve(&x.e, &options), *whole_plan;
+    whole_plan = solve(&x.e, &(truce_plan_options){.gap = 0});
+    ck_assert(!plan->possible || plan->schedule.bound >= (double)whole_plan->schedule.objective);
+    ck_assert(!plan->possible || plan->schedule.proven == (plan->schedule.gap == 0));
+    ck_assert(plan->possible || !plan->decided);
+    truce_plan_free(plan);
+    truce_plan_free(whole_plan);
+  }
+}
+END_TEST
+
 START_TEST(test_each_allocation_fails)
 {
   static twin_exchange x;
@@ -231,6 +362,8 @@ int main(void)
   tcase_add_test(tests, test_by_hand);
   tcase_add_test(tests, test_three_holders_in_a_ring);
   tcase_add_test(tests, test_clash_by_hand);
+  tcase_add_test(tests, test_loosening_never_costs);
+  tcase_add_test(tests, test_few_nodes_say_so);
   tcase_add_test(tests, test_each_allocation_fails);
   tcase_add_test(tests, test_cancelled);
   suite_add_tcase(suite, tests);
