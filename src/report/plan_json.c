@@ -96,7 +96,7 @@ static void put_clash(truce__json *json, const truce_case *c, const truce_plan *
 truce_status truce_report_plan_json(const truce_plan *plan, const truce_case *c,
                                     const truce_diagnostics *diagnostics, FILE *out)
 {
-  truce__json json = {.out = out, .lines = 3};
+  truce__json json = {.out = out, .lines = 2};
   truce__builder words = {0};
   const truce_exchange *e = plan->exchange;
   truce__json_object(&json);

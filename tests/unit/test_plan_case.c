@@ -255,7 +255,7 @@ START_TEST(test_written)
 {
   static const char *const with_plan[] = {
       "Northern side lets 1 go (1 seriously wounded or sick): n1\n",
-      "\"rounds\": [\n  {\n   \"name\": \"1\",\n   \"persons\": [{\"id\": \"n1\"",
+      "\"rounds\": [\n  {\"name\": \"1\", \"persons\": [{\"id\": \"n1\"",
       "n2,north,south,children,42,,1,\n"};
   static const char *const without[] = {
       "- group family goes together\n- round 1: at most 1 go\n- round 2: at most 1 go\n"
