@@ -17,8 +17,9 @@ bool truce__has_basis(const truce_basis *basis);
 
 /* "key: COUNT", so that it is read back the same, unless none is stated. */
 void truce__put_count(FILE *out, int indent, const char *key, const truce_count *count);
-/* The sections `actors`, `events` and `talks`. */
+/* The sections `actors`, `exchange`, `events` and `talks`. */
 void truce__put_actors(FILE *out, const truce_case *c);
+void truce__put_exchange(FILE *out, const truce_case *c);
 void truce__put_events(FILE *out, const truce_case *c);
 void truce__put_talks(FILE *out, const truce_case *c);
 /* The sections `issues` and `interests`. */

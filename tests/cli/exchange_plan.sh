@@ -34,6 +34,11 @@ cmp out first || fail "the number of threads shows"
 expect 0 "$TRUCE" exchange plan case.yaml -o plan.csv
 says plan.csv "n2,north,south,prisoners,88,,first," "s2,south,north,prisoners,10,,,charged with a crime"
 
+# Converted beside its table, the case gives the same plan.
+expect 0 "$TRUCE" convert case.yaml -o kept.yaml
+expect 0 "$TRUCE" exchange plan kept.yaml --format json
+cmp out first || fail "converted, it gives another plan"
+
 # No plan: the clash in words, and exit status 1.
 sed 's/seats: 3/seats: 0/; s/north: 2/north: 0/' case.yaml >tight.yaml
 expect 1 "$TRUCE" exchange plan tight.yaml
