@@ -58,7 +58,7 @@ typedef struct truce_plan_clash {
 
 typedef struct truce_plan_options {
   double gap;          /* relative; good enough: the search stops there. 0: the optimum */
-  uint32_t nodes;      /* of each search tree, at most; 0: 20,000 */
+  uint32_t nodes;      /* of each search tree, at most; 0: 10,000 */
   bool without_parity; /* leave out parity (n for n) and balance */
   bool cost_of_parity; /* also plan without them, to compare */
   bool explain;        /* if no plan is possible, find which rules clash */

@@ -6,8 +6,9 @@
 #include "plan_internal.h"
 
 enum {
-  SMALL = 3000, /* columns; a programme no larger is always searched for the optimum */
-  NODES = 20000,
+  SMALL = 3000,    /* columns; a programme no larger is searched for the optimum, */
+  SMALL_SHARE = 5, /* with that share of the nodes, before the gap will do */
+  NODES = 10000,
   NEIGHBOURS = 3, /* classes beside each at the margin that are left open too */
 };
 
@@ -201,11 +202,12 @@ static truce_status search_margin(attempt *a, size_t width, double gap)
   return status;
 }
 
-static truce_status search_all(attempt *a, double gap)
+static truce_status search_all(attempt *a, double gap, uint32_t nodes)
 {
   double cost, bound;
-  const truce__outcome outcome =
-      truce__plan_search(&a->programme, gap, a->options->nodes, a->x, &cost, &bound);
+  if (truce__cancelled(a->control))
+    return TRUCE_CANCELLED;
+  const truce__outcome outcome = truce__plan_search(&a->programme, gap, nodes, a->x, &cost, &bound);
   if (outcome == TRUCE__IMPOSSIBLE)
     a->impossible = a->worth < 0;
   if (outcome != TRUCE__SOLVED && outcome != TRUCE__FOUND)
@@ -218,28 +220,31 @@ static truce_status search_all(attempt *a, double gap)
 
 static truce_status solve_programme(attempt *a)
 {
-  double cost;
+  double cost = 0;
   const truce__outcome outcome = truce__plan_relax(&a->programme, a->x, &cost);
   if (outcome == TRUCE__IMPOSSIBLE) {
     a->impossible = true;
     return TRUCE_OK;
   }
   const bool small = a->programme.columns <= SMALL;
-  const double gap = small ? 0 : a->options->gap;
+  const double gap = a->options->gap, absolute = gap * fabs(cost);
   truce_status status = TRUCE_OK;
   if (outcome == TRUCE__SOLVED) {
     lower_bound_to(a, -cost);
     if (truce__is_whole(&a->programme, a->x))
       status = consider(a);
   }
-  const double absolute = fmax(gap * fabs(cost) / 2, 0.999);
+  /* The optimum of a small programme is worth some nodes, whatever the gap. */
+  if (status == TRUCE_OK && small && !good_enough(a, 0))
+    status = search_all(a, 0.999, a->options->nodes / SMALL_SHARE + 1);
   for (size_t width = NEIGHBOURS; status == TRUCE_OK && !small && outcome == TRUCE__SOLVED &&
                                   width <= 5 * NEIGHBOURS && !good_enough(a, gap);
        width *= 5) {
-    status = truce__cancelled(a->control) ? TRUCE_CANCELLED : search_margin(a, width, absolute);
+    status = truce__cancelled(a->control) ? TRUCE_CANCELLED
+                                          : search_margin(a, width, fmax(absolute / 2, 0.999));
   }
-  if (status == TRUCE_OK && !good_enough(a, gap))
-    status = truce__cancelled(a->control) ? TRUCE_CANCELLED : search_all(a, absolute);
+  if (status == TRUCE_OK && !a->impossible && !good_enough(a, gap))
+    status = search_all(a, fmax(0.98 * absolute, 0.999), a->options->nodes);
   return status;
 }
 
