@@ -30,7 +30,7 @@ typedef struct attempt {
   size_t *round, *best; /* [person] */
   int64_t worth;        /* of best; -1: none yet */
   double bound;
-  bool impossible;
+  bool possible, impossible; /* as far as is known */
 } attempt;
 
 /* ---- From numbers to persons ---- */
@@ -184,7 +184,8 @@ static truce_status search_margin(attempt *a, size_t width, double gap)
     status = narrow(&n, p, open, a->e->round_count, a->crowd.class_count, a->x, column);
   }
   if (status == TRUCE_OK) {
-    const truce__outcome outcome = truce__plan_search(&n, gap, a->options->nodes, x, &cost, &bound);
+    const truce__outcome outcome =
+        truce__plan_search(&n, false, gap, a->options->nodes, x, &cost, &bound);
     truce__programme_free(&n);
     if (outcome == TRUCE__SOLVED || outcome == TRUCE__FOUND) {
       double *relaxed = a->x;
@@ -207,7 +208,8 @@ static truce_status search_all(attempt *a, double gap, uint32_t nodes)
   double cost, bound;
   if (truce__cancelled(a->control))
     return TRUCE_CANCELLED;
-  const truce__outcome outcome = truce__plan_search(&a->programme, gap, nodes, a->x, &cost, &bound);
+  const truce__outcome outcome =
+      truce__plan_search(&a->programme, a->possible, gap, nodes, a->x, &cost, &bound);
   if (outcome == TRUCE__IMPOSSIBLE)
     a->impossible = a->worth < 0;
   if (outcome != TRUCE__SOLVED && outcome != TRUCE__FOUND)
@@ -234,6 +236,14 @@ static truce_status solve_programme(attempt *a)
     if (truce__is_whole(&a->programme, a->x))
       status = consider(a);
   }
+  if (status == TRUCE_OK && !good_enough(a, small ? 0 : gap)) {
+    truce__outcome exists;
+    status = truce__plan_exists(&exists, a->e, &a->rules, a->options->nodes, a->control);
+    a->possible = status == TRUCE_OK && exists == TRUCE__SOLVED;
+    a->impossible = status == TRUCE_OK && exists == TRUCE__IMPOSSIBLE;
+  }
+  if (status != TRUCE_OK || a->impossible)
+    return status;
   /* The optimum of a small programme is worth some nodes, whatever the gap. */
   if (status == TRUCE_OK && small && !good_enough(a, 0))
     status = search_all(a, 0.999, a->options->nodes / SMALL_SHARE + 1);
@@ -273,12 +283,6 @@ static truce_status solve(truce_schedule *schedule, size_t *best, truce__outcome
   if (status == TRUCE_OK)
     status = solve_programme(&a);
   *outcome = a.impossible ? TRUCE__IMPOSSIBLE : a.worth < 0 ? TRUCE__NOTHING : TRUCE__SOLVED;
-  if (status == TRUCE_OK && *outcome == TRUCE__NOTHING) {
-    truce__outcome exists;
-    status = truce__plan_exists(&exists, e, &a.rules, options->nodes, control);
-    if (status == TRUCE_OK && exists == TRUCE__IMPOSSIBLE)
-      *outcome = exists;
-  }
   if (status == TRUCE_OK && *outcome == TRUCE__SOLVED) {
     *schedule = (truce_schedule){.round = best, .objective = a.worth, .bound = a.bound};
     for (size_t k = 0; k < e->person_count; k++)

@@ -138,7 +138,7 @@ static truce_status is_sum(bool *holds, const checker *c,
   if (x != NULL) {
     truce__outcome outcome = truce__plan_relax(&p, x, &cost);
     if (outcome == TRUCE__SOLVED && !truce__is_whole(&p, x))
-      outcome = truce__plan_search(&p, 0.999, UINT16_MAX, x, &cost, &bound);
+      outcome = truce__plan_search(&p, false, 0.999, UINT16_MAX, x, &cost, &bound);
     *holds = outcome == TRUCE__SOLVED || outcome == TRUCE__FOUND;
   }
   status = x == NULL ? TRUCE_NO_MEMORY : TRUCE_OK;

@@ -25,7 +25,7 @@ truce_status truce__plan_exists(truce__outcome *outcome, const truce_exchange *e
   if (status == TRUCE_OK) {
     *outcome = truce__plan_relax(&p, x, &cost);
     if (*outcome != TRUCE__IMPOSSIBLE && !(*outcome == TRUCE__SOLVED && truce__is_whole(&p, x)))
-      *outcome = truce__plan_search(&p, 0.999, nodes, x, &cost, &bound);
+      *outcome = truce__plan_search(&p, false, 0.999, nodes, x, &cost, &bound);
     if (*outcome == TRUCE__FOUND)
       *outcome = TRUCE__SOLVED;
   }

@@ -100,9 +100,10 @@ typedef enum truce__outcome {
 
 /* The relaxation; x has room for p->columns. SOLVED, IMPOSSIBLE or NOTHING. */
 truce__outcome truce__plan_relax(const truce__programme *p, double *x, double *cost);
-/* In whole numbers, to the absolute gap; *bound: no solution costs less. */
-truce__outcome truce__plan_search(const truce__programme *p, double gap, uint32_t nodes, double *x,
-                                  double *cost, double *bound);
+/* In whole numbers, to the absolute gap; faster if it is known that a solution is `possible`;
+ * *bound: no solution costs less. */
+truce__outcome truce__plan_search(const truce__programme *p, bool possible, double gap,
+                                  uint32_t nodes, double *x, double *cost, double *bound);
 /* Whether x is whole where it must be. */
 bool truce__is_whole(const truce__programme *p, const double *x);
 

@@ -35,16 +35,17 @@ truce__outcome truce__plan_relax(const truce__programme *p, double *x, double *c
   return status == 0 ? TRUCE__SOLVED : status == 1 ? TRUCE__IMPOSSIBLE : TRUCE__NOTHING;
 }
 
-truce__outcome truce__plan_search(const truce__programme *p, double gap, uint32_t nodes, double *x,
-                                  double *cost, double *bound)
+truce__outcome truce__plan_search(const truce__programme *p, bool possible, double gap,
+                                  uint32_t nodes, double *x, double *cost, double *bound)
 {
   Cbc_Model *model = Cbc_newModel();
   char number[32];
   Cbc_setLogLevel(model, 0);
   Cbc_setParameter(model, "log", "0");
   Cbc_setParameter(model, "threads", "0");
-  Cbc_setParameter(model, "presolve", "off"); /* CoinUtils 2.11 leaks in some of its steps */
-  Cbc_setParameter(model, "preprocess", "off");
+  Cbc_setParameter(model, "presolve",
+                   "off"); /* leaks, and preprocessing too where there is no solution */
+  Cbc_setParameter(model, "preprocess", possible ? "on" : "off");
   Cbc_loadProblem(model, p->columns, p->rows, p->start, p->index, p->value, p->low, p->high,
                   p->cost, p->row_low, p->row_high);
   for (int k = 0; k < p->columns - p->fractional; k++)
