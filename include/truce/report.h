@@ -25,6 +25,7 @@
 #include "truce/saturation.h"
 #include "truce/inverse.h"
 #include "truce/linkage.h"
+#include "truce/plan.h"
 #include "truce/stability.h"
 #include "truce/status.h"
 #include "truce/talks.h"
@@ -358,6 +359,17 @@ truce_status truce_report_link_answer(const truce_link_answer *answer, FILE *out
 truce_status truce_report_encoding(const truce_people *people,
                                    const unsigned char key[TRUCE_ENCODE_KEY_BYTES], FILE *out,
                                    const truce_control *control) TRUCE_MUST_CHECK;
+
+/* `truce exchange plan` for a person: who goes when, what parity costs, which rules clash. Persons
+ * appear by their ids alone. `c` is the case of the plan's exchange. */
+truce_status truce_report_plan_text(const truce_plan *plan, const truce_case *c, FILE *out,
+                                    truce_style style) TRUCE_MUST_CHECK;
+/* For a program. */
+truce_status truce_report_plan_json(const truce_plan *plan, const truce_case *c,
+                                    const truce_diagnostics *diagnostics,
+                                    FILE *out) TRUCE_MUST_CHECK;
+/* One row a person: id, holder, home, category, weight, round, round_without_parity, excluded. */
+truce_status truce_report_plan_csv(const truce_plan *plan, FILE *out) TRUCE_MUST_CHECK;
 
 /* `truce stability` for a person: summary, table of the situations that hold, reasons for the
  * status quo, paths, and which inputs are judgements. */

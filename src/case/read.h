@@ -34,6 +34,8 @@ void truce__read_wanted(reader *r, const tree *root);
 /* What could be added or given up; priorities have been read. */
 void truce__read_proposals(reader *r, const tree *root);
 void truce__mark_proposals(const truce_case *c, bool *used);
+/* Who is held by whom and how an exchange goes; the parties have been read. */
+void truce__read_exchange(reader *r, const tree *root);
 /* A list of state ids, best first, ties as lists inside it. */
 truce_preference truce__read_ranking(reader *r, const tree *list, uint64_t states);
 /* The parties named by a list of ids or, if `numbers`, of places from 0; sorted. */

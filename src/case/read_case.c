@@ -4,52 +4,16 @@
 #include "base/nearest.h"
 #include "read.h"
 
-/* X(key): sections of the format that no question of this version reads yet. */
-#define LATER_SECTIONS(X) X("exchange")
-
-static const char *const later[] = {
-#define LATER(key) key,
-    LATER_SECTIONS(LATER)
-#undef LATER
-};
-enum { LATER_COUNT = sizeof later / sizeof *later };
-
-static const char *const sections[] = {"truce",
-                                       "title",
-                                       "as_of",
-                                       "about",
-                                       "parties",
-                                       "moves",
-                                       "impossible",
-                                       "status_quo",
-                                       "priorities",
-                                       "weights",
-                                       "ranking",
-                                       "sources",
-                                       "option_order",
-                                       "coalitions",
-                                       "wanted",
-                                       "proposals",
-                                       "issues",
-                                       "interests",
-                                       "talks",
-                                       "events",
-                                       "escalation",
-                                       "war",
-                                       "actors",
-#define LATER(key) key,
-                                       LATER_SECTIONS(LATER)
-#undef LATER
+static const char *const sections[] = {
+    "truce",        "title",      "as_of",      "about",     "parties", "moves",
+    "impossible",   "status_quo", "priorities", "weights",   "ranking", "sources",
+    "option_order", "coalitions", "wanted",     "proposals", "issues",  "interests",
+    "talks",        "events",     "escalation", "war",       "actors",  "exchange",
 };
 
 static void check_sections(reader *r, const tree *root)
 {
   truce__check_keys(r, root, sections, sizeof sections / sizeof *sections, "a case file");
-  for (size_t k = 0; k < root->count; k++) {
-    if (truce__index_of(root->keys[k]->text, later, LATER_COUNT) != SIZE_MAX)
-      truce__complain(r, TRUCE_NOTE, "unused-section", root->keys[k]->at, NULL,
-                      "`%s` is not used by this version", root->keys[k]->text);
-  }
   const tree *version = truce__tree_get(root, "truce");
   if (version == NULL)
     truce__complain(r, TRUCE_ERROR, "missing", root->at, "add the line: truce: 1",
@@ -270,7 +234,8 @@ static void read_moves(reader *r, const tree *root)
       read_option(r, owner, party, t->keys[m], t->values[m], &list);
   }
   const bool to_agree_on = !truce__tree_is_null(truce__tree_get(root, "issues")) ||
-                           !truce__tree_is_null(truce__tree_get(root, "talks"));
+                           !truce__tree_is_null(truce__tree_get(root, "talks")) ||
+                           !truce__tree_is_null(truce__tree_get(root, "exchange"));
   if (list.count == 0 && !to_agree_on &&
       (map != NULL || truce__tree_is_null(truce__tree_get(root, "moves"))))
     truce__complain(r, TRUCE_ERROR, "missing", map != NULL ? map->at : root->at,
@@ -471,6 +436,7 @@ truce_status truce__read_case(reader *r, const tree *root)
   truce__read_case_actors(r, root);
   truce__read_wanted(r, root);
   truce__read_proposals(r, root);
+  truce__read_exchange(r, root);
   read_coalitions(r, root);
   if (truce_diagnostics_count(r->diagnostics, TRUCE_ERROR) == 0)
     note_unused_sources(r, root);

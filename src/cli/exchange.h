@@ -11,7 +11,9 @@
   X("review", "A.csv [B.csv]", 1, 2, exchange_review,                                              \
     "decide on the unsure pairs one by one; --answers FILE keeps what you say")                    \
   X("encode", "A.csv", 1, 1, exchange_encode,                                                      \
-    "a list that can be linked without being read; --key FILE holds the key both sides share")
+    "a list that can be linked without being read; --key FILE holds the key both sides share")     \
+  X("plan", "CASE", 1, 1, exchange_plan,                                                           \
+    "who goes home in which round, what parity costs, and which rules clash")
 
 #define EXCHANGE_FUNCTION(name, operands, least, most, function, about)                            \
   int function(const arguments *a);

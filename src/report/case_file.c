@@ -355,6 +355,7 @@ truce_status truce_report_case(const truce_case *c, FILE *out)
   truce__put_events(out, c);
   truce__put_war(out, c);
   truce__put_actors(out, c);
+  truce__put_exchange(out, c);
   put_sources(out, c);
   return truce__report_end(out);
 }

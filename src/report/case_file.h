@@ -21,9 +21,10 @@ void truce__put_count(FILE *out, int indent, const char *key, const truce_count 
  * `inherited`. */
 void truce__put_judgement(FILE *out, int indent, const truce_case *c, const truce_judgement *j,
                           int64_t factor, const truce_basis *inherited);
-/* The sections `war`, `actors`, `events` and `talks`. */
+/* The sections `war`, `actors`, `exchange`, `events` and `talks`. */
 void truce__put_war(FILE *out, const truce_case *c);
 void truce__put_actors(FILE *out, const truce_case *c);
+void truce__put_exchange(FILE *out, const truce_case *c);
 void truce__put_events(FILE *out, const truce_case *c);
 void truce__put_talks(FILE *out, const truce_case *c);
 /* The sections `issues` and `interests`. */

@@ -1,0 +1,111 @@
+/* Exchange in rounds: who goes home in which round.
+ *
+ * The plan maximises the sum over persons of weight * (rounds - k) for who goes in round k (from
+ * 0), which counts the rounds a person is at home, so the most urgent go first. What must hold:
+ *   - nobody goes twice, the excluded do not go, a group goes in one round or not at all, and not
+ *     if one of it is excluded;
+ *   - places of each kind for each holder, camps, least and most of each round;
+ *   - parity: in each round, for each category that goes n for n (or over all), the persons who
+ *     leave holder h for home g, for all h and g, are a sum of cycles of holders no longer than
+ *     cycle_length: A to B and B to A, A to B to C to A (cycle formulation of kidney exchange:
+ *     Abraham, Blum, Sandholm 2007, doi 10.1145/1250910.1250954). With two holders: as many each
+ *     way. All for all: everyone of the category who is not excluded goes in some round;
+ *   - balance: after every round, how many a holder has let go and how many have come home to it
+ *     differ by at most `balance`.
+ *
+ * Persons alike in all that the rules see are one integer variable a round, so that the linear
+ * relaxation is that of a flow with few further rows. It is solved by CLP. If its solution is not
+ * whole, CBC solves the problem left of the persons at the margin, with the rest as the relaxation
+ * has them; then, within `nodes`, all of it. Every plan is checked against the rules in whole
+ * numbers (truce_plan_check) before it is handed out. */
+#ifndef TRUCE_PLAN_H
+#define TRUCE_PLAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "truce/control.h"
+#include "truce/persons.h"
+#include "truce/status.h"
+
+/* X(NAME, json name, what `round`, `item` and `holder` of a clash tell) */
+#define TRUCE_PLAN_RULE_TABLE(X)                                                                   \
+  X(PARITY, "parity", "item: category")                                                            \
+  X(TOTAL_PARITY, "total_parity", "none")                                                          \
+  X(ALL_FOR_ALL, "all_for_all", "item: category")                                                  \
+  X(BALANCE, "balance", "none")                                                                    \
+  X(LEAST, "least", "round")                                                                       \
+  X(MOST, "most", "round")                                                                         \
+  X(PLACES, "places", "round, item: truce_transport, holder")                                      \
+  X(CAMP, "camp", "round, item: camp")                                                             \
+  X(TOGETHER, "together", "item: group")
+
+typedef enum truce_plan_rule {
+#define TRUCE_PLAN_RULE_ENUM(NAME, json, what) TRUCE_PLAN_##NAME,
+  TRUCE_PLAN_RULE_TABLE(TRUCE_PLAN_RULE_ENUM)
+#undef TRUCE_PLAN_RULE_ENUM
+      TRUCE_PLAN_RULES
+} truce_plan_rule;
+
+const char *truce_plan_rule_id(truce_plan_rule rule); /* "parity" */
+
+/* One rule of the problem. What does not apply is 0. */
+typedef struct truce_plan_clash {
+  truce_plan_rule rule;
+  size_t round, item, holder;
+} truce_plan_clash;
+
+typedef struct truce_plan_options {
+  double gap;          /* relative; good enough: the search stops there. 0: the optimum */
+  uint32_t nodes;      /* of each search tree, at most; 0: 10,000 */
+  bool without_parity; /* leave out parity (n for n) and balance */
+  bool cost_of_parity; /* also plan without them, to compare */
+  bool explain;        /* if no plan is possible, find which rules clash */
+} truce_plan_options;
+
+/* Who goes when. */
+typedef struct truce_schedule {
+  const size_t *round; /* [person]; TRUCE_NOWHERE: stays */
+  size_t sent;
+  int64_t objective;
+  double bound; /* no plan is worth more */
+  double gap;   /* (bound - objective) / bound; 0 if proven */
+  bool proven;  /* the optimum */
+} truce_schedule;
+
+typedef struct truce_plan {
+  const truce_exchange *exchange;
+  truce_plan_options options;
+  bool possible; /* a plan exists and is told in `schedule` */
+  bool decided;  /* false: none was found within the nodes, and there may be one */
+  truce_schedule schedule;
+  bool has_free;
+  truce_schedule free; /* without n-for-n parity and balance */
+  /* Rules that cannot hold together while any of them left out makes a plan possible
+   * (irreducible); `irreducible` is false if the nodes did not suffice to show that. */
+  size_t clash_count;
+  const truce_plan_clash *clashes;
+  bool irreducible;
+} truce_plan;
+
+/* Plans. `exchange` must outlive the plan. The same input gives the same plan; threads do not
+ * matter. CLP and CBC run on the calling thread and print nothing; their own memory cannot be
+ * limited and a failure of it ends the process, so problems with more than 2^22 variables are
+ * TRUCE_TOO_LARGE. `cancel` is asked between solves. Also TRUCE_NO_MEMORY, TRUCE_CANCELLED.
+ * A linear programme of (kinds of persons) * (rounds) variables; see above. */
+truce_status truce_plan_solve(truce_plan **plan, const truce_exchange *exchange,
+                              const truce_plan_options *options,
+                              const truce_control *control) TRUCE_MUST_CHECK;
+void truce_plan_free(truce_plan *plan); /* NULL is allowed */
+
+/* What a schedule is worth. O(persons). */
+int64_t truce_plan_worth(const truce_exchange *exchange, const size_t *round);
+/* Whether it keeps every rule, counted anew from the persons; *broken (may be NULL) is the first
+ * that it breaks. Who goes though excluded breaks TRUCE_PLAN_TOGETHER of item TRUCE_NOWHERE.
+ * O((persons + rounds * holders^2 * cycles) of the problem), where cycles of three holders and
+ * more are searched for. TRUCE_NO_MEMORY. */
+truce_status truce_plan_check(bool *holds, truce_plan_clash *broken, const truce_exchange *exchange,
+                              const size_t *round, bool without_parity) TRUCE_MUST_CHECK;
+
+#endif

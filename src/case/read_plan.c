@@ -1,0 +1,337 @@
+/* The section `exchange`: who is held by whom, and the rules of a plan of rounds. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "read_exchange.h"
+
+/* ---- Holders ---- */
+
+static bool add_holder(reader *r, truce_exchange *e, const char **ids, const char **names,
+                       const tree *t)
+{
+  const truce_case *c = r->c;
+  if (!truce__expect_text(r, t, "a holder"))
+    return false;
+  for (size_t p = 0; p < c->party_count; p++) {
+    if (strcmp(c->parties[p].id, t->text) != 0)
+      continue;
+    if (truce__index_of(t->text, ids, e->holder_count) != SIZE_MAX) {
+      truce__complain(r, TRUCE_ERROR, "duplicate", t->at, "name each once",
+                      "\"%s\" stands twice under `holders`", t->text);
+      return false;
+    }
+    names[e->holder_count] = c->parties[p].name;
+    ids[e->holder_count++] = c->parties[p].id;
+    return true;
+  }
+  truce__complain(r, TRUCE_ERROR, "unknown-name", t->at, "add it under `parties`",
+                  "there is no party \"%s\"", t->text);
+  return false;
+}
+
+/* The holders named, or the case's two parties. *names by holder. */
+static bool read_holders(reader *r, const tree *section, truce_exchange *e,
+                         const char *const **names)
+{
+  const truce_case *c = r->c;
+  const tree *t = truce__tree_get(section, "holders");
+  const char **ids = truce__arena_alloc(r->arena, TRUCE_HOLDERS_MAX, sizeof *ids);
+  const char **words = truce__arena_alloc(r->arena, TRUCE_HOLDERS_MAX, sizeof *words);
+  if (ids == NULL || words == NULL)
+    return false;
+  e->holders = ids;
+  *names = words;
+  if (truce__tree_is_null(t)) {
+    for (; c->party_count == 2 && e->holder_count < 2; e->holder_count++) {
+      ids[e->holder_count] = c->parties[e->holder_count].id;
+      words[e->holder_count] = c->parties[e->holder_count].name;
+    }
+    if (e->holder_count == 0)
+      truce__complain(r, TRUCE_ERROR, "missing", section->at,
+                      "add for example: holders: [north, south]",
+                      "`exchange` does not say which parties hold persons");
+    return e->holder_count == 2;
+  }
+  if (!truce__expect(r, t, TREE_LIST, "`holders` (list of parties)"))
+    return false;
+  if (t->count < 2 || t->count > TRUCE_HOLDERS_MAX) {
+    truce__complain(r, TRUCE_ERROR, "bad-count", t->at, "join or leave out some, or add one",
+                    "`holders` names %zu parties; an exchange has 2 to %d", t->count,
+                    TRUCE_HOLDERS_MAX);
+    return false;
+  }
+  bool fine = true;
+  for (size_t k = 0; k < t->count; k++)
+    fine = add_holder(r, e, ids, words, t->values[k]) && fine;
+  return fine;
+}
+
+/* ---- Numbers ---- */
+
+static bool read_limit(reader *r, const tree *t, const char *what, uint32_t most, uint32_t *value)
+{
+  const char *text = t->kind == TREE_SCALAR && !t->quoted ? t->text : "";
+  const size_t length = strlen(text);
+  const uint64_t number = length > 0 && length < 10 && strspn(text, "0123456789") == length
+                              ? strtoull(text, NULL, 10)
+                              : UINT64_MAX;
+  if (number <= most) {
+    *value = (uint32_t)number;
+    return true;
+  }
+  truce__complain(r, TRUCE_ERROR, "bad-number", t->at, "leave the line out for no limit",
+                  "%s has to be a whole number from 0 to %u", what, most);
+  return false;
+}
+
+static void read_limit_of(reader *r, const tree *map, const char *key, uint32_t *value)
+{
+  const tree *t = truce__tree_get(map, key);
+  if (!truce__tree_is_null(t))
+    read_limit(r, t, key, 999999999, value);
+}
+
+/* A number for each of the names, or one for all. */
+static void read_limits(reader *r, const tree *map, const char *key, const char *const *names,
+                        size_t count, uint32_t *values)
+{
+  const tree *t = truce__tree_get(map, key);
+  uint32_t value;
+  if (truce__tree_is_null(t))
+    return;
+  if (t->kind == TREE_SCALAR) {
+    if (read_limit(r, t, key, 999999999, &value)) {
+      for (size_t k = 0; k < count; k++)
+        values[k] = value;
+    }
+    return;
+  }
+  if (!truce__expect(r, t, TREE_MAP, key))
+    return;
+  for (size_t n = 0; n < t->count; n++) {
+    const size_t found = truce__index_of(t->keys[n]->text, names, count);
+    if (found == SIZE_MAX)
+      truce__complain(r, TRUCE_ERROR, "unknown-name", t->keys[n]->at,
+                      truce__hint_nearest(r, t->keys[n]->text, names, count,
+                                          "use a name that the table of persons uses"),
+                      "`%s` speaks of \"%s\", which is not known here", key, t->keys[n]->text);
+    else
+      read_limit(r, t->values[n], key, 999999999, &values[found]);
+  }
+}
+
+/* ---- Rounds ---- */
+
+static const char *const transports[TRUCE_TRANSPORTS] = {"seats", "stretchers", "ambulances"};
+
+/* What a map says of a round: the plan's own for all, then each round's. */
+static void read_round(reader *r, const tree *t, const truce_exchange *e,
+                       truce_exchange_round *round)
+{
+  for (size_t k = 0; k < TRUCE_TRANSPORTS; k++) {
+    uint32_t *places = truce__arena_alloc(r->arena, e->holder_count, sizeof *places);
+    if (places == NULL)
+      return;
+    for (size_t h = 0; h < e->holder_count; h++)
+      places[h] = round->places[k] != NULL ? round->places[k][h] : TRUCE_UNLIMITED;
+    read_limits(r, t, transports[k], e->holders, e->holder_count, places);
+    round->places[k] = places;
+  }
+  uint32_t *camps = truce__arena_alloc(r->arena, e->camp_count, sizeof *camps);
+  for (size_t c = 0; camps != NULL && c < e->camp_count; c++)
+    camps[c] = round->camps != NULL ? round->camps[c] : TRUCE_UNLIMITED;
+  if (camps != NULL)
+    read_limits(r, t, "camps", e->camps, e->camp_count, camps);
+  round->camps = camps;
+  read_limit_of(r, t, "least", &round->least);
+  read_limit_of(r, t, "most", &round->most);
+  if (round->least > round->most)
+    truce__complain(r, TRUCE_ERROR, "out-of-range", t->at, "lower `least` or raise `most`",
+                    "`least` is above `most`");
+}
+
+static void read_rounds(reader *r, const tree *plan, truce_exchange *e)
+{
+  static const char *const keys[] = {"name",  "seats", "stretchers", "ambulances",
+                                     "camps", "least", "most"};
+  const tree *t = truce__tree_get(plan, "rounds");
+  truce_exchange_round common = {.most = TRUCE_UNLIMITED};
+  uint32_t count = 0;
+  if (truce__tree_is_null(t)) {
+    truce__complain(r, TRUCE_ERROR, "missing", plan->at, "add for example: rounds: 3",
+                    "the plan does not say how many rounds there are");
+    return;
+  }
+  if (t->kind == TREE_LIST)
+    count = t->count <= TRUCE_EXCHANGE_ROUNDS_MAX ? (uint32_t)t->count : UINT32_MAX;
+  else if (!read_limit(r, t, "`rounds` (or a list)", TRUCE_EXCHANGE_ROUNDS_MAX, &count))
+    return;
+  if (count == 0 || count > TRUCE_EXCHANGE_ROUNDS_MAX) {
+    truce__complain(r, TRUCE_ERROR, "bad-count", t->at, "plan the nearest ones",
+                    "a plan has 1 to %d rounds", TRUCE_EXCHANGE_ROUNDS_MAX);
+    return;
+  }
+  read_round(r, plan, e, &common);
+  truce_exchange_round *rounds = truce__arena_alloc(r->arena, count, sizeof *rounds);
+  for (size_t k = 0; rounds != NULL && k < count; k++) {
+    rounds[k] = common;
+    rounds[k].name = truce__arena_printf(r->arena, "%zu", k + 1);
+    const tree *own = t->kind == TREE_LIST ? t->values[k] : NULL;
+    if (truce__tree_is_null(own))
+      continue;
+    if (own->kind == TREE_SCALAR) {
+      rounds[k].name = own->text;
+    } else if (truce__expect(r, own, TREE_MAP, "a round of the plan")) {
+      truce__check_keys(r, own, keys, sizeof keys / sizeof *keys, "a round of the plan");
+      const char *name = truce__text_of(r, own, "name", "a round's name");
+      rounds[k].name = name != NULL ? name : rounds[k].name;
+      read_round(r, own, e, &rounds[k]);
+    }
+  }
+  e->rounds = rounds;
+  e->round_count = rounds != NULL ? count : 0;
+}
+
+/* ---- Rules ---- */
+
+static void read_parity_word(reader *r, const tree *t, truce_parity *parity)
+{
+  static const char *const words[] = {"none", "n_for_n", "all_for_all"};
+  if (!truce__expect_text(r, t, "`parity`"))
+    return;
+  const size_t found = truce__index_of(t->text, words, 3);
+  if (found == SIZE_MAX)
+    truce__complain(r, TRUCE_ERROR, "unknown-value", t->at,
+                    truce__hint_nearest(r, t->text, words, 3, NULL),
+                    "parity is none, n_for_n or all_for_all");
+  else
+    *parity = (truce_parity)found;
+}
+
+static void read_parity(reader *r, const tree *plan, truce_exchange *e)
+{
+  const tree *t = truce__tree_get(plan, "parity");
+  truce_parity *parity = truce__arena_alloc(r->arena, e->category_count, sizeof *parity),
+               all = TRUCE_N_FOR_N;
+  if (parity == NULL)
+    return;
+  e->parity = parity;
+  if (!truce__tree_is_null(t) && t->kind != TREE_MAP)
+    read_parity_word(r, t, &all);
+  for (size_t c = 0; c < e->category_count; c++)
+    parity[c] = all;
+  for (size_t k = 0; t != NULL && t->kind == TREE_MAP && k < t->count; k++) {
+    const char *name = t->keys[k]->text;
+    const size_t found = truce__index_of(name, e->categories, e->category_count);
+    if (found == SIZE_MAX)
+      truce__complain(r, TRUCE_ERROR, "unknown-name", t->keys[k]->at,
+                      truce__hint_nearest(r, name, e->categories, e->category_count, NULL),
+                      "no person of the table is of the category \"%s\"", name);
+    else
+      read_parity_word(r, t->values[k], &parity[found]);
+  }
+}
+
+static void read_weights(reader *r, const tree *plan, truce_exchange *e)
+{
+  static const char *const keys[] = {"gravity", "held", "age"};
+  const tree *t = truce__tree_get(plan, "weights");
+  e->weights = truce_priority_default(e->persons, e->person_count);
+  uint32_t *const values[] = {&e->weights.gravity, &e->weights.held, &e->weights.age};
+  if (truce__tree_is_null(t) || !truce__expect(r, t, TREE_MAP, "`weights` (gravity, held, age)"))
+    return;
+  truce__check_keys(r, t, keys, 3, "`weights`");
+  for (size_t k = 0; k < 3; k++) {
+    const tree *own = truce__tree_get(t, keys[k]);
+    if (own != NULL)
+      read_limit(r, own, keys[k], TRUCE_PRIORITY_WEIGHT_MAX, values[k]);
+  }
+}
+
+static void read_rules(reader *r, const tree *plan, truce_exchange *e)
+{
+  static const char *const keys[] = {"rounds",  "seats",   "stretchers",   "ambulances",
+                                     "camps",   "least",   "most",         "parity",
+                                     "balance", "weights", "total_parity", "cycles"};
+  truce__check_keys(r, plan, keys, sizeof keys / sizeof *keys, "the plan of an exchange");
+  read_rounds(r, plan, e);
+  read_parity(r, plan, e);
+  read_weights(r, plan, e);
+  e->balance = TRUCE_UNLIMITED;
+  read_limit_of(r, plan, "balance", &e->balance);
+  const tree *total = truce__tree_get(plan, "total_parity"),
+             *cycles = truce__tree_get(plan, "cycles");
+  if (total != NULL)
+    truce__read_truth(r, total, "`total_parity`", &e->total_parity);
+  uint32_t length = e->holder_count < 3 ? (uint32_t)e->holder_count : 3;
+  if (!truce__tree_is_null(cycles) &&
+      read_limit(r, cycles, "`cycles`", (uint32_t)e->holder_count, &length) && length < 2)
+    truce__complain(r, TRUCE_ERROR, "out-of-range", cycles->at, "2 is a swap between two holders",
+                    "`cycles` is the most holders a swap may go round: at least 2");
+  e->cycle_length = length;
+}
+
+/* ---- The section ---- */
+
+/* The path of the table beside the case file; NULL after a complaint or if memory ran out. */
+static const char *beside(reader *r, const tree *t)
+{
+  const char *slash = strrchr(r->file, '/');
+  if (*t->text == '/' || strstr(t->text, "..") != NULL) {
+    truce__complain(r, TRUCE_ERROR, "bad-path", t->at, "put it there, and write its name only",
+                    "the table of persons has to lie beside the case file");
+    return NULL;
+  }
+  if (slash == NULL)
+    return t->text;
+  return truce__arena_printf(r->arena, "%.*s/%s", (int)(slash - r->file), r->file, t->text);
+}
+
+static bool read_table(reader *r, const tree *section, truce_exchange *e, const char *const *names)
+{
+  const tree *t = truce__tree_get(section, "persons");
+  if (truce__tree_is_null(t)) {
+    truce__complain(r, TRUCE_ERROR, "missing", section->at, "add for example: persons: persons.csv",
+                    "`exchange` does not name its table of persons");
+    return false;
+  }
+  if (!truce__expect_text(r, t, "`persons` (the name of a table)"))
+    return false;
+  if (!r->on_disk) {
+    truce__complain(r, TRUCE_NOTE, "unread-file", t->at, "read the case from a file",
+                    "\"%s\" is not read: this case does not come from a file", t->text);
+    return false;
+  }
+  e->file = beside(r, t);
+  if (e->file == NULL)
+    return false;
+  const size_t errors = truce_diagnostics_count(r->diagnostics, TRUCE_ERROR);
+  const truce_status status = truce__read_persons(r, e->file, e, names);
+  if (status == TRUCE_NO_MEMORY)
+    truce__arena_alloc(r->arena, SIZE_MAX, 2); /* marks that memory ran out */
+  if (status == TRUCE_IO)
+    truce__complain(r, TRUCE_NOTE, "missing-table", t->at,
+                    "copy the table along with the case file, or remove `exchange`",
+                    "the table of persons is named here");
+  return status == TRUCE_OK && truce_diagnostics_count(r->diagnostics, TRUCE_ERROR) == errors;
+}
+
+void truce__read_exchange(reader *r, const tree *root)
+{
+  static const char *const keys[] = {"holders", "persons", "plan"};
+  const tree *t = truce__tree_get(root, "exchange");
+  const char *const *names;
+  if (truce__tree_is_null(t) || !truce__expect(r, t, TREE_MAP, "`exchange` (persons, plan)"))
+    return;
+  truce__check_keys(r, t, keys, sizeof keys / sizeof *keys, "`exchange`");
+  const tree *plan = truce__tree_get(t, "plan");
+  if (truce__tree_is_null(plan))
+    truce__complain(r, TRUCE_ERROR, "missing", t->at, "add for example: plan: {rounds: 3}",
+                    "`exchange` has no plan");
+  truce_exchange *e = truce__arena_alloc(r->arena, 1, sizeof *e);
+  if (e == NULL || !read_holders(r, t, e, &names) || !read_table(r, t, e, names) ||
+      truce__tree_is_null(plan) || !truce__expect(r, plan, TREE_MAP, "`plan` (rounds, seats, …)"))
+    return;
+  read_rules(r, plan, e);
+  r->c->exchange = e;
+}

@@ -1,0 +1,72 @@
+/* The section `exchange` of a case file, written. The table of persons stays where it is: the new
+ * file has to lie beside it. */
+#include <string.h>
+
+#include "case_file.h"
+
+/* " key: {name: limit, ...}," for those that limit; nothing if none does. */
+static void put_limits(FILE *out, const char *key, const char *const *names, size_t count,
+                       const uint32_t *limits)
+{
+  bool any = false;
+  for (size_t k = 0; k < count; k++) {
+    if (limits[k] == TRUCE_UNLIMITED)
+      continue;
+    if (any)
+      fputs(", ", out);
+    else
+      fprintf(out, ", %s: {", key);
+    any = true;
+    truce__put_scalar(out, names[k]);
+    fprintf(out, ": %u", limits[k]);
+  }
+  if (any)
+    putc('}', out);
+}
+
+static void put_round(FILE *out, const truce_exchange *e, const truce_exchange_round *round)
+{
+  static const char *const keys[TRUCE_TRANSPORTS] = {"seats", "stretchers", "ambulances"};
+  fputs("      - {name: ", out);
+  truce__put_scalar(out, round->name);
+  for (size_t k = 0; k < TRUCE_TRANSPORTS; k++)
+    put_limits(out, keys[k], e->holders, e->holder_count, round->places[k]);
+  put_limits(out, "camps", e->camps, e->camp_count, round->camps);
+  if (round->least > 0)
+    fprintf(out, ", least: %u", round->least);
+  if (round->most != TRUCE_UNLIMITED)
+    fprintf(out, ", most: %u", round->most);
+  fputs("}\n", out);
+}
+
+void truce__put_exchange(FILE *out, const truce_case *c)
+{
+  static const char *const parities[] = {"none", "n_for_n", "all_for_all"};
+  const truce_exchange *e = c->exchange;
+  if (e == NULL)
+    return;
+  const char *slash = strrchr(e->file, '/');
+  fputs("\nexchange:\n  holders: [", out);
+  for (size_t h = 0; h < e->holder_count; h++) {
+    fputs(h > 0 ? ", " : "", out);
+    truce__put_scalar(out, e->holders[h]);
+  }
+  fputs("]\n", out);
+  truce__put_field(out, 2, "persons", slash != NULL ? slash + 1 : e->file);
+  fputs("  plan:\n    rounds:\n", out);
+  for (size_t t = 0; t < e->round_count; t++)
+    put_round(out, e, &e->rounds[t]);
+  fputs("    parity: {", out);
+  for (size_t k = 0; k < e->category_count; k++) {
+    fputs(k > 0 ? ", " : "", out);
+    truce__put_scalar(out, e->categories[k]);
+    fprintf(out, ": %s", parities[e->parity[k]]);
+  }
+  fputs("}\n", out);
+  if (e->total_parity)
+    fputs("    total_parity: true\n", out);
+  if (e->balance != TRUCE_UNLIMITED)
+    fprintf(out, "    balance: %u\n", e->balance);
+  fprintf(out, "    cycles: %zu\n    weights: {gravity: %u, held: %u, age: %u}\n", e->cycle_length,
+          e->weights.gravity, e->weights.held, e->weights.age);
+}

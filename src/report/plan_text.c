@@ -1,0 +1,204 @@
+/* `truce exchange plan` as text. */
+#include <stdlib.h>
+
+#include "plan_internal.h"
+#include "sheet.h"
+
+enum { IDS_TOLD = 200, CLASHES_TOLD = 100 };
+
+typedef struct sheet {
+  truce__sheet s;
+  const truce_case *c;
+  const truce_plan *plan;
+  const truce_exchange *e;
+} sheet;
+
+static const char *number(char text[TRUCE__DECIMAL], size_t value)
+{
+  return truce__grouped(text, value);
+}
+
+/* ---- In brief ---- */
+
+static void sum_up(sheet *t)
+{
+  const truce_schedule *s = &t->plan->schedule;
+  char sent[TRUCE__DECIMAL], all[TRUCE__DECIMAL], excluded[TRUCE__DECIMAL], worth[TRUCE__DECIMAL];
+  size_t out = 0;
+  for (size_t k = 0; k < t->e->person_count; k++)
+    out += t->e->persons[k].excluded != NULL;
+  truce__build(&t->s.words, "%s of %s persons go home in %zu round%s; %s %s excluded.",
+               number(sent, s->sent), number(all, t->e->person_count), t->e->round_count,
+               t->e->round_count == 1 ? "" : "s", number(excluded, out), out == 1 ? "is" : "are");
+  truce__say(&t->s, "- ", 2);
+  if (s->proven)
+    truce__build(&t->s.words, "Worth %s: proven, no plan under these rules is worth more.",
+                 number(worth, (size_t)s->objective));
+  else
+    truce__build(&t->s.words, "Worth %s; no plan under these rules is worth over %.3f %% more.",
+                 number(worth, (size_t)s->objective),
+                 s->objective > 0 ? 100 * (s->bound / (double)s->objective - 1) : 100);
+  truce__say(&t->s, "- ", 2);
+}
+
+static void brief(sheet *t)
+{
+  const truce_priority_weights *w = &t->e->weights;
+  truce__heading(&t->s, "In brief");
+  if (t->plan->possible) {
+    sum_up(t);
+  } else {
+    truce__build(&t->s.words, "%s",
+                 t->plan->decided ? "No plan keeps all the rules."
+                                  : "No plan was found; whether there is one is not known.");
+    truce__say(&t->s, "- ", 2);
+  }
+  truce__build(&t->s.words,
+               "A person counts 1 + %u × gravity (0 to 3) + %u × months held + %u × age class "
+               "(child 2, 60 and over 1), times the rounds at home: `weights` in the case.",
+               w->gravity, w->held, w->age);
+  truce__say(&t->s, "- ", 2);
+}
+
+/* ---- Rounds ---- */
+
+static size_t count(const sheet *t, size_t round, size_t holder, truce_gravity least)
+{
+  size_t n = 0;
+  for (size_t k = 0; k < t->e->person_count; k++)
+    n += t->plan->schedule.round[k] == round && t->e->persons[k].holder == holder &&
+         t->e->persons[k].gravity >= least;
+  return n;
+}
+
+static void tell_ids(sheet *t, size_t round, size_t holder)
+{
+  size_t told = 0, more = 0;
+  for (size_t k = 0; k < t->e->person_count; k++) {
+    if (t->plan->schedule.round[k] != round || t->e->persons[k].holder != holder)
+      continue;
+    if (told == IDS_TOLD)
+      more++;
+    else
+      truce__build(&t->s.words, "%s%s", told++ == 0 ? "" : ", ", t->e->persons[k].id);
+  }
+  if (more > 0)
+    truce__build(&t->s.words, " and %zu more; --format csv lists them all", more);
+}
+
+static void rounds(sheet *t)
+{
+  truce__heading(&t->s, "Round by round");
+  for (size_t k = 0; k < t->e->round_count; k++) {
+    truce__build(&t->s.words, "Round %s", t->e->rounds[k].name);
+    truce__say(&t->s, "", 0);
+    for (size_t h = 0; h < t->e->holder_count; h++) {
+      const size_t persons = count(t, k, h, TRUCE_WELL), grave = count(t, k, h, TRUCE_SERIOUS);
+      truce__build(&t->s.words, "%s lets %zu go", truce__holder_name(t->c, h), persons);
+      if (grave > 0)
+        truce__build(&t->s.words, " (%zu seriously wounded or sick)", grave);
+      truce__build(&t->s.words, persons > 0 ? ": " : ".");
+      tell_ids(t, k, h);
+      truce__say(&t->s, "  - ", 4);
+    }
+  }
+}
+
+static void who_stays(sheet *t)
+{
+  size_t told = 0;
+  for (size_t k = 0; k < t->e->person_count; k++) {
+    const truce_person *p = &t->e->persons[k];
+    if (p->excluded == NULL)
+      continue;
+    if (told++ == 0)
+      truce__heading(&t->s, "Excluded");
+    if (told > IDS_TOLD)
+      continue;
+    truce__build(&t->s.words, "%s: %s", p->id, p->excluded);
+    truce__say(&t->s, "- ", 2);
+  }
+  if (told > IDS_TOLD) {
+    truce__build(&t->s.words, "and %zu more; --format csv lists them all", told - IDS_TOLD);
+    truce__say(&t->s, "- ", 2);
+  }
+}
+
+/* ---- The cost of parity ---- */
+
+static void cost_of_parity(sheet *t)
+{
+  size_t waiting = 0, grave = 0, told = 0;
+  const size_t sent = t->plan->possible ? t->plan->schedule.sent : 0;
+  char free[TRUCE__DECIMAL], with[TRUCE__DECIMAL];
+  if (!t->plan->has_free)
+    return;
+  for (size_t k = 0; k < t->e->person_count; k++) {
+    const bool waits = truce__could_go_at_once(t->plan, k);
+    waiting += waits;
+    grave += waits && t->e->persons[k].gravity >= TRUCE_SERIOUS;
+  }
+  truce__heading(&t->s, "What parity costs");
+  truce__build(&t->s.words,
+               "Without n for n and balance, and with the same places, %s would go home instead "
+               "of %s.",
+               number(free, t->plan->free.sent), number(with, sent));
+  truce__say(&t->s, "- ", 2);
+  truce__build(&t->s.words,
+               "%zu could go in the first round who now go later or stay; %zu of them are "
+               "seriously wounded or sick, whom the Third Geneva Convention (art. 109) sends home "
+               "regardless of number.",
+               waiting, grave);
+  truce__say(&t->s, "- ", 2);
+  for (size_t k = 0; k < t->e->person_count && grave > 0; k++) {
+    if (!truce__could_go_at_once(t->plan, k) || t->e->persons[k].gravity < TRUCE_SERIOUS)
+      continue;
+    if (told < IDS_TOLD)
+      truce__build(&t->s.words, "%s%s", told == 0 ? "These are: " : ", ", t->e->persons[k].id);
+    told++;
+  }
+  if (told > IDS_TOLD)
+    truce__build(&t->s.words, " and %zu more", told - IDS_TOLD);
+  if (told > 0)
+    truce__say(&t->s, "- ", 2);
+}
+
+/* ---- Clashes ---- */
+
+static void clashes(sheet *t)
+{
+  const truce_plan *plan = t->plan;
+  if (plan->clash_count == 0)
+    return;
+  truce__heading(&t->s, "What clashes");
+  truce__build(&t->s.words, "%s",
+               plan->clash_count == 1 ? "This rule cannot hold; without it there is a plan:"
+               : plan->irreducible
+                   ? "These rules cannot all hold; give up or loosen any one of them, and there is "
+                     "a plan:"
+                   : "These rules cannot all hold; perhaps some of them already cannot:");
+  truce__say(&t->s, "", 0);
+  for (size_t k = 0; k < plan->clash_count && k < CLASHES_TOLD; k++) {
+    truce__clash_words(&t->s.words, t->c, plan, &plan->clashes[k]);
+    truce__say(&t->s, "- ", 2);
+  }
+  if (plan->clash_count > CLASHES_TOLD) {
+    truce__build(&t->s.words, "and %zu more; --format json lists them all",
+                 plan->clash_count - CLASHES_TOLD);
+    truce__say(&t->s, "- ", 2);
+  }
+}
+
+truce_status truce_report_plan_text(const truce_plan *plan, const truce_case *c, FILE *out,
+                                    truce_style style)
+{
+  sheet t = {.c = c, .plan = plan, .e = plan->exchange};
+  truce__sheet_start(&t.s, c, c->as_of.text, out, style);
+  brief(&t);
+  clashes(&t);
+  if (plan->possible)
+    rounds(&t);
+  cost_of_parity(&t);
+  who_stays(&t);
+  return truce__sheet_end(&t.s);
+}

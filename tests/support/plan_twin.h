@@ -1,0 +1,33 @@
+/* Small random exchanges, and planning by trying every schedule. */
+#ifndef TESTS_PLAN_TWIN_H
+#define TESTS_PLAN_TWIN_H
+
+#include "base/random.h"
+#include "truce/plan.h"
+
+enum { TWIN_PERSONS = 7, TWIN_ROUNDS = 3, TWIN_GROUPS = 2, TWIN_CAMPS = 2, TWIN_CATEGORIES = 2 };
+
+/* An exchange with room for all of it; the pointers of `e` lead into it. */
+typedef struct twin_exchange {
+  truce_exchange e;
+  truce_person persons[TWIN_PERSONS];
+  char ids[TWIN_PERSONS][8];
+  truce_exchange_round rounds[TWIN_ROUNDS];
+  uint32_t places[TWIN_ROUNDS][TRUCE_TRANSPORTS][TRUCE_HOLDERS_MAX];
+  uint32_t camps[TWIN_ROUNDS][TWIN_CAMPS];
+  size_t camp_holders[TWIN_CAMPS];
+  truce_parity parity[TWIN_CATEGORIES];
+} twin_exchange;
+
+/* Case `seed` of those with so many holders. */
+void twin_draw(twin_exchange *x, uint64_t seed, size_t holders);
+
+/* The largest worth of a schedule that keeps the rules; -1: there is none. A rule of `off` (may be
+ * NULL) does not count. */
+int64_t twin_best(const truce_exchange *e, bool without_parity, const truce_plan_clash *off,
+                  size_t off_count);
+/* Whether it keeps the rules. */
+bool twin_holds(const truce_exchange *e, const size_t *round, bool without_parity,
+                const truce_plan_clash *off, size_t off_count);
+
+#endif

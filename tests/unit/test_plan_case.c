@@ -1,0 +1,318 @@
+/* The section `exchange` and its table of persons: what is read, every complaint with its place,
+ * and the plan written out. */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "support/fail_alloc.h"
+#include "truce/report.h"
+
+static char folder[64], case_path[96], persons_path[96];
+
+static void make_folder(void)
+{
+  strcpy(folder, "/tmp/truce-plan-XXXXXX");
+  ck_assert_ptr_nonnull(mkdtemp(folder));
+  snprintf(case_path, sizeof case_path, "%s/case.yaml", folder);
+  snprintf(persons_path, sizeof persons_path, "%s/persons.csv", folder);
+}
+
+static void remove_folder(void)
+{
+  remove(case_path);
+  remove(persons_path);
+  rmdir(folder);
+}
+
+static void put_file(const char *path, const char *text)
+{
+  FILE *file = fopen(path, "w");
+  ck_assert_ptr_nonnull(file);
+  fputs(text, file);
+  ck_assert_int_eq(fclose(file), 0);
+}
+
+static const char head[] = "truce: 1\n"
+                           "as_of: 2025-06-03\n"
+                           "parties: {north: Northern side, south: Southern side}\n"
+                           "exchange:\n"
+                           "  persons: persons.csv\n"
+                           "  plan:\n";
+
+/* Reads a plan (lines under `plan:`, from line 7 on) over a table; what is said comes back one a
+ * line: "file:line:column code message | hint". */
+static truce_case *attempt(const char *plan, const char *persons, truce_severity least, char *said,
+                           size_t size)
+{
+  char text[4096];
+  truce_diagnostics *list;
+  truce_case *c = NULL;
+  snprintf(text, sizeof text, "%s%s", head, plan);
+  put_file(case_path, text);
+  if (persons != NULL)
+    put_file(persons_path, persons);
+  else
+    remove(persons_path);
+  ck_assert_int_eq(truce_diagnostics_init(&list), TRUCE_OK);
+  const truce_status status = truce_case_read_file(&c, case_path, list);
+  said[0] = '\0';
+  for (size_t k = 0; k < truce_diagnostics_kept(list); k++) {
+    const truce_diagnostic *d = truce_diagnostics_get(list, k);
+    const size_t used = strlen(said);
+    if (d->severity >= least)
+      snprintf(said + used, size - used, "%s:%zu:%zu %s %s | %s\n",
+               d->file != NULL ? strrchr(d->file, '/') + 1 : "", d->line, d->column, d->code,
+               d->message, d->hint != NULL ? d->hint : "");
+  }
+  const size_t errors = truce_diagnostics_count(list, TRUCE_ERROR);
+  ck_assert_int_eq(status, errors == 0 ? TRUCE_OK : TRUCE_BAD_INPUT);
+  truce_diagnostics_free(list);
+  return c;
+}
+
+static const char persons[] =
+    "id;holder;category;gravity;held_since;age;together;excluded;camp;transport;note\n"
+    "n1;north;prisoners;grave;2025-01-04;30;;;c1;stretcher;x\n"
+    "n2;Northern side;children;1;;9;family;;c1;;\n"
+    "n3;north;children;;2025-06-03;60;family;;;;\n"
+    "s1;south;;;;;;charged with a crime;c2;ambulance;\n"
+    "s2;south;prisoners;SERIOUS;2024-06-03;;;;c2;;\n";
+
+static const char rules[] = "    rounds: [2025-06-05, {name: last, seats: {south: 4}, most: 9}, ]\n"
+                            "    seats: 3\n"
+                            "    stretchers: {north: 1}\n"
+                            "    camps: {c1: 2}\n"
+                            "    least: 1\n"
+                            "    parity: {children: all_for_all, persons: none}\n"
+                            "    total_parity: true\n"
+                            "    balance: 5\n"
+                            "    weights: {held: 7}\n";
+
+START_TEST(test_reads)
+{
+  char said[4096];
+  make_folder();
+  truce_case *c = attempt(rules, persons, TRUCE_WARNING, said, sizeof said);
+  ck_assert_str_eq(said, "");
+  const truce_exchange *e = c->exchange;
+  ck_assert_ptr_nonnull(e);
+  ck_assert_uint_eq(e->person_count, 5);
+  ck_assert_uint_eq(e->holder_count, 2);
+  ck_assert_uint_eq(e->category_count, 3);
+  ck_assert_uint_eq(e->camp_count, 2);
+  ck_assert_uint_eq(e->camp_holders[1], 1);
+  ck_assert_uint_eq(e->group_count, 1);
+  const truce_person *p = e->persons;
+  ck_assert_str_eq(p[0].id, "n1");
+  ck_assert_uint_eq(p[0].line, 2);
+  ck_assert(p[0].holder == 0 && p[0].home == 1 && p[0].days == 150 && p[0].camp == 0);
+  ck_assert(p[0].gravity == TRUCE_GRAVE && p[0].transport == TRUCE_STRETCHER);
+  ck_assert(p[0].age == TRUCE_ADULT && p[1].age == TRUCE_CHILD && p[2].age == TRUCE_OLD);
+  ck_assert(p[1].holder == 0 && p[1].gravity == TRUCE_LIGHT && p[1].group == p[2].group);
+  ck_assert(p[2].days == 0 && p[2].camp == TRUCE_NOWHERE);
+  ck_assert_str_eq(p[3].excluded, "charged with a crime");
+  ck_assert_str_eq(e->categories[p[3].category], "persons");
+  ck_assert(p[4].gravity == TRUCE_SERIOUS && p[4].days == 365 && p[4].home == 0);
+  ck_assert_uint_eq(e->round_count, 2);
+  ck_assert_str_eq(e->rounds[0].name, "2025-06-05");
+  ck_assert_str_eq(e->rounds[1].name, "last");
+  ck_assert(e->rounds[0].places[TRUCE_SEAT][1] == 3 && e->rounds[1].places[TRUCE_SEAT][1] == 4);
+  ck_assert(e->rounds[1].places[TRUCE_SEAT][0] == 3 && e->rounds[1].most == 9);
+  ck_assert(e->rounds[0].places[TRUCE_STRETCHER][0] == 1 &&
+            e->rounds[0].places[TRUCE_STRETCHER][1] == TRUCE_UNLIMITED);
+  ck_assert(e->rounds[1].camps[0] == 2 && e->rounds[1].camps[1] == TRUCE_UNLIMITED);
+  ck_assert(e->rounds[0].least == 1 && e->rounds[0].most == TRUCE_UNLIMITED);
+  ck_assert(e->parity[0] == TRUCE_N_FOR_N && e->parity[1] == TRUCE_ALL_FOR_ALL &&
+            e->parity[2] == TRUCE_NO_PARITY);
+  ck_assert(e->total_parity && e->balance == 5 && e->cycle_length == 2);
+  /* 12 months of 365 days; held was given: gravity stays what exceeds 3 * 12 + 2 */
+  ck_assert(e->weights.gravity == 39 && e->weights.held == 7 && e->weights.age == 1);
+  ck_assert_int_eq(truce_person_weight(&p[0], &e->weights), 1 + 3 * 39 + 7 * 5);
+  truce_case_free(c);
+  remove_folder();
+}
+END_TEST
+
+static const struct bad_case {
+  const char *plan, *persons, *said;
+} bad_cases[] = {
+    {"    rounds: 2\n", NULL, ":0:0 unreadable "},
+    {"    rounds: 2\n", "id,name\n1,x\n", "persons.csv:1:1 missing-column "},
+    {"    rounds: 2\n", "id,holder\n", "empty the table names no person"},
+    {"    rounds: 2\n", "id,holder\nn1,north\nn1,south\n",
+     "persons.csv:3:1 duplicate the id \"n1\" stands in an earlier row too | keep one of the rows"},
+    {"    rounds: 2\n", "id,holder\n,north\n", "persons.csv:2:1 missing this person has no id"},
+    {"    rounds: 2\n", "id,holder\nn1,\n", "persons.csv:2:4 missing this person has no holder"},
+    {"    rounds: 2\n", "id,holder\nn1,west\n", "persons.csv:2:4 unknown-name this holder is none"},
+    {"    rounds: 2\n", "id,holder,home\nn1,north,north\n",
+     "persons.csv:2:10 same-side this person is held by their own side"},
+    {"    rounds: 2\n", "id,holder,gravity\nn1,north,bad\n",
+     "persons.csv:2:10 unknown-value a gravity is none, light, serious or grave"},
+    {"    rounds: 2\n", "id,holder,gravity\nn1,north,4\n", "persons.csv:2:10 unknown-value"},
+    {"    rounds: 2\n", "id,holder,transport\nn1,north,boat\n", "persons.csv:2:10 unknown-value"},
+    {"    rounds: 2\n", "id,holder,held_since\nn1,north,2025-02-30\n", "persons.csv:2:10 bad-date"},
+    {"    rounds: 2\n", "id,holder,held_since\nn1,north,2025-06-04\n",
+     "persons.csv:2:10 out-of-range a time held of -1 days"},
+    {"    rounds: 2\n", "id,holder,days_held\nn1,north,40001\n", "persons.csv:2:10 out-of-range"},
+    {"    rounds: 2\n", "id,holder,days_held\nn1,north,long\n", "persons.csv:2:10 bad-number"},
+    {"    rounds: 2\n", "id,holder,days_held\nn1,north,nan\n", "persons.csv:2:10 bad-number"},
+    {"    rounds: 2\n", "id,holder,age\nn1,north,-1\n", "persons.csv:2:10 out-of-range"},
+    {"    rounds: 2\n", "id,holder,age\nn1,north,1000\n", "persons.csv:2:10 out-of-range"},
+    {"    rounds: 2\n", "id,holder,camp\nn1,north,c\ns1,south,c\n",
+     "persons.csv:3:10 two-holders an earlier row puts this camp with another holder"},
+    {"    rounds: 2\n", "id,holder\nn1,north,1\n", "persons.csv:2:10 ragged-row"},
+    {"    rounds: 2\n", "id,id,holder\nn1,n1,north\n", "persons.csv:1:4 duplicate"},
+    {"    rounds: 2\n", "id,holder\nn1,\"north\n", "persons.csv:2:"},
+    {"    rounds: 2\n", "id,holder\nn\xff,north\n", "persons.csv:2:"},
+    {"    {}\n", persons, "case.yaml:7:5 missing the plan does not say how many rounds"},
+    {"    rounds: 0\n", persons, "case.yaml:7:13 bad-count a plan has 1 to 100 rounds"},
+    {"    rounds: 101\n", persons, "case.yaml:7:13 bad-number"},
+    {"    rounds: many\n", persons, "case.yaml:7:13 bad-number"},
+    {"    rounds: 2\n    seats: -1\n", persons, "case.yaml:8:12 bad-number"},
+    {"    rounds: 2\n    seats: {west: 1}\n", persons, "case.yaml:8:13 unknown-name"},
+    {"    rounds: 2\n    camps: {c11: 1}\n", persons, "did you mean"},
+    {"    rounds: 2\n    least: 3\n    most: 2\n", persons, "out-of-range `least` is above `most`"},
+    {"    rounds: [{least: 3, most: 2}]\n", persons, "case.yaml:7:14 out-of-range"},
+    {"    rounds: [{seat: 3}]\n", persons, "case.yaml:7:15 unknown-key"},
+    {"    rounds: 2\n    parity: each\n", persons, "case.yaml:8:13 unknown-value"},
+    {"    rounds: 2\n    parity: {dogs: none}\n", persons, "case.yaml:8:14 unknown-name"},
+    {"    rounds: 2\n    balance: few\n", persons, "case.yaml:8:14 bad-number"},
+    {"    rounds: 2\n    cycles: 1\n", persons, "case.yaml:8:13 out-of-range"},
+    {"    rounds: 2\n    weights: {age: 10001}\n", persons, "case.yaml:8:20 bad-number"},
+    {"    rounds: 2\n    weights: {agee: 1}\n", persons, "case.yaml:8:15 unknown-key"},
+    {"    rounds: 2\n    total_parity: 1\n", persons, "case.yaml:8:19 wrong-type"},
+    {"    rounds: 2\n  holders: [north]\n", persons, "case.yaml:8:12 bad-count"},
+    {"    rounds: 2\n  holders: [north, west]\n", persons, "case.yaml:8:20 unknown-name"},
+    {"    rounds: 2\n  holders: [north, north]\n", persons, "case.yaml:8:20 duplicate"},
+    {"    rounds: 2\n  lists: x\n", persons, "case.yaml:8:3 unknown-key"},
+};
+
+START_TEST(test_complaints)
+{
+  char said[16384];
+  make_folder();
+  for (size_t k = 0; k < sizeof bad_cases / sizeof *bad_cases; k++) {
+    const struct bad_case *b = &bad_cases[k];
+    truce_case *c = attempt(b->plan, b->persons, TRUCE_ERROR, said, sizeof said);
+    ck_assert_msg(c == NULL && strstr(said, b->said) != NULL, "case %zu: %s, not %s", k, said,
+                  b->said);
+    truce_case_free(c);
+  }
+  remove_folder();
+}
+END_TEST
+
+/* ---- Written out ---- */
+
+typedef truce_status write_plan(const truce_plan *plan, const truce_case *c, FILE *out);
+
+static truce_status write_text(const truce_plan *plan, const truce_case *c, FILE *out)
+{
+  return truce_report_plan_text(plan, c, out, (truce_style){0});
+}
+
+static truce_status write_json(const truce_plan *plan, const truce_case *c, FILE *out)
+{
+  return truce_report_plan_json(plan, c, NULL, out);
+}
+
+static truce_status write_csv(const truce_plan *plan, const truce_case *c, FILE *out)
+{
+  (void)c;
+  return truce_report_plan_csv(plan, out);
+}
+
+static void check_written(const truce_case *c, const char *const *expected)
+{
+  static write_plan *const writers[] = {write_text, write_json, write_csv};
+  const truce_plan_options options = {.cost_of_parity = true, .explain = true};
+  truce_plan *plan;
+  ck_assert_int_eq(truce_plan_solve(&plan, c->exchange, &options, NULL), TRUCE_OK);
+  for (size_t k = 0; k < 3; k++) {
+    for (long n = 0;; n++) {
+      char *text = NULL;
+      size_t length;
+      FILE *out = open_memstream(&text, &length);
+      ck_assert_ptr_nonnull(out);
+      fail_alloc_after(n);
+      const truce_status status = writers[k](plan, c, out);
+      const bool failed = fail_alloc_hit();
+      fail_alloc_after(-1);
+      fclose(out);
+      ck_assert_int_eq(status, failed ? TRUCE_NO_MEMORY : TRUCE_OK);
+      ck_assert_msg(failed || strstr(text, expected[k]) != NULL, "%s", text);
+      free(text);
+      if (!failed)
+        break;
+    }
+  }
+  truce_plan_free(plan);
+}
+
+START_TEST(test_written)
+{
+  static const char *const with_plan[] = {
+      "Northern side lets 1 go (1 seriously wounded or sick): n1\n",
+      "\"rounds\": [\n  {\"name\": \"1\", \"persons\": [{\"id\": \"n1\"",
+      "n2,north,south,children,42,,1,\n"};
+  static const char *const without[] = {
+      "- round 2: at most 1 go\n- all for all: children\n",
+      "{\"rule\": \"most\", \"words\": \"round 1: at most 1 go\"}",
+      "s1,south,north,persons,1,,,charged with a crime\n"};
+  char said[4096];
+  make_folder();
+  truce_case *c =
+      attempt("    rounds: 2\n    parity: n_for_n\n", persons, TRUCE_WARNING, said, sizeof said);
+  ck_assert_str_eq(said, "");
+  check_written(c, with_plan);
+  truce_case_free(c);
+  c = attempt("    rounds: 2\n    most: 1\n    parity: {children: all_for_all}\n", persons,
+              TRUCE_WARNING, said, sizeof said);
+  check_written(c, without);
+  truce_case_free(c);
+  remove_folder();
+}
+END_TEST
+
+START_TEST(test_each_allocation_fails)
+{
+  char said[4096];
+  truce_diagnostics *list;
+  make_folder();
+  truce_case *c = attempt(rules, persons, TRUCE_WARNING, said, sizeof said);
+  truce_case_free(c);
+  for (long n = 0;; n++) {
+    c = NULL;
+    ck_assert_int_eq(truce_diagnostics_init(&list), TRUCE_OK);
+    fail_alloc_after(n);
+    const truce_status status = truce_case_read_file(&c, case_path, list);
+    const bool failed = fail_alloc_hit();
+    fail_alloc_after(-1);
+    ck_assert_msg(status == (failed ? TRUCE_NO_MEMORY : TRUCE_OK), "allocation %ld: %d", n, status);
+    truce_case_free(c);
+    truce_diagnostics_free(list);
+    if (!failed)
+      break;
+  }
+  remove_folder();
+}
+END_TEST
+
+int main(void)
+{
+  Suite *suite = suite_create("plan_case");
+  TCase *tests = tcase_create("plan_case");
+  tcase_set_timeout(tests, 300);
+  tcase_add_test(tests, test_reads);
+  tcase_add_test(tests, test_complaints);
+  tcase_add_test(tests, test_written);
+  tcase_add_test(tests, test_each_allocation_fails);
+  suite_add_tcase(suite, tests);
+  SRunner *runner = srunner_create(suite);
+  srunner_run_all(runner, CK_NORMAL);
+  const int failed = srunner_ntests_failed(runner);
+  srunner_free(runner);
+  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
