@@ -16,7 +16,7 @@ check_includes() {
         home["status"] = home["control"] = home["diagnostics"] = "base"
         home["statement"] = "logic"
         home["case"] = home["basis"] = home["rounds"] = home["events"] = home["actors"] = home["ensemble"] = "case"
-        home["stability"] = "stability"; home["report"] = "report"
+        home["stability"] = home["uncertainty"] = "stability"; home["report"] = "report"
         home["deal"] = "deal"; home["app"] = "app"
         home["talks"] = "talks"; home["forecast"] = "forecast"
         home["escalation"] = home["saturation"] = "escalation"
