@@ -43,6 +43,9 @@ typedef enum truce_preference_kind {
   TRUCE_RANKING,     /* states listed best first */
 } truce_preference_kind;
 
+#define TRUCE_UNKNOWN_BLOCK_MAX 20 /* wishes whose order can be unknown together */
+#define TRUCE_UNKNOWN_LIST_MAX 32  /* wishes of a party of which something is unknown */
+
 typedef struct truce_wish {
   const truce_statement *statement;
   const char *text; /* the statement as printed by truce_statement_print */

@@ -15,9 +15,6 @@
 
 #include "truce/stability.h"
 
-#define TRUCE_UNKNOWN_BLOCK_MAX 20 /* wishes whose order can be unknown together */
-#define TRUCE_UNKNOWN_LIST_MAX 32  /* wishes of a party of which something is unknown */
-
 typedef enum truce_unknown_kind {
   TRUCE_UNKNOWN_ORDER, /* whether `wish` stands above `other` */
   TRUCE_UNKNOWN_SIGN   /* whether `wish` is wanted as written */

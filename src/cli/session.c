@@ -257,8 +257,13 @@ int session_write(const session *s, truce_status (*write)(const session *s, FILE
 
 int session_ended(const session *s)
 {
-  if (s->deal == NULL || !s->deal->has_robustness ||
-      s->deal->robustness.done == s->deal->robustness.samples)
+  return session_stopped(s->deal != NULL && s->deal->has_robustness &&
+                         s->deal->robustness.done < s->deal->robustness.samples);
+}
+
+int session_stopped(bool early)
+{
+  if (!early)
     return EXIT_DONE;
   complain("stopped before the end; the answer says how far it got");
   return 128 + (int)stop_signal;

@@ -2,6 +2,7 @@
  * every profile as a case of its own, cancelled runs, failing allocations. */
 #include <check.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -125,7 +126,7 @@ static void write_out(written *w, const truce_case *c, const truce_uncertainty *
   for (size_t p = 0; p < c->party_count; p++) {
     w->parties[p] = c->parties[p];
     truce_preference *preference = &w->parties[p].preference;
-    if (preference->kind != TRUCE_PRIORITIES)
+    if (preference->kind != TRUCE_PRIORITIES || preference->wish_count > 32)
       continue;
     size_t order[32];
     uint32_t turned;
@@ -138,7 +139,7 @@ static void write_out(written *w, const truce_case *c, const truce_uncertainty *
       char *text, negated[4096];
       truce_statement_error error;
       ck_assert_int_eq(truce_statement_print(&text, wish->statement, &c->names), TRUCE_OK);
-      ck_assert_int_lt(snprintf(negated, sizeof negated, "not (%s)", text), sizeof negated);
+      ck_assert_int_lt(snprintf(negated, sizeof negated, "not (%s)", text), (int)sizeof negated);
       free(text);
       truce_statement **made = &w->turned[w->turned_count++];
       ck_assert_int_eq(truce_statement_parse(made, negated, &c->names, &error), TRUCE_OK);
@@ -163,7 +164,7 @@ static void count_by_definition(const truce_case *c, size_t states, uint64_t *hi
     for (size_t s = 0; s < states; s++) {
       bool all = true;
       for (size_t p = 0; p < c->party_count && all; p++)
-        all = twin_stable(&w, (truce_concept) concept, p, s);
+        all = twin_stable(&w, (truce_concept)concept, p, s);
       hits[concept * states + s] += all;
     }
   }
@@ -202,9 +203,8 @@ static bool check_model(uint64_t seed)
     }
     for (unsigned concept = 0; concept < TRUCE_CONCEPT_COUNT; concept++) {
       for (size_t s = 0; s < states; s++)
-        ck_assert_uint_eq(
-            truce_uncertainty_chance(u, counts, (truce_concept) concept, s).hits,
-            hits[concept * states + s]);
+        ck_assert_uint_eq(truce_uncertainty_chance(u, counts, (truce_concept)concept, s).hits,
+                          hits[concept * states + s]);
     }
     free(hits);
     free(counts);
@@ -318,9 +318,9 @@ START_TEST(parts_and_threads_give_the_same)
   truce_case *c;
   truce_diagnostics *list;
   ck_assert_int_eq(truce_diagnostics_init(&list), TRUCE_OK);
-  ck_assert_int_eq(truce_case_read_file(
-                       &c, TRUCE_SOURCE_DIR "/examples/euphrates-1975/case.yaml", list),
-                   TRUCE_OK);
+  ck_assert_int_eq(
+      truce_case_read_file(&c, TRUCE_SOURCE_DIR "/examples/euphrates-1975/case.yaml", list),
+      TRUCE_OK);
   truce_diagnostics_free(list);
   for (size_t p = 0; p < c->party_count; p++) {
     const truce_preference *preference = &c->parties[p].preference;
