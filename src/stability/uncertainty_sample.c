@@ -1,6 +1,8 @@
 /* Sampling: a batch of samples becomes its distinct profiles, and these the distinct lists of each
  * party. What depends on one party's list alone (ranks, order, Nash, GMR, SMR) is worked out once a
- * list; SEQ and SSEQ once a profile; and a profile is remembered from batch to batch. */
+ * list. SEQ and SSEQ of a party depend on its list and on the others' improvements only, that is on
+ * their order inside fibres: they are worked out once for each such combination. A profile is
+ * remembered from batch to batch. */
 #include "uncertainty_internal.h"
 
 #include <stdlib.h>
@@ -8,14 +10,15 @@
 
 #include "base/memory.h"
 
-enum { BATCH_MAX = 4096, STATE_SHIFT = 8 };
-static const size_t VIEWS_BYTES = (size_t)256 << 20, KEPT_BYTES = (size_t)256 << 20;
+enum { BATCH_MAX = 1 << 15, STATE_SHIFT = 8 };
+static const size_t BATCH_BYTES = (size_t)512 << 20, KEPT_BYTES = (size_t)256 << 20;
 
 /* A party's lists in a batch. */
 typedef struct party_lists {
   truce__index index;
   size_t count;
   party_view *views; /* [number in index] */
+  size_t *order;     /* [number in index]: lists with the same number improve alike */
 } party_lists;
 
 typedef struct batch {
@@ -28,6 +31,12 @@ typedef struct batch {
   size_t *fresh;
   size_t *list;       /* [fresh * parties + party]: number of its list, SIZE_MAX: as written */
   party_lists *lists; /* [party] */
+  /* SEQ and SSEQ to work out: a party, its list, the others' orders. */
+  truce__index replies;
+  size_t *reply_keys; /* [(fresh * parties + party) * (parties + 1)] */
+  size_t *reply;      /* [fresh * parties + party]: number in replies */
+  size_t *asked_by;   /* [number in replies]: fresh * parties + party */
+  uint8_t **stable;   /* [number in replies][state]: the bits */
 } batch;
 
 void truce__uncertainty_forget(truce_uncertainty *u)
@@ -57,8 +66,16 @@ static void batch_free(batch *b)
     for (size_t k = 0; b->lists[p].views != NULL && k < b->lists[p].count; k++)
       view_free(&b->lists[p].views[k]);
     free(b->lists[p].views);
+    free(b->lists[p].order);
     truce__index_free(&b->lists[p].index);
   }
+  for (size_t k = 0; b->stable != NULL && k < b->replies.count; k++)
+    free(b->stable[k]);
+  free(b->stable);
+  free(b->asked_by);
+  free(b->reply);
+  free(b->reply_keys);
+  truce__index_free(&b->replies);
   free(b->lists);
   free(b->list);
   free(b->fresh);
@@ -140,7 +157,8 @@ static truce_status number_lists(batch *b)
     }
     b->lists[p].count = b->lists[p].index.count;
     b->lists[p].views = calloc(b->lists[p].count + 1, sizeof *b->lists[p].views);
-    if (b->lists[p].views == NULL)
+    b->lists[p].order = truce__array(b->lists[p].count, sizeof *b->lists[p].order);
+    if (b->lists[p].views == NULL || b->lists[p].order == NULL)
       return TRUCE_NO_MEMORY;
   }
   return TRUCE_OK;
@@ -228,41 +246,92 @@ static truce_status list_equilibria(const uint8_t *stable, size_t states, solved
   return TRUCE_OK;
 }
 
-static truce_status solve_profile(const batch *b, size_t fresh)
+/* Finds the lists of each party that have the same order inside its fibres. */
+static truce_status number_orders(batch *b)
 {
-  static const uint8_t own_bits = 1U << TRUCE_NASH | 1U << TRUCE_GMR | 1U << TRUCE_SMR;
+  const size_t bytes = b->u->base->states.count * sizeof(uint32_t);
+  bool fine = true;
+  for (size_t p = 0; p < b->u->c->party_count && fine; p++) {
+    truce__index index = {0};
+    bool known;
+    for (size_t k = 0; k < b->lists[p].count && fine; k++)
+      fine = truce__index_add(&index, (const char *)b->lists[p].views[k].order, bytes,
+                              &b->lists[p].order[k], &known);
+    truce__index_free(&index);
+  }
+  return fine ? TRUCE_OK : TRUCE_NO_MEMORY;
+}
+
+static truce_status number_replies(batch *b)
+{
+  const size_t parties = b->u->c->party_count, cells = b->fresh_count * parties;
+  b->reply_keys = truce__array(cells, (parties + 1) * sizeof *b->reply_keys);
+  b->reply = truce__array(cells, sizeof *b->reply);
+  b->asked_by = truce__array(cells, sizeof *b->asked_by);
+  if (b->reply_keys == NULL || b->reply == NULL || b->asked_by == NULL)
+    return TRUCE_NO_MEMORY;
+  for (size_t cell = 0; cell < cells; cell++) {
+    size_t *key = b->reply_keys + cell * (parties + 1);
+    const size_t party = cell % parties, *list = &b->list[cell - party];
+    for (size_t p = 0; p < parties; p++)
+      key[p] = p == party || list[p] == SIZE_MAX ? list[p] : b->lists[p].order[list[p]];
+    key[parties] = party;
+    bool known;
+    if (!truce__index_add(&b->replies, (const char *)key, (parties + 1) * sizeof *key,
+                          &b->reply[cell], &known))
+      return TRUCE_NO_MEMORY;
+    if (!known)
+      b->asked_by[b->reply[cell]] = cell;
+  }
+  b->stable = calloc(b->replies.count + 1, sizeof *b->stable);
+  return b->stable != NULL ? TRUCE_OK : TRUCE_NO_MEMORY;
+}
+
+static const party_view *view_of(const batch *b, size_t fresh, size_t party)
+{
+  const size_t number = b->list[fresh * b->u->c->party_count + party];
+  return number == SIZE_MAX ? &b->u->base->parties[party] : &b->lists[party].views[number];
+}
+
+static truce_status solve_reply(const batch *b, size_t number)
+{
   const truce_uncertainty *u = b->u;
   const size_t parties = u->c->party_count, states = u->base->states.count;
+  const size_t fresh = b->asked_by[number] / parties, party = b->asked_by[number] % parties;
   party_view *views = truce__array(parties, sizeof *views);
   sanction *values = truce__array(states, sizeof *values);
-  uint8_t *all = truce__array(states, 1), *own = truce__array(states, 1);
+  b->stable[number] = calloc(states, 1);
   truce_status status = TRUCE_NO_MEMORY;
-  if (views != NULL && values != NULL && all != NULL && own != NULL) {
+  if (views != NULL && values != NULL && b->stable[number] != NULL) {
     truce_stability s = {.c = u->c, .states = u->base->states, .parties = views};
-    status = TRUCE_OK;
-    for (size_t p = 0; p < parties; p++) {
-      const size_t number = b->list[fresh * parties + p];
-      views[p] = number == SIZE_MAX ? u->base->parties[p] : b->lists[p].views[number];
-    }
-    memset(all, (1 << TRUCE_CONCEPT_COUNT) - 1, states);
-    for (size_t p = 0; p < parties && status == TRUCE_OK; p++) {
-      for (size_t k = 0; k < states; k++)
-        own[k] = views[p].stable[k] & own_bits;
-      party_view view = views[p];
-      view.stable = own;
-      status = truce__find_sanctions(&s, p, true, values, &b->inner);
-      if (status == TRUCE_OK)
-        status = truce__sweep_stable(&s, &view, values, TRUCE_SEQ, TRUCE_SSEQ, &b->inner);
-      for (size_t k = 0; k < states; k++)
-        all[k] &= own[k];
-    }
+    for (size_t p = 0; p < parties; p++)
+      views[p] = *view_of(b, fresh, p);
+    views[party].stable = b->stable[number];
+    status = truce__find_sanctions(&s, party, true, values, &b->inner);
     if (status == TRUCE_OK)
-      status = list_equilibria(all, states, &b->u->solved[b->fresh[fresh]]);
+      status = truce__sweep_stable(&s, &views[party], values, TRUCE_SEQ, TRUCE_SSEQ, &b->inner);
   }
   free(views);
   free(values);
+  return status;
+}
+
+static truce_status solve_profile(const batch *b, size_t fresh)
+{
+  static const uint8_t own_bits = 1U << TRUCE_NASH | 1U << TRUCE_GMR | 1U << TRUCE_SMR;
+  const size_t parties = b->u->c->party_count, states = b->u->base->states.count;
+  uint8_t *all = truce__array(states, 1);
+  if (all == NULL)
+    return TRUCE_NO_MEMORY;
+  memset(all, (1 << TRUCE_CONCEPT_COUNT) - 1, states);
+  for (size_t p = 0; p < parties; p++) {
+    const uint8_t *own = view_of(b, fresh, p)->stable;
+    const uint8_t *replies = b->stable[b->reply[fresh * parties + p]];
+    for (size_t k = 0; k < states; k++)
+      all[k] &= (uint8_t)((own[k] & own_bits) | replies[k]);
+  }
+  const truce_status status = list_equilibria(all, states, &b->u->solved[b->fresh[fresh]]);
   free(all);
-  free(own);
   return status;
 }
 
@@ -340,6 +409,12 @@ static truce_status solve_batch(batch *b)
   if (status == TRUCE_OK)
     status = run_tasks(b, list_task, lists);
   if (status == TRUCE_OK)
+    status = number_orders(b);
+  if (status == TRUCE_OK)
+    status = number_replies(b);
+  if (status == TRUCE_OK)
+    status = run_tasks(b, solve_reply, b->replies.count);
+  if (status == TRUCE_OK)
     status = run_tasks(b, solve_profile, b->fresh_count);
   for (size_t k = 0; k < b->fresh_count; k++)
     u->kept_bytes += u->solved[b->fresh[k]].count * sizeof(uint64_t);
@@ -368,16 +443,29 @@ static truce_status take_batch(truce_uncertainty *u, uint64_t seed, bool every, 
   return status;
 }
 
-/* As many samples as have room for all their lists. */
+/* The most bytes that a batch of `size` samples can need. */
+static double batch_bytes(const truce_uncertainty *u, size_t size)
+{
+  const double states = (double)u->base->states.count + 64, n = (double)size;
+  const double profiles = (double)u->profiles < n ? (double)u->profiles : n;
+  double bytes = profiles * (double)u->c->party_count * states;
+  for (size_t p = 0; p < u->c->party_count; p++) {
+    double lists = 1;
+    for (size_t d = u->first_dial[p]; d < u->first_dial[p + 1]; d++)
+      lists *= (double)u->dials[d].choices;
+    bytes += (lists < n ? lists : n) * states * (2 * sizeof(uint32_t) + 1);
+  }
+  return bytes;
+}
+
+/* As many samples as have room, even if all are different. */
 static size_t batch_size(const truce_uncertainty *u, const truce_control *control)
 {
-  size_t open = 0;
-  for (size_t p = 0; p < u->c->party_count; p++)
-    open += u->first_dial[p + 1] > u->first_dial[p];
-  const size_t view = 2 * sizeof(uint32_t) + sizeof(uint8_t);
-  const size_t sample = (open + 1) * view * (u->base->states.count + 64);
-  const size_t fit = truce__afford(control, VIEWS_BYTES, 1) / sample;
-  return fit > BATCH_MAX ? BATCH_MAX : fit > 0 ? fit : 1;
+  const double room = (double)truce__afford(control, BATCH_BYTES, 1);
+  size_t size = BATCH_MAX;
+  while (size > 1 && batch_bytes(u, size) > room)
+    size /= 2;
+  return size;
 }
 
 truce_status truce_uncertainty_sample(truce_uncertainty *u, uint64_t seed, bool every,

@@ -365,9 +365,9 @@ START_TEST(a_stopped_run_keeps_whole_samples)
   volatile sig_atomic_t stop = 0;
   const truce_control control = {
       .cancel = &stop, .progress = on_progress, .progress_context = (void *)&stop};
-  ck_assert_int_eq(truce_uncertainty_sample(u, 1, false, 0, 10000, counts, &control), TRUCE_OK);
+  ck_assert_int_eq(truce_uncertainty_sample(u, 1, false, 0, 100000, counts, &control), TRUCE_OK);
   ck_assert_uint_gt(counts[0], 0);
-  ck_assert_uint_lt(counts[0], 10000);
+  ck_assert_uint_lt(counts[0], 100000);
   free(counts);
   truce_uncertainty_free(u);
   truce_case_free(c);
