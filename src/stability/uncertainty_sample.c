@@ -88,6 +88,9 @@ static void batch_free(batch *b)
 static bool number_profile(truce_uncertainty *u, const uint64_t *key, size_t *number)
 {
   const size_t bytes = u->dial_count * sizeof *key;
+  *number = truce__index_get(&u->index, (const char *)key, bytes);
+  if (*number != SIZE_MAX)
+    return true;
   if (!truce__reserve((void **)&u->solved, &u->solved_capacity, u->index.count + 1,
                       sizeof *u->solved))
     return false;
@@ -95,12 +98,12 @@ static bool number_profile(truce_uncertainty *u, const uint64_t *key, size_t *nu
   if (copy == NULL)
     return false;
   memcpy(copy, key, bytes);
-  bool known = false;
+  bool known;
   const bool fine = truce__index_add(&u->index, (const char *)copy, bytes, number, &known);
-  if (!fine || known)
-    free(copy);
-  else
+  if (fine)
     u->solved[*number] = (solved_profile){.key = copy};
+  else
+    free(copy);
   return fine;
 }
 
@@ -113,13 +116,16 @@ static int by_number(const void *a, const void *b)
 static truce_status number_samples(batch *b, uint64_t seed, bool every, uint64_t first)
 {
   truce_uncertainty *u = b->u;
-  uint64_t *key = truce__array(u->dial_count, sizeof *key);
-  bool fine = key != NULL;
-  for (size_t k = 0; k < b->count && fine; k++) {
-    truce__uncertainty_key(u, seed, every, first + k, key);
-    fine = number_profile(u, key, &b->profile[k]);
-  }
-  free(key);
+  uint64_t *keys = truce__array(b->count, (u->dial_count + 1) * sizeof *keys);
+  if (keys == NULL)
+    return TRUCE_NO_MEMORY;
+#pragma omp parallel for num_threads(truce__threads(b->control)) schedule(static)
+  for (size_t k = 0; k < b->count; k++)
+    truce__uncertainty_key(u, seed, every, first + k, keys + k * u->dial_count);
+  bool fine = true;
+  for (size_t k = 0; k < b->count && fine; k++)
+    fine = number_profile(u, keys + k * u->dial_count, &b->profile[k]);
+  free(keys);
   if (!fine)
     return TRUCE_NO_MEMORY;
   for (size_t k = 0; k < b->count; k++) {
