@@ -80,8 +80,8 @@ truce_chance truce_uncertainty_chance(const truce_uncertainty *u, const uint64_t
 
 /* How much hangs on one unknown: the share of the variance of "the state is an equilibrium" that
  * the answer to it explains, Var(E(Y | answer)) / Var(Y) (first-order index, Sobol 1993), 0..1; 0
- * where Y does not vary. With state SIZE_MAX, variances are summed over all states. O(states) then,
- * else O(1). */
+ * where Y does not vary. Few samples make it too large, by about 1 / samples. With state SIZE_MAX,
+ * variances are summed over all states. O(states) then, else O(1). */
 double truce_uncertainty_influence(const truce_uncertainty *u, const uint64_t *counts,
                                    size_t unknown, truce_concept concept, size_t state);
 

@@ -423,7 +423,7 @@ static truce_status solve_batch(batch *b)
   if (status == TRUCE_OK)
     status = run_tasks(b, solve_profile, b->fresh_count);
   for (size_t k = 0; k < b->fresh_count; k++)
-    u->kept_bytes += u->solved[b->fresh[k]].count * sizeof(uint64_t);
+    u->kept_bytes += (u->solved[b->fresh[k]].count + u->dial_count + 16) * sizeof(uint64_t);
   return status;
 }
 

@@ -349,6 +349,45 @@ START_TEST(parts_and_threads_give_the_same)
 }
 END_TEST
 
+/* Reads a case whose party a has these priorities; its only error has to be as given. */
+static void refused(const char *priorities, const char *code, size_t line, size_t column)
+{
+  char text[4096];
+  truce_diagnostics *list;
+  truce_case *c;
+  const int length = snprintf(text, sizeof text,
+                              "truce: 1\nparties: {a: {}}\nmoves: {a: {x: X}}\n"
+                              "priorities:\n  a: %s\n",
+                              priorities);
+  ck_assert_int_lt(length, (int)sizeof text);
+  ck_assert_int_eq(truce_diagnostics_init(&list), TRUCE_OK);
+  ck_assert_int_eq(truce_case_read_memory(&c, "case.yaml", text, (size_t)length, list),
+                   TRUCE_BAD_INPUT);
+  ck_assert_uint_eq(truce_diagnostics_count(list, TRUCE_ERROR), 1);
+  const truce_diagnostic *d = truce_diagnostics_get(list, 0);
+  ck_assert_str_eq(d->code, code);
+  ck_assert_uint_eq(d->line, line);
+  ck_assert_uint_eq(d->column, column);
+  truce_diagnostics_free(list);
+}
+
+START_TEST(what_cannot_be_unknown_is_refused)
+{
+  char many[2048] = "[[a.x";
+  for (size_t k = 0; k < 20; k++)
+    strcat(many, ", a.x");
+  strcat(many, "]]");
+  refused(many, "too-much-unknown", 5, 6); /* 21 in one group */
+  strcpy(many, "[{want: a.x, unknown: sign}");
+  for (size_t k = 0; k < 32; k++)
+    strcat(many, ", a.x");
+  strcat(many, "]");
+  refused(many, "too-much-unknown", 5, 6); /* 33 in a list */
+  refused("[{want: a.x, unknown: rank}]", "bad-value", 5, 28);
+  refused("[[a.x, a.y]]", "bad-statement", 5, 13);
+}
+END_TEST
+
 static void on_progress(void *context, const char *phase, double share)
 {
   (void)phase;
@@ -413,6 +452,7 @@ int main(void)
   tcase_add_test(group, draws_are_uniform);
   tcase_add_test(group, parts_and_threads_give_the_same);
   tcase_add_test(group, a_stopped_run_keeps_whole_samples);
+  tcase_add_test(group, what_cannot_be_unknown_is_refused);
   tcase_add_test(group, survives_failing_allocations);
   suite_add_tcase(suite, group);
   SRunner *runner = srunner_create(suite);
