@@ -46,10 +46,16 @@ typedef enum truce_preference_kind {
   TRUCE_RANKING,     /* states listed best first */
 } truce_preference_kind;
 
+#define TRUCE_UNKNOWN_BLOCK_MAX 20 /* wishes whose order can be unknown together */
+#define TRUCE_UNKNOWN_LIST_MAX 32  /* wishes of a party of which something is unknown */
+
 typedef struct truce_wish {
   const truce_statement *statement;
   const char *text; /* the statement as printed by truce_statement_print */
   int64_t weight;   /* TRUCE_WEIGHTS only: in millionths, exact */
+  /* TRUCE_PRIORITIES only: what is not known of it; the list is then the best guess. */
+  size_t group; /* neighbours with the same number above 0 stand in an unknown order */
+  bool unknown_place, unknown_sign; /* may stand anywhere; may be wanted or its opposite */
   truce_basis basis;
 } truce_wish;
 

@@ -29,6 +29,7 @@
 #include "truce/stability.h"
 #include "truce/status.h"
 #include "truce/talks.h"
+#include "truce/uncertainty.h"
 
 /* How text is laid out. */
 typedef struct truce_style {
@@ -86,6 +87,24 @@ truce_status truce_report_deal_csv(const truce_deal_answer *answer, FILE *out) T
  * before the report is shared. TRUCE_NO_MEMORY. */
 truce_status truce_report_add_talks(truce_report *report,
                                     const truce_talks *talks) TRUCE_MUST_CHECK;
+/* A run of truce_uncertainty_sample from sample 0 on. */
+typedef struct truce_uncertainty_run {
+  uint64_t seed, samples; /* as asked; counts[0] tells how many were done */
+  bool every;             /* all profiles, not drawn */
+  const uint64_t *counts;
+} truce_uncertainty_run;
+
+/* `truce stability --samples` for a person: how often each situation holds, what holds in every
+ * sample, which unknown matters most. */
+truce_status truce_report_uncertainty_text(const truce_case *c, const truce_uncertainty *u,
+                                           const truce_uncertainty_run *run, FILE *out,
+                                           truce_style style) TRUCE_MUST_CHECK;
+/* For a program. */
+truce_status truce_report_uncertainty_json(const truce_case *c, const truce_uncertainty *u,
+                                           const truce_uncertainty_run *run,
+                                           const truce_diagnostics *diagnostics,
+                                           FILE *out) TRUCE_MUST_CHECK;
+
 /* `truce talks` for a person: who stands where, how far apart, who moved, demands and answers,
  * promises with each side's own counts, what is due. */
 truce_status truce_report_talks_text(const truce_talks *talks, FILE *out,

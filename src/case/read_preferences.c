@@ -20,28 +20,91 @@ static bool read_wish(reader *r, const tree *statement, const tree *details, tru
   return wish->statement != NULL;
 }
 
+/* `unknown: place`, `sign` or `both`: what is not known of a priority. */
+static void read_unknown(reader *r, const tree *t, truce_wish *wish)
+{
+  static const char *const words[] = {"place", "sign", "both"};
+  if (t == NULL || !truce__expect_text(r, t, "what is unknown (place, sign or both)"))
+    return;
+  const size_t word = truce__index_of(t->text, words, 3);
+  if (word == SIZE_MAX)
+    truce__complain(r, TRUCE_ERROR, "bad-value", t->at,
+                    truce__hint_nearest(r, t->text, words, 3, "write place, sign or both"),
+                    "\"%s\" is not something that can be unknown", t->text);
+  wish->unknown_place = word == 0 || word == 2;
+  wish->unknown_sign = word == 1 || word == 2;
+}
+
+/* Adds one priority to `preference`, whose wishes are `wishes`. */
+static void read_priority(reader *r, const tree *item, size_t group, truce_wish *wishes,
+                          truce_preference *preference)
+{
+  static const char *const keys[] = {"want", "unknown", "because", "source", "assumption"};
+  const tree *want = item;
+  truce_wish *wish = &wishes[preference->wish_count];
+  if (item->kind == TREE_MAP) {
+    truce__check_keys(r, item, keys, sizeof keys / sizeof *keys, "a priority");
+    want = truce__tree_get(item, "want");
+    if (want == NULL) {
+      truce__complain(r, TRUCE_ERROR, "missing", item->at, "add `want:` with a statement",
+                      "this priority does not say what is wanted");
+      return;
+    }
+    read_unknown(r, truce__tree_get(item, "unknown"), wish);
+  }
+  wish->group = group;
+  if (read_wish(r, want, item, wish))
+    preference->wish_count++;
+}
+
+/* What can be unknown at once is limited: orders are counted over all sets of wishes. */
+static void check_unknown(reader *r, const tree *list, const truce_preference *preference)
+{
+  size_t longest = 0, length = 0;
+  bool open = false, anywhere = false;
+  for (size_t k = 0; k < preference->wish_count; k++) {
+    const truce_wish *wish = &preference->wishes[k];
+    const bool joins = k > 0 && wish->group > 0 && wish->group == preference->wishes[k - 1].group;
+    length = joins ? length + 1 : 1;
+    longest = length > longest ? length : longest;
+    anywhere = anywhere || wish->unknown_place;
+    open = open || anywhere || wish->group > 0 || wish->unknown_sign;
+  }
+  longest = anywhere ? preference->wish_count : longest;
+  if (open && preference->wish_count > TRUCE_UNKNOWN_LIST_MAX)
+    truce__complain(r, TRUCE_ERROR, "too-much-unknown", list->at, "drop the least of them",
+                    "a list of which something is unknown has at most %d priorities, this one %zu",
+                    TRUCE_UNKNOWN_LIST_MAX, preference->wish_count);
+  else if (longest > TRUCE_UNKNOWN_BLOCK_MAX)
+    truce__complain(r, TRUCE_ERROR, "too-much-unknown", list->at,
+                    "settle the order of some of them",
+                    "the order of %zu priorities is unknown here, %d at most can be", longest,
+                    TRUCE_UNKNOWN_BLOCK_MAX);
+}
+
 static truce_preference read_priorities(reader *r, const tree *list)
 {
-  static const char *const keys[] = {"want", "because", "source", "assumption"};
   truce_preference preference = {.kind = TRUCE_PRIORITIES};
   if (!truce__expect(r, list, TREE_LIST, "a party's priorities (most important first)"))
     return preference;
-  truce_wish *wishes = truce__arena_alloc(r->arena, list->count, sizeof *wishes);
+  size_t count = list->count;
+  for (size_t k = 0; k < list->count; k++)
+    count += list->values[k]->kind == TREE_LIST ? list->values[k]->count : 0;
+  truce_wish *wishes = truce__arena_alloc(r->arena, count, sizeof *wishes);
   preference.wishes = wishes;
+  size_t group = 0;
   for (size_t k = 0; wishes != NULL && k < list->count; k++) {
-    const tree *item = list->values[k], *want = item;
-    if (item->kind == TREE_MAP) {
-      truce__check_keys(r, item, keys, sizeof keys / sizeof *keys, "a priority");
-      want = truce__tree_get(item, "want");
-      if (want == NULL) {
-        truce__complain(r, TRUCE_ERROR, "missing", item->at, "add `want:` with a statement",
-                        "this priority does not say what is wanted");
-        continue;
-      }
+    const tree *item = list->values[k];
+    if (item->kind != TREE_LIST) {
+      read_priority(r, item, 0, wishes, &preference);
+      continue;
     }
-    if (read_wish(r, want, item, &wishes[preference.wish_count]))
-      preference.wish_count++;
+    group++;
+    for (size_t n = 0; n < item->count; n++)
+      read_priority(r, item->values[n], item->count > 1 ? group : 0, wishes, &preference);
   }
+  if (wishes != NULL)
+    check_unknown(r, list, &preference);
   return preference;
 }
 

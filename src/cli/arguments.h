@@ -112,13 +112,15 @@ typedef enum command {
   X(AS_OF, "as-of", 0, "DATE", ON(TALKS),                                                          \
     "the day looked at, such as 2025-06-30: later rounds, answers and counts are left out "        \
     "(default: the case's own)")                                                                   \
-  X(SAMPLES, "samples", 0, "N", ON(DEAL) | ON(LEVERAGE) | ON(REPORT),                              \
+  X(SAMPLES, "samples", 0, "N", ON(STABILITY) | ON(DEAL) | ON(LEVERAGE) | ON(REPORT),              \
     "solve N cases drawn from the ranges of the judgements (default 2000 if there are ranges); "   \
-    "0: none")                                                                                     \
+    "0: none; stability: N ways to fill in what is unknown of the priorities, or all if they are " \
+    "no more")                                                                                     \
   X(UNCERTAINTY, "uncertainty", 'u', "SHARE", ON(DEAL) | ON(REPORT),                               \
     "take numbers without a range of their own to be off by up to SHARE either way, such as "      \
     "10%")                                                                                         \
-  X(SEED, "seed", 0, "N", ON(DEAL) | ON(FORECAST) | ON(ESCALATION) | ON(LEVERAGE) | ON(REPORT),    \
+  X(SEED, "seed", 0, "N",                                                                          \
+    ON(STABILITY) | ON(DEAL) | ON(FORECAST) | ON(ESCALATION) | ON(LEVERAGE) | ON(REPORT),          \
     "the seed of random numbers (default 1); the same seed gives the same answer")                 \
   X(TACTICS, "tactics", 0, "A,B", ON(DEAL),                                                        \
     "simulate one bargain by offers in turn: boulware, linear, conceder, tit_for_tat or "          \

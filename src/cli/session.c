@@ -285,7 +285,14 @@ int session_ended(const session *s)
 {
   const bool drawn = s->deal == NULL || !s->deal->has_robustness ||
                      s->deal->robustness.done == s->deal->robustness.samples;
-  if (drawn && (s->inverse == NULL || !s->inverse->interrupted) && !s->coalitions.interrupted)
+  const bool searched =
+      (s->inverse == NULL || !s->inverse->interrupted) && !s->coalitions.interrupted;
+  return session_stopped(!drawn || !searched);
+}
+
+int session_stopped(bool early)
+{
+  if (!early)
     return EXIT_DONE;
   complain("stopped before the end; the answer says how far it got");
   return 128 + (int)stop_signal;

@@ -59,6 +59,7 @@ int session_failed(truce_status status);
 
 /* After an answer was written: EXIT_DONE, or what says that it is a part only. */
 int session_ended(const session *s);
+int session_stopped(bool early); /* the same, for what the session does not hold */
 
 truce_style session_style(const session *s, FILE *out);
 

@@ -134,10 +134,75 @@ static int answer(const session *s)
   return result;
 }
 
+/* ---- Unknown priorities ---- */
+
+static truce_status write_samples(const session *s, const truce_uncertainty *u,
+                                  const truce_uncertainty_run *run)
+{
+  output o;
+  if (!output_open(&o, s->a->values[OPTION_OUTPUT]))
+    return TRUCE_IO;
+  const truce_status status =
+      s->a->format == FORMAT_JSON
+          ? truce_report_uncertainty_json(s->c, u, run, s->diagnostics, o.file)
+          : truce_report_uncertainty_text(s->c, u, run, o.file, session_style(s, o.file));
+  return output_close(&o, status) || status != TRUCE_OK ? status : TRUCE_IO;
+}
+
+static int sample(const session *s)
+{
+  truce_uncertainty *u;
+  truce_status status = truce_uncertainty_init(&u, s->c, &s->control, s->diagnostics);
+  if (status != TRUCE_OK)
+    return session_checked(s, status);
+  const uint64_t profiles = truce_uncertainty_profiles(u);
+  truce_uncertainty_run run = {.seed = s->a->seed, .samples = s->a->samples};
+  run.every = profiles <= run.samples;
+  run.samples = run.every ? profiles : run.samples;
+  uint64_t *counts = NULL;
+  const size_t cells = truce_uncertainty_cells(u);
+  if (s->control.memory_limit > 0 && cells > s->control.memory_limit / sizeof *counts)
+    status = TRUCE_TOO_LARGE;
+  else if ((counts = calloc(cells, sizeof *counts)) == NULL)
+    status = TRUCE_NO_MEMORY;
+  else
+    status = truce_uncertainty_sample(u, run.seed, run.every, 0, run.samples, counts, &s->control);
+  int result = EXIT_DONE;
+  if (status != TRUCE_OK) {
+    result = session_failed(status);
+  } else {
+    run.counts = counts;
+    status = write_samples(s, u, &run);
+    if (status != TRUCE_OK)
+      result = status == TRUCE_IO ? EXIT_BAD : session_failed(status);
+    else
+      result = session_stopped(counts[0] < run.samples);
+  }
+  free(counts);
+  truce_uncertainty_free(u);
+  return result;
+}
+
+static bool can_sample(const arguments *a)
+{
+  if (a->format == FORMAT_CSV || a->format == FORMAT_HTML)
+    complain("--samples gives text or json; leave out --format or name one of them");
+  else if (a->values[OPTION_WHY] != NULL)
+    complain("--why explains the case as written; leave out --samples");
+  else
+    return true;
+  return false;
+}
+
 int command_stability(const arguments *a)
 {
   session s;
   int result = session_read(&s, a);
+  if (result == EXIT_DONE && a->samples > 0) {
+    result = can_sample(a) ? sample(&s) : EXIT_BAD;
+    session_close(&s);
+    return result;
+  }
   if (result == EXIT_DONE)
     result = session_solve(&s);
   if (result == EXIT_DONE && a->values[OPTION_MAKE_STABLE] != NULL) {

@@ -239,13 +239,29 @@ static void put_status_quo(FILE *out, const truce_case *c)
   }
 }
 
+/* Priorities whose order is unknown stand in a list of their own. */
 static void put_wishes(FILE *out, const truce_case *c, const truce_preference *preference)
 {
   fputs(preference->wish_count == 0 ? ": []\n" : ":\n", out);
+  size_t group = 0;
   for (size_t k = 0; k < preference->wish_count; k++) {
     const truce_wish *wish = &preference->wishes[k];
-    put_entry(out, 4, c, "want", wish->text,
-              preference->kind == TRUCE_WEIGHTS ? &wish->weight : NULL, &wish->basis);
+    if (wish->group > 0 && wish->group != group)
+      fputs("    -\n", out);
+    group = wish->group;
+    const int indent = group > 0 ? 6 : 4;
+    if (wish->unknown_place || wish->unknown_sign) {
+      fprintf(out, "%*s- unknown: %s\n%*s", indent, "",
+              !wish->unknown_sign    ? "place"
+              : !wish->unknown_place ? "sign"
+                                     : "both",
+              indent + 2, "");
+      truce__put_field(out, 0, "want", wish->text);
+      truce__put_basis(out, indent + 2, c, &wish->basis);
+    } else {
+      put_entry(out, indent, c, "want", wish->text,
+                preference->kind == TRUCE_WEIGHTS ? &wish->weight : NULL, &wish->basis);
+    }
   }
 }
 

@@ -94,6 +94,27 @@ says err "russia.ceasefire"
 expect 2 "$TRUCE" stability "$SOURCE/tests/data/garrison.yaml" --why now
 says err "no status quo"
 
+# Unknown priorities: exact where they are few, the same on any number of threads, and written back.
+sed 's/^    - want: not us.arms$/    - unknown: place\n      want: not us.arms/' "$istanbul" >unknown.yaml
+sed -i 's/^events: .*$//' unknown.yaml
+expect 0 "$TRUCE" stability unknown.yaml --samples 20 --threads 1
+says out "All 10 ways" "What holds whatever is true" "Which unknown matters most"
+narrow out
+expect 0 "$TRUCE" stability unknown.yaml --samples 5 --threads 1 --format json -o five.json
+expect 0 "$TRUCE" stability unknown.yaml --samples 5 --threads 2 --format json -o two.json
+cmp five.json two.json || fail "drawn priorities depend on the number of threads"
+expect 0 "$TRUCE" convert unknown.yaml -o back.yaml
+expect 0 "$TRUCE" stability back.yaml --samples 5 --format json -o two.json
+for file in five two; do # what is noted of the case has other lines
+  sed -n '/"uncertainty"/,$p' $file.json >$file.part
+done
+cmp five.part two.part || fail "unknown priorities change when they are written back"
+expect 2 "$TRUCE" stability unknown.yaml --samples 5 --format csv
+says err "text or json"
+sed 's/unknown: place/unknown: plaice/' unknown.yaml >wrong.yaml
+expect 2 "$TRUCE" stability wrong.yaml --samples 5
+says err "plaice" "did you mean"
+
 # Colour: never in a file or a pipe, on a terminal unless NO_COLOR is set.
 escape=$(printf '\033')
 "$TRUCE" stability "$istanbul" | grep -q "$escape" && fail "colour in a pipe"

@@ -425,7 +425,7 @@ START_TEST(persons_of_one_list)
   char *both = malloc(strlen(first) + strlen(second) + 1);
   ck_assert_ptr_nonnull(both);
   strcpy(both, first);
-  strcat(both, strchr(second, '\n') + 1);
+  strcat(both, second + strcspn(second, "\n") + 1);
   truce_people *p = read_text(both);
   truce_linkage *l = link_with(p, NULL, (truce_link_options){0}, 1);
   size_t right = 0, inside = 0;

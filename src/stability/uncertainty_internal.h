@@ -1,0 +1,60 @@
+/* What the files about unknown priorities share. */
+#ifndef TRUCE_STABILITY_UNCERTAINTY_INTERNAL_H
+#define TRUCE_STABILITY_UNCERTAINTY_INTERNAL_H
+
+#include "base/index.h"
+#include "extensions.h"
+#include "stability_internal.h"
+#include "truce/uncertainty.h"
+
+/* One thing that a profile settles: the order of a block of wishes, or the sign of one. A profile
+ * is one number a dial. */
+typedef struct dial {
+  size_t party;
+  bool sign;
+  size_t first;                            /* the block's first wish, or the wish */
+  uint32_t above[TRUCE_UNKNOWN_BLOCK_MAX]; /* [wish - first] */
+  truce__extensions extensions;            /* not with `sign` */
+  uint64_t choices;
+} dial;
+
+/* A solved profile: each state that is an equilibrium in some concept. */
+typedef struct solved_profile {
+  uint64_t *key;     /* one number a dial */
+  uint64_t *entries; /* state << 8 | a bit for each concept */
+  size_t count;
+} solved_profile;
+
+struct truce_uncertainty {
+  const truce_case *c;
+  truce_stability *base;
+  size_t dial_count;
+  dial *dials;        /* by party */
+  size_t *first_dial; /* [party], and one past the last */
+  size_t unknown_count;
+  truce_unknown *unknowns;
+  uint64_t profiles;
+  /* The profiles solved so far: by key. */
+  truce__index index;
+  solved_profile *solved; /* [number in index]; entries NULL: not yet */
+  size_t solved_capacity, kept_bytes;
+};
+
+/* The numbers of sample k, one a dial. */
+void truce__uncertainty_key(const truce_uncertainty *u, uint64_t seed, bool every, uint64_t k,
+                            uint64_t *key);
+/* The list of a party under a key; places of wishes as in truce_uncertainty_draw. */
+void truce__uncertainty_list(const truce_uncertainty *u, const uint64_t *key, size_t party,
+                             size_t *order, uint32_t *turned);
+/* Where a table of counts has the hits of a concept and state: `unknown` SIZE_MAX: of all samples;
+ * otherwise of those in which the answer to it is yes. */
+size_t truce__uncertainty_cell(const truce_uncertainty *u, size_t unknown, unsigned concept,
+                               size_t state);
+/* Where it has how many samples had the answer yes. */
+size_t truce__uncertainty_yes_cell(const truce_uncertainty *u, size_t unknown);
+/* Whether the answer to an unknown is yes under a key. */
+bool truce__uncertainty_answer(const truce_uncertainty *u, const uint64_t *key, size_t unknown);
+/* Forgets all solved profiles. */
+void truce__uncertainty_forget(truce_uncertainty *u);
+
+#endif
