@@ -72,7 +72,7 @@ static bool read_sign(scanner *s, struct truce__fact *fact)
 {
   static const struct {
     const char *text;
-    int sign;
+    truce__where_sign sign;
   } signs[] = {{"!=", WHERE_UNEQUAL}, {"<=", WHERE_AT_MOST}, {">=", WHERE_AT_LEAST},
                {"==", WHERE_EQUAL},   {"=", WHERE_EQUAL},    {"<", WHERE_LESS},
                {">", WHERE_MORE}};

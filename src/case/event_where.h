@@ -5,13 +5,22 @@
 #include "csv.h"
 #include "truce/statement.h"
 
+typedef enum truce__where_sign {
+  WHERE_EQUAL,
+  WHERE_UNEQUAL,
+  WHERE_LESS,
+  WHERE_AT_MOST,
+  WHERE_MORE,
+  WHERE_AT_LEAST
+} truce__where_sign;
+
 typedef struct truce__where {
   truce_statement *statement;
   size_t count;
   struct truce__fact {
     const char *column, *value;
     size_t length; /* of the value */
-    enum { WHERE_EQUAL, WHERE_UNEQUAL, WHERE_LESS, WHERE_AT_MOST, WHERE_MORE, WHERE_AT_LEAST } sign;
+    truce__where_sign sign;
     double number; /* of the value: a number, or a date in days; NaN: neither */
     bool dated;
     size_t at;    /* the column's place in the row */
