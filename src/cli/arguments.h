@@ -50,7 +50,9 @@ enum { EXIT_DONE = 0, EXIT_NO = 1, EXIT_BAD = 2, EXIT_INTERNAL = 3 };
     "and a ripeness index whose parts are shown.",                                                 \
     "truce leverage examples/istanbul-2025/case.yaml")                                             \
   X(EXCHANGE, "exchange", "ACTION FILE... | ACTION", "Who can come home now?",                     \
-    "Compares lists of people that do not agree: `link A.csv B.csv` finds the records of two "     \
+    "`plan CASE` tells who goes home in which round, what parity costs, and which rules clash. "   \
+    "The others compare lists of people that do not agree: `link A.csv B.csv` finds records of "   \
+    "two "                                                                                         \
     "lists that are the same person, `dedupe A.csv` those of one; `review` settles unsure pairs, " \
     "`encode` makes lists that can be compared without being read. `truce exchange` alone lists "  \
     "the actions.",                                                                                \

@@ -11,7 +11,7 @@ enum { TWIN_PERSONS = 7, TWIN_ROUNDS = 3, TWIN_GROUPS = 2, TWIN_CAMPS = 2, TWIN_
 typedef struct twin_exchange {
   truce_exchange e;
   truce_person persons[TWIN_PERSONS];
-  char ids[TWIN_PERSONS][8];
+  char ids[TWIN_PERSONS][24];
   truce_exchange_round rounds[TWIN_ROUNDS];
   uint32_t places[TWIN_ROUNDS][TRUCE_TRANSPORTS][TRUCE_HOLDERS_MAX];
   uint32_t camps[TWIN_ROUNDS][TWIN_CAMPS];
