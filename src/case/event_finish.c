@@ -140,14 +140,11 @@ static void warn(const truce__event_rows *rows, const char *code, const char *hi
   va_start(arguments, format);
   (void)vsnprintf(message, sizeof message, format, arguments);
   va_end(arguments);
-  truce_diagnostics_add(rows->diagnostics,
-                        &(truce_diagnostic){.severity = rows->layout == TRUCE_LAYOUT_CASE
-                                                            ? TRUCE_NOTE
-                                                            : TRUCE_WARNING,
-                                            .code = code,
-                                            .file = rows->file,
-                                            .message = message,
-                                            .hint = hint});
+  truce_diagnostics_add(rows->diagnostics, &(truce_diagnostic){.severity = TRUCE_WARNING,
+                                                               .code = code,
+                                                               .file = rows->file,
+                                                               .message = message,
+                                                               .hint = hint});
 }
 
 static const char *s(size_t count)
@@ -199,7 +196,8 @@ truce_status truce__event_finish(truce_event_table **table, truce__event_rows *r
     truce__event_rows_free(rows);
     return status != TRUCE_OK ? status : TRUCE_NO_MEMORY;
   }
-  warn_all(rows, twins);
+  if (rows->layout != TRUCE_LAYOUT_CASE) /* what a case holds was looked at when it was read */
+    warn_all(rows, twins);
   for (size_t k = 0; k < rows->texts.count; k++)
     texts[k] = rows->texts.entries[k].text;
   *owned = (owned_table){
