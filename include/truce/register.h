@@ -1,0 +1,322 @@
+/* The register: one file that holds who is held, sought, promised, handed over and come home, as
+ * each side tells it, and that neither can quietly change (docs/register.md).
+ *
+ * Everything is an entry (truce/entries.h), only ever added. What is known of a person now is
+ * worked out from the entries by rules (nobody in two places, nobody handed over twice, nobody sent
+ * home against their will), in the same transaction that adds them; an entry against the rules is
+ * refused and nothing is changed. The entries are the leaves of a Merkle tree (truce/merkle.h)
+ * whose root is signed (Ed25519; Bernstein et al. 2012, doi 10.1007/s13389-012-0027-1) after every
+ * change. Lists are kept byte for byte; names stand there and nowhere else in the file.
+ *
+ * The file is an SQLite database. A process that ends at any moment loses nothing that was
+ * committed. Two writers: the second is refused (TRUCE_IO) after a few seconds of waiting. A
+ * register is used by one thread at a time. Every call adds what is wrong to `diagnostics` with the
+ * line of the table where there is one; persons appear there by their references alone.
+ * TRUCE_BAD_INPUT: the file is no register, or an entry breaks a rule; TRUCE_IO: the disk, a lock;
+ * TRUCE_NO_MEMORY; TRUCE_CANCELLED. After a failure the register is as it was before the call. */
+#ifndef TRUCE_REGISTER_H
+#define TRUCE_REGISTER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "truce/control.h"
+#include "truce/diagnostics.h"
+#include "truce/entries.h"
+#include "truce/merkle.h"
+#include "truce/people.h"
+#include "truce/status.h"
+
+enum {
+  TRUCE_SIDES_MAX = 8,
+  TRUCE_SEED_BYTES = 32,
+  TRUCE_PUBLIC_BYTES = 32,
+  TRUCE_SIGNATURE_BYTES = 64
+};
+
+typedef struct truce_register truce_register;
+
+/* Who writes, when, and with which key. */
+typedef struct truce_register_pen {
+  const char *author;   /* put where an entry names none; NULL: every entry has to */
+  const char *source;   /* the same; NULL: none */
+  const char *recorded; /* now, as "2025-06-03T09:00:00Z" */
+  unsigned char seed[TRUCE_SEED_BYTES]; /* of the signing key */
+} truce_register_pen;
+
+/* Makes the file, which must not be there yet, for 2 to 8 sides. `title` names it in every signed
+ * head. */
+truce_status truce_register_create(const char *path, const char *title, const char *const *sides,
+                                   size_t side_count, const truce_register_pen *pen,
+                                   truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
+truce_status truce_register_open(truce_register **r, const char *path, bool writing,
+                                 truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
+void truce_register_close(truce_register *r); /* NULL is allowed */
+
+/* Owned by the register. */
+const char *truce_register_title(const truce_register *r);
+size_t truce_register_side_count(const truce_register *r);
+const char *truce_register_side(const truce_register *r, size_t side);
+void truce_register_public_key(const truce_register *r, unsigned char key[TRUCE_PUBLIC_BYTES]);
+
+/* ---- Writing ---- */
+
+/* Adds entries, all or none. The first 20 that break a rule are told of. *first is the number of
+ * the first one added. O(entries * log). */
+truce_status truce_register_add(truce_register *r, const truce_entries *entries,
+                                const truce_register_pen *pen, const truce_control *control,
+                                uint64_t *first, truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
+
+/* X(NAME, id, what its sender says of those on a list) */
+#define TRUCE_CLAIM_TABLE(X)                                                                       \
+  X(HELD, "held", "we hold these persons")                                                         \
+  X(MISSING, "missing", "we seek these persons, who are ours")                                     \
+  X(REMAINS, "remains", "we hold these remains, a bag a row")                                      \
+  X(NAMED, "named", "these persons are named; nothing follows for where they are")
+typedef enum truce_claim {
+#define TRUCE_CLAIM_ENUM(NAME, id, what) TRUCE_CLAIM_##NAME,
+  TRUCE_CLAIM_TABLE(TRUCE_CLAIM_ENUM)
+#undef TRUCE_CLAIM_ENUM
+      TRUCE_CLAIMS
+} truce_claim;
+const char *truce_claim_id(truce_claim claim);
+
+/* A list as it came. Each row is somebody whose reference is "SENDER:ID"; one that is known from an
+ * older list of the same sender is that person again. */
+typedef struct truce_register_list {
+  const char *name, *sender;
+  truce_claim claim;
+  int32_t day; /* it is of */
+  const char *bytes;
+  size_t length;
+  const truce_people *people; /* as read from the bytes */
+  const char *id, *map;       /* as in truce_people_options when it was read */
+} truce_register_list;
+truce_status truce_register_import(truce_register *r, const truce_register_list *list,
+                                   const truce_register_pen *pen, const truce_control *control,
+                                   uint64_t *number,
+                                   truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
+
+/* ---- Reading ---- */
+
+/* X(NAME, id, what it means) */
+#define TRUCE_STANDING_TABLE(X)                                                                    \
+  X(NAMED, "named", "named on a list; where is not known")                                         \
+  X(MISSING, "missing", "sought by the own side")                                                  \
+  X(HELD, "held", "held by a side")                                                                \
+  X(UNDERWAY, "underway", "handed over; not yet received")                                         \
+  X(HOME, "home", "received by the own side")
+typedef enum truce_standing {
+#define TRUCE_STANDING_ENUM(NAME, id, what) TRUCE_STANDING_##NAME,
+  TRUCE_STANDING_TABLE(TRUCE_STANDING_ENUM)
+#undef TRUCE_STANDING_ENUM
+      TRUCE_STANDINGS
+} truce_standing;
+const char *truce_standing_id(truce_standing standing);
+
+typedef enum truce_subject_kind { TRUCE_PERSON, TRUCE_BAG, TRUCE_PART } truce_subject_kind;
+const char *truce_subject_kind_id(truce_subject_kind kind); /* "person" */
+
+/* X(NAME, id) */
+#define TRUCE_LAW_CATEGORY_TABLE(X)                                                                \
+  X(UNKNOWN, "unknown")                                                                            \
+  X(POW, "pow")                                                                                    \
+  X(MEDICAL, "medical")                                                                            \
+  X(CIVILIAN, "civilian")                                                                          \
+  X(CHILD, "child")                                                                                \
+  X(REMAINS, "remains")
+typedef enum truce_law_category {
+#define TRUCE_LAW_CATEGORY_ENUM(NAME, id) TRUCE_LAW_##NAME,
+  TRUCE_LAW_CATEGORY_TABLE(TRUCE_LAW_CATEGORY_ENUM)
+#undef TRUCE_LAW_CATEGORY_ENUM
+      TRUCE_LAW_CATEGORIES
+} truce_law_category;
+const char *truce_law_category_id(truce_law_category category);
+
+/* X(NAME, id, for categories as bits of truce_law_category, what it says). Articles of the Geneva
+ * Conventions of 1949 (GC I, III, IV) and of Additional Protocol I of 1977 (AP I). */
+#define TRUCE_LAW_CLASS_TABLE(X)                                                                   \
+  X(NONE, "", 0, "no class stated")                                                                \
+  X(GC3_109, "gc3-109", 1u << TRUCE_LAW_POW,                                                       \
+    "seriously wounded or sick: home regardless of number or rank, never against their will")      \
+  X(GC3_110, "gc3-110", 1u << TRUCE_LAW_POW,                                                       \
+    "incurable or gravely diminished: direct repatriation, or a neutral country (Annex I)")        \
+  X(GC3_33, "gc3-33", 1u << TRUCE_LAW_MEDICAL,                                                     \
+    "medical personnel and chaplains: retained only as far as prisoners need them")                \
+  X(GC3_118, "gc3-118", 1u << TRUCE_LAW_POW,                                                       \
+    "home without delay after the end of active hostilities")                                      \
+  X(GC3_119, "gc3-119", 1u << TRUCE_LAW_POW,                                                       \
+    "may be kept for a criminal trial or sentence of an indictable offence")                       \
+  X(GC4_132, "gc4-132", (1u << TRUCE_LAW_CIVILIAN) | (1u << TRUCE_LAW_CHILD),                      \
+    "internee: released when the reasons end; children, mothers, wounded and sick first")          \
+  X(GC4_134, "gc4-134", (1u << TRUCE_LAW_CIVILIAN) | (1u << TRUCE_LAW_CHILD),                      \
+    "internee: return at the close of hostilities")                                                \
+  X(AP1_34, "ap1-34", 1u << TRUCE_LAW_REMAINS, "remains: respected, marked, returned")
+typedef enum truce_law_class {
+#define TRUCE_LAW_CLASS_ENUM(NAME, id, categories, what) TRUCE_LAW_##NAME,
+  TRUCE_LAW_CLASS_TABLE(TRUCE_LAW_CLASS_ENUM)
+#undef TRUCE_LAW_CLASS_ENUM
+      TRUCE_LAW_CLASSES
+} truce_law_class;
+const char *truce_law_class_id(truce_law_class law);   /* "gc3-109" */
+const char *truce_law_class_text(truce_law_class law); /* what it says */
+
+typedef enum truce_consent { TRUCE_NOT_ASKED, TRUCE_WILLING, TRUCE_UNWILLING } truce_consent;
+const char *truce_consent_id(truce_consent consent); /* "", "yes", "no" */
+
+/* Somebody, or somebody's remains, as the entries leave them. */
+typedef struct truce_subject {
+  const char *reference;
+  truce_subject_kind kind;
+  truce_standing standing;
+  const char *holder, *home; /* sides; NULL: none, not known */
+  int32_t since;             /* the day of the last move; TRUCE_NO_DAY */
+  bool dead, disputed;
+  truce_consent consent;
+  truce_law_category category;
+  truce_law_class law;
+  const char *bag;     /* of a part: where it lies */
+  const char *same_as; /* the person it turned out to be; NULL: itself */
+  const char *remains; /* of a dead person: what was identified; NULL: nothing */
+} truce_subject;
+
+typedef struct truce_subjects {
+  size_t count;
+  const truce_subject *subjects; /* by when they came into the register */
+} truce_subjects;
+/* All of them but those that turned out to be others, who match: a standing (TRUCE_STANDINGS: any),
+ * a holder and a category (NULL: any). Free with truce_subjects_free. O(subjects). */
+truce_status truce_register_subjects(truce_register *r, truce_standing standing, const char *holder,
+                                     const char *category, truce_subjects **subjects,
+                                     truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
+void truce_subjects_free(truce_subjects *subjects);
+
+/* One value of a list about one person, as its sender wrote it. */
+typedef struct truce_claim_value {
+  uint64_t list, row;
+  const char *sender, *field, *value;
+} truce_claim_value;
+typedef struct truce_history {
+  truce_subject subject;
+  size_t entry_count;
+  const truce_entry *entries; /* about it, and about those who turned out to be the same */
+  const bool *counts;         /* [entry]: false if another has taken its place */
+  size_t value_count;
+  const truce_claim_value *values; /* none unless asked for */
+} truce_history;
+/* Everything about one reference; `values` also reads what the lists say, names too (O(lists)). */
+truce_status truce_register_history(truce_register *r, const char *reference, bool values,
+                                    truce_history **history,
+                                    truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
+void truce_history_free(truce_history *history);
+
+/* What is written of the persons in `fields`: list fields as "SENDER.FIELD" ("russia.surname"), or
+ * reference, kind, standing, holder, home, since, dead, consent, category, law. */
+typedef struct truce_register_table {
+  size_t column_count, row_count;
+  const char *const *columns;
+  const char *const *cells; /* [row * column_count + column]; "" if there is nothing */
+} truce_register_table;
+truce_status truce_register_export(truce_register *r, const char *const *columns,
+                                   size_t column_count, truce_register_table **table,
+                                   truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
+void truce_register_table_free(truce_register_table *table);
+
+/* Decisions of mixed medical commissions (GC III art. 112, Annex II). The holder is to be told
+ * within a month and to carry a repatriation out within three months of that. */
+typedef struct truce_decision {
+  uint64_t entry;
+  const char *reference, *value, *detail;
+  int32_t decided, notify_by, notified, carry_out_by, carried_out; /* TRUCE_NO_DAY: not, or none */
+  bool notice_overdue, carrying_out_overdue;                       /* on the day asked about */
+} truce_decision;
+typedef struct truce_decisions {
+  size_t count, overdue;
+  const truce_decision *decisions; /* by number */
+} truce_decisions;
+truce_status truce_register_decisions(truce_register *r, int32_t as_of, truce_decisions **decisions,
+                                      truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
+void truce_decisions_free(truce_decisions *decisions);
+
+/* One count a side gives. */
+typedef struct truce_side_count {
+  const char *side;
+  truce_entry_kind kind; /* promised, handed over or received */
+  uint64_t count, entry;
+} truce_side_count;
+/* Two numbers that ought to agree and do not. */
+typedef struct truce_difference {
+  const char *between; /* "promised and handed over", ... */
+  uint64_t more, less;
+  const char *explained; /* why, in somebody's words; NULL: open */
+} truce_difference;
+/* One exchange or promise (`about`) and one category of it. */
+typedef struct truce_reckoning {
+  const char *about, *category;
+  size_t count_count;
+  const truce_side_count *counts; /* as the sides tell them */
+  uint64_t named[3];              /* persons and bags by name: promised, handed over, received */
+  size_t difference_count;
+  const truce_difference *differences;
+} truce_reckoning;
+typedef struct truce_reconciliation {
+  size_t count, open;
+  const truce_reckoning *reckonings; /* by `about`, then category */
+  size_t standing[TRUCE_STANDINGS];  /* how many persons alive stand where */
+  size_t dead, identified, persons, bags;
+} truce_reconciliation;
+truce_status truce_register_reconcile(truce_register *r, truce_reconciliation **reconciliation,
+                                      truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
+void truce_reconciliation_free(truce_reconciliation *reconciliation);
+
+/* ---- Checking ---- */
+
+/* A signed head: the root over the first `size` entries. What is signed is
+ * "truce register\nTITLE\nSIZE\nROOT (64 hexadecimal digits)\nRECORDED\n". */
+typedef struct truce_register_head {
+  uint64_t size;
+  truce_hash root;
+  char recorded[32];
+  unsigned char signature[TRUCE_SIGNATURE_BYTES];
+} truce_register_head;
+
+typedef struct truce_verification {
+  uint64_t entries, heads;
+  truce_register_head head;    /* the last */
+  size_t problem_count;        /* 0: nothing was changed */
+  const char *const *problems; /* the first of them, each with its place */
+} truce_verification;
+/* Looks at everything: the file itself, every entry against its hash, every head against its root
+ * and signature, every list against its hash, and the standing of everybody against the entries.
+ * O(bytes of the file), and one signature a head. Problems are an answer, not a failure. */
+truce_status truce_register_verify(truce_register *r, const truce_control *control,
+                                   truce_verification **verification,
+                                   truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
+void truce_verification_free(truce_verification *verification);
+
+/* What proves one entry, or that a head continues an older one, to somebody without the register.
+ */
+typedef struct truce_register_proof {
+  const char *title;
+  unsigned char public_key[TRUCE_PUBLIC_BYTES];
+  truce_register_head head;
+  uint64_t number;  /* of the entry; 0: the proof is of an older head */
+  const char *leaf; /* the entry as it is hashed: one line of JSON */
+  truce_register_head older;
+  truce_merkle_proof path;
+} truce_register_proof;
+/* Of entry `number`, or with number 0 of the head over `older` entries. Free with _proof_free. */
+truce_status truce_register_prove(truce_register *r, uint64_t number, uint64_t older,
+                                  truce_register_proof **proof,
+                                  truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
+/* Reads what truce_report_proof wrote. */
+truce_status truce_register_proof_read_file(truce_register_proof **proof, const char *path,
+                                            truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
+void truce_register_proof_free(truce_register_proof *proof);
+/* NULL if it holds, else why not. Trusts nothing but the public key in it: compare that with the
+ * one you were given. */
+const char *truce_register_proof_fault(const truce_register_proof *proof);
+
+#endif
