@@ -13,15 +13,15 @@ check_includes() {
         for (k in order) floor[order[k]] = k
         split("stability deal talks forecast escalation leverage exchange", questions, " ")
         for (k in questions) { question[questions[k]] = 1; floor[questions[k]] = floor["question"] }
-        home["status"] = home["control"] = home["diagnostics"] = "base"
+        home["status"] = home["merkle"] = home["control"] = home["diagnostics"] = "base"
         home["statement"] = "logic"
-        home["case"] = home["basis"] = home["rounds"] = home["events"] = home["event_table"] = home["judgement"] = home["war"] = home["actors"] = home["people"] = home["persons"] = home["entries"] = home["ensemble"] = "case"
+        home["case"] = home["basis"] = home["rounds"] = home["events"] = home["event_table"] = home["judgement"] = home["war"] = home["actors"] = home["people"] = home["persons"] = home["entries"] = home["proof"] = home["ensemble"] = "case"
         home["stability"] = home["inverse"] = home["coalitions"] = home["uncertainty"] = "stability"; home["report"] = "report"
         home["deal"] = "deal"; home["app"] = "app"
         home["talks"] = "talks"; home["forecast"] = "forecast"
         home["escalation"] = home["saturation"] = home["event_series"] = "escalation"
         home["leverage"] = "leverage"
-        home["register"] = home["merkle"] = home["linkage"] = home["plan"] = "exchange"
+        home["register"] = home["linkage"] = home["plan"] = "exchange"
         split(path, parts, "/"); own = parts[1]
       }
       /^#include/ {

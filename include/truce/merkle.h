@@ -24,7 +24,7 @@ truce_hash truce_merkle_leaf(const void *data, size_t length);
 /* The right edge of a tree: the roots of its complete subtrees, the largest first. It is all that
  * is needed to add leaves and to tell the root. {0} is the empty tree. */
 typedef struct truce_merkle_edge {
-  uint64_t size;        /* leaves; there are as many roots as it has bits set */
+  uint64_t size; /* leaves; there are as many roots as it has bits set */
   truce_hash roots[64];
 } truce_merkle_edge;
 

@@ -25,15 +25,13 @@
 #include "truce/control.h"
 #include "truce/diagnostics.h"
 #include "truce/entries.h"
-#include "truce/merkle.h"
 #include "truce/people.h"
+#include "truce/proof.h"
 #include "truce/status.h"
 
 enum {
   TRUCE_SIDES_MAX = 8,
   TRUCE_SEED_BYTES = 32,
-  TRUCE_PUBLIC_BYTES = 32,
-  TRUCE_SIGNATURE_BYTES = 64
 };
 
 typedef struct truce_register truce_register;
@@ -75,20 +73,21 @@ truce_status truce_register_add(truce_register *r, const truce_entries *entries,
   X(MISSING, "missing", "we seek these persons, who are ours")                                     \
   X(REMAINS, "remains", "we hold these remains, a bag a row")                                      \
   X(NAMED, "named", "these persons are named; nothing follows for where they are")
-typedef enum truce_claim {
+typedef enum truce_list_claim {
 #define TRUCE_CLAIM_ENUM(NAME, id, what) TRUCE_CLAIM_##NAME,
   TRUCE_CLAIM_TABLE(TRUCE_CLAIM_ENUM)
 #undef TRUCE_CLAIM_ENUM
       TRUCE_CLAIMS
-} truce_claim;
-const char *truce_claim_id(truce_claim claim);
+} truce_list_claim;
+const char *truce_list_claim_id(truce_list_claim claim);
 
 /* A list as it came. Each row is somebody whose reference is "SENDER:ID"; one that is known from an
  * older list of the same sender is that person again. */
 typedef struct truce_register_list {
   const char *name, *sender;
-  truce_claim claim;
-  int32_t day; /* it is of */
+  truce_list_claim claim;
+  const char *category; /* of all on it, by truce_law_category_id; NULL: not said */
+  int32_t day;          /* it is of */
   const char *bytes;
   size_t length;
   const truce_people *people; /* as read from the bytes */
@@ -108,13 +107,13 @@ truce_status truce_register_import(truce_register *r, const truce_register_list 
   X(HELD, "held", "held by a side")                                                                \
   X(UNDERWAY, "underway", "handed over; not yet received")                                         \
   X(HOME, "home", "received by the own side")
-typedef enum truce_standing {
+typedef enum truce_subject_standing {
 #define TRUCE_STANDING_ENUM(NAME, id, what) TRUCE_STANDING_##NAME,
   TRUCE_STANDING_TABLE(TRUCE_STANDING_ENUM)
 #undef TRUCE_STANDING_ENUM
       TRUCE_STANDINGS
-} truce_standing;
-const char *truce_standing_id(truce_standing standing);
+} truce_subject_standing;
+const char *truce_subject_standing_id(truce_subject_standing standing);
 
 typedef enum truce_subject_kind { TRUCE_PERSON, TRUCE_BAG, TRUCE_PART } truce_subject_kind;
 const char *truce_subject_kind_id(truce_subject_kind kind); /* "person" */
@@ -170,7 +169,7 @@ const char *truce_consent_id(truce_consent consent); /* "", "yes", "no" */
 typedef struct truce_subject {
   const char *reference;
   truce_subject_kind kind;
-  truce_standing standing;
+  truce_subject_standing standing;
   const char *holder, *home; /* sides; NULL: none, not known */
   int32_t since;             /* the day of the last move; TRUCE_NO_DAY */
   bool dead, disputed;
@@ -188,8 +187,9 @@ typedef struct truce_subjects {
 } truce_subjects;
 /* All of them but those that turned out to be others, who match: a standing (TRUCE_STANDINGS: any),
  * a holder and a category (NULL: any). Free with truce_subjects_free. O(subjects). */
-truce_status truce_register_subjects(truce_register *r, truce_standing standing, const char *holder,
-                                     const char *category, truce_subjects **subjects,
+truce_status truce_register_subjects(truce_register *r, truce_subject_standing standing,
+                                     const char *holder, const char *category,
+                                     truce_subjects **subjects,
                                      truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
 void truce_subjects_free(truce_subjects *subjects);
 
@@ -226,46 +226,47 @@ void truce_register_table_free(truce_register_table *table);
 
 /* Decisions of mixed medical commissions (GC III art. 112, Annex II). The holder is to be told
  * within a month and to carry a repatriation out within three months of that. */
-typedef struct truce_decision {
+typedef struct truce_commission_decision {
   uint64_t entry;
   const char *reference, *value, *detail;
   int32_t decided, notify_by, notified, carry_out_by, carried_out; /* TRUCE_NO_DAY: not, or none */
   bool notice_overdue, carrying_out_overdue;                       /* on the day asked about */
-} truce_decision;
+} truce_commission_decision;
 typedef struct truce_decisions {
   size_t count, overdue;
-  const truce_decision *decisions; /* by number */
+  const truce_commission_decision *decisions; /* by number */
 } truce_decisions;
 truce_status truce_register_decisions(truce_register *r, int32_t as_of, truce_decisions **decisions,
                                       truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
 void truce_decisions_free(truce_decisions *decisions);
 
-/* One count a side gives. */
+/* How many a side promised, handed over or received: as it says, or by name. */
 typedef struct truce_side_count {
   const char *side;
   truce_entry_kind kind; /* promised, handed over or received */
-  uint64_t count, entry;
+  bool named;            /* the persons and bags entered by name; false: the side's own count */
+  uint64_t count;        /* the sum of its entries */
 } truce_side_count;
 /* Two numbers that ought to agree and do not. */
 typedef struct truce_difference {
-  const char *between; /* "promised and handed over", ... */
-  uint64_t more, less;
+  const char *between[2]; /* "promised by russia", "handed over by russia", ... */
+  uint64_t counts[2];
   const char *explained; /* why, in somebody's words; NULL: open */
 } truce_difference;
-/* One exchange or promise (`about`) and one category of it. */
+/* One exchange or promise (`about`) and one category of it ("": all of them). */
 typedef struct truce_reckoning {
   const char *about, *category;
   size_t count_count;
-  const truce_side_count *counts; /* as the sides tell them */
-  uint64_t named[3];              /* persons and bags by name: promised, handed over, received */
+  const truce_side_count *counts;
   size_t difference_count;
   const truce_difference *differences;
 } truce_reckoning;
 typedef struct truce_reconciliation {
   size_t count, open;
-  const truce_reckoning *reckonings; /* by `about`, then category */
-  size_t standing[TRUCE_STANDINGS];  /* how many persons alive stand where */
-  size_t dead, identified, persons, bags;
+  const truce_reckoning *reckonings; /* by `about`, then as they first come up */
+  size_t standing[TRUCE_STANDINGS];  /* how many of the living stand where */
+  size_t bags[TRUCE_STANDINGS];
+  size_t persons, dead, identified; /* persons = the living + dead; identified of the dead */
 } truce_reconciliation;
 truce_status truce_register_reconcile(truce_register *r, truce_reconciliation **reconciliation,
                                       truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
@@ -273,18 +274,9 @@ void truce_reconciliation_free(truce_reconciliation *reconciliation);
 
 /* ---- Checking ---- */
 
-/* A signed head: the root over the first `size` entries. What is signed is
- * "truce register\nTITLE\nSIZE\nROOT (64 hexadecimal digits)\nRECORDED\n". */
-typedef struct truce_register_head {
-  uint64_t size;
-  truce_hash root;
-  char recorded[32];
-  unsigned char signature[TRUCE_SIGNATURE_BYTES];
-} truce_register_head;
-
 typedef struct truce_verification {
   uint64_t entries, heads;
-  truce_register_head head;    /* the last */
+  truce_head head;             /* the last */
   size_t problem_count;        /* 0: nothing was changed */
   const char *const *problems; /* the first of them, each with its place */
 } truce_verification;
@@ -296,27 +288,13 @@ truce_status truce_register_verify(truce_register *r, const truce_control *contr
                                    truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
 void truce_verification_free(truce_verification *verification);
 
-/* What proves one entry, or that a head continues an older one, to somebody without the register.
- */
-typedef struct truce_register_proof {
-  const char *title;
-  unsigned char public_key[TRUCE_PUBLIC_BYTES];
-  truce_register_head head;
-  uint64_t number;  /* of the entry; 0: the proof is of an older head */
-  const char *leaf; /* the entry as it is hashed: one line of JSON */
-  truce_register_head older;
-  truce_merkle_proof path;
-} truce_register_proof;
-/* Of entry `number`, or with number 0 of the head over `older` entries. Free with _proof_free. */
+/* Of entry `number`, or with number 0 of the head over `older` entries. Free with
+ * truce_proof_free. O(entries). */
 truce_status truce_register_prove(truce_register *r, uint64_t number, uint64_t older,
-                                  truce_register_proof **proof,
+                                  truce_proof **proof,
                                   truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
-/* Reads what truce_report_proof wrote. */
-truce_status truce_register_proof_read_file(truce_register_proof **proof, const char *path,
-                                            truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
-void truce_register_proof_free(truce_register_proof *proof);
 /* NULL if it holds, else why not. Trusts nothing but the public key in it: compare that with the
  * one you were given. */
-const char *truce_register_proof_fault(const truce_register_proof *proof);
+const char *truce_proof_fault(const truce_proof *proof);
 
 #endif

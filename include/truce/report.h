@@ -26,6 +26,7 @@
 #include "truce/inverse.h"
 #include "truce/linkage.h"
 #include "truce/plan.h"
+#include "truce/register.h"
 #include "truce/stability.h"
 #include "truce/status.h"
 #include "truce/talks.h"
@@ -33,8 +34,9 @@
 
 /* How text is laid out. */
 typedef struct truce_style {
-  unsigned width; /* columns; 0 counts as 80 */
-  bool color;     /* ANSI colours; nothing is said by colour alone */
+  unsigned width;   /* columns; 0 counts as 80 */
+  bool color;       /* ANSI colours; nothing is said by colour alone */
+  bool no_excerpts; /* of the input in diagnostics: they may name people */
 } truce_style;
 
 /* What is said about one conflict: the situations to look at, the reasons for each, the ways there
@@ -389,6 +391,39 @@ truce_status truce_report_plan_json(const truce_plan *plan, const truce_case *c,
                                     FILE *out) TRUCE_MUST_CHECK;
 /* One row a person: id, holder, home, category, weight, round, round_without_parity, excluded. */
 truce_status truce_report_plan_csv(const truce_plan *plan, FILE *out) TRUCE_MUST_CHECK;
+
+/* The register, for a person and for a program. Subjects appear by their references; names only in
+ * a history that was read with its values, and in a table whose columns were asked for. */
+truce_status truce_report_subjects_text(const truce_register *r, const truce_subjects *subjects,
+                                        FILE *out, truce_style style) TRUCE_MUST_CHECK;
+truce_status truce_report_subjects_json(const truce_register *r, const truce_subjects *subjects,
+                                        FILE *out) TRUCE_MUST_CHECK;
+truce_status truce_report_subjects_csv(const truce_subjects *subjects, FILE *out) TRUCE_MUST_CHECK;
+truce_status truce_report_history_text(const truce_history *history, FILE *out,
+                                       truce_style style) TRUCE_MUST_CHECK;
+truce_status truce_report_history_json(const truce_register *r, const truce_history *history,
+                                       FILE *out) TRUCE_MUST_CHECK;
+truce_status truce_report_decisions_text(const truce_register *r, const truce_decisions *decisions,
+                                         int32_t as_of, FILE *out,
+                                         truce_style style) TRUCE_MUST_CHECK;
+truce_status truce_report_decisions_json(const truce_register *r, const truce_decisions *decisions,
+                                         int32_t as_of, FILE *out) TRUCE_MUST_CHECK;
+truce_status truce_report_reconciliation_text(const truce_register *r,
+                                              const truce_reconciliation *all, FILE *out,
+                                              truce_style style) TRUCE_MUST_CHECK;
+truce_status truce_report_reconciliation_json(const truce_register *r,
+                                              const truce_reconciliation *all,
+                                              FILE *out) TRUCE_MUST_CHECK;
+truce_status truce_report_verification_text(const truce_register *r, const truce_verification *v,
+                                            FILE *out, truce_style style) TRUCE_MUST_CHECK;
+truce_status truce_report_verification_json(const truce_register *r, const truce_verification *v,
+                                            FILE *out) TRUCE_MUST_CHECK;
+truce_status truce_report_register_table(const truce_register_table *table,
+                                         FILE *out) TRUCE_MUST_CHECK; /* CSV */
+/* A proof as a file, and what became of checking one (`fault` from truce_proof_fault). */
+truce_status truce_report_proof(const truce_proof *proof, FILE *out) TRUCE_MUST_CHECK;
+truce_status truce_report_proof_text(const truce_proof *proof, const char *fault, FILE *out,
+                                     truce_style style) TRUCE_MUST_CHECK;
 
 /* `truce stability` for a person: summary, table of the situations that hold, reasons for the
  * status quo, paths, and which inputs are judgements. */

@@ -384,5 +384,7 @@ truce_status truce_entries_read_words(truce_entries **entries, const char *name,
   }
   const truce_status status = read_table(entries, name, NULL, table, used, diagnostics);
   free(table);
+  if (status == TRUCE_OK)
+    ((owned_entries *)*entries)->list[0].line = 0; /* of no file */
   return status;
 }

@@ -229,8 +229,12 @@ static bool read_operand(arguments *a, const char *word)
              a->operand, word);
     return false;
   }
-  if (a->operand_count == OPERANDS_MAX) {
-    complain("`truce %s` takes a domain and at most %d profiles", entry->name, OPERANDS_MAX - 1);
+  if (a->command == COMMAND_EXCHANGE && a->operand_count == OPERANDS_MAX) {
+    complain("`truce %s` takes at most %d words", entry->name, OPERANDS_MAX);
+    return false;
+  }
+  if (a->command != COMMAND_EXCHANGE && a->operand_count > PROFILES_MAX) {
+    complain("`truce %s` takes a domain and at most %d profiles", entry->name, PROFILES_MAX);
     return false;
   }
   if (a->operand_count == 0)

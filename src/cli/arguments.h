@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { OPERANDS_MAX = 11 }; /* a GENIUS domain and ten profiles */
+enum { OPERANDS_MAX = 24, PROFILES_MAX = 10 /* of a GENIUS domain */ };
 
 enum { EXIT_DONE = 0, EXIT_NO = 1, EXIT_BAD = 2, EXIT_INTERNAL = 3 };
 
@@ -50,12 +50,12 @@ enum { EXIT_DONE = 0, EXIT_NO = 1, EXIT_BAD = 2, EXIT_INTERNAL = 3 };
     "and a ripeness index whose parts are shown.",                                                 \
     "truce leverage examples/istanbul-2025/case.yaml")                                             \
   X(EXCHANGE, "exchange", "ACTION FILE... | ACTION", "Who can come home now?",                     \
-    "`plan CASE` tells who goes home in which round, what parity costs, and which rules clash. "   \
-    "The others compare lists of people that do not agree: `link A.csv B.csv` finds records of "   \
-    "two "                                                                                         \
-    "lists that are the same person, `dedupe A.csv` those of one; `review` settles unsure pairs, " \
-    "`encode` makes lists that can be compared without being read. `truce exchange` alone lists "  \
-    "the actions.",                                                                                \
+    "A register that neither side can quietly change: `init`, `import` lists, `event`, `list`, "   \
+    "`show`, `commission`, `reconcile`, `export`, `prove` and `verify`. `plan CASE` tells who "    \
+    "goes home in which round, what parity costs, and which rules clash. Lists that do not "       \
+    "agree: `link A.csv B.csv` finds records that are the same person, `dedupe A.csv` those of "   \
+    "one list, `review` settles unsure pairs, `encode` makes lists that can be compared without "  \
+    "being read. `truce exchange` alone lists the actions.",                                       \
     "truce exchange link ours.csv theirs.csv")                                                     \
   X(REPORT, "report", "CASE", "All of it, on one page to look at?",                                \
     "Writes one HTML file that opens in any browser without a network, and gives the answer in "   \
@@ -111,9 +111,9 @@ typedef enum command {
     "on, spread evenly (default 100); 0 lists all")                                                \
   X(SINCE, "since", 0, "ROUND", ON(TALKS), "compare with this round (default: the one before)")    \
   X(AT, "at", 0, "ROUND", ON(TALKS), "the round looked at (default: the latest)")                  \
-  X(AS_OF, "as-of", 0, "DATE", ON(TALKS),                                                          \
+  X(AS_OF, "as-of", 0, "DATE", ON(TALKS) | ON(EXCHANGE),                                           \
     "the day looked at, such as 2025-06-30: later rounds, answers and counts are left out "        \
-    "(default: the case's own)")                                                                   \
+    "(default: the case's own); commission: overdue on that day (default: today)")                 \
   X(SAMPLES, "samples", 0, "N", ON(STABILITY) | ON(DEAL) | ON(LEVERAGE) | ON(REPORT),              \
     "solve N cases drawn from the ranges of the judgements (default 2000 if there are ranges); "   \
     "0: none; stability: N ways to fill in what is unknown of the priorities, or all if they are " \
@@ -216,7 +216,34 @@ typedef enum command {
   X(ANSWERS, "answers", 0, "FILE", ON(EXCHANGE),                                                   \
     "pairs that were decided on by hand: review adds to FILE, link and dedupe follow it")          \
   X(KEY, "key", 0, "FILE", ON(EXCHANGE),                                                           \
-    "encode: the key both sides share, 64 hexadecimal digits; a new FILE gets a new key")          \
+    "encode: the key both sides share, 64 hexadecimal digits; a new FILE gets a new key. A "       \
+    "register: the key it is signed with (default: its name and .key). open: your secret key")     \
+  X(SIDES, "sides", 0, "A,B", ON(EXCHANGE), "init: the sides, such as russia,ukraine")             \
+  X(TITLE, "title", 0, "TEXT", ON(EXCHANGE), "init: what the register is of")                      \
+  X(SENDER, "sender", 0, "SIDE", ON(EXCHANGE), "import: the side the list is from")                \
+  X(SAYS, "as", 0, "CLAIM", ON(EXCHANGE),                                                          \
+    "import: what the sender says of those on it: held (by the sender), missing (its own, "        \
+    "sought), remains (bags it holds) or named (no more than that)")                               \
+  X(DAY, "day", 0, "DATE", ON(EXCHANGE), "import: the day the list is of (default: today)")        \
+  X(AUTHOR, "author", 0, "NAME", ON(EXCHANGE),                                                     \
+    "who writes this down (default: the name you are logged in by)")                               \
+  X(SOURCE, "source", 0, "TEXT", ON(EXCHANGE), "from what: a letter, a page, a meeting")           \
+  X(STANDING, "standing", 0, "S", ON(EXCHANGE),                                                    \
+    "list: only those named, missing, held, underway or home")                                     \
+  X(HOLDER, "holder", 0, "SIDE", ON(EXCHANGE), "list: only those a side holds")                    \
+  X(CATEGORY, "category", 0, "C", ON(EXCHANGE),                                                    \
+    "import: all on the list are pow, medical, civilian or child; list: only these")               \
+  X(WITH_NAMES, "with-names", 0, NULL, ON(EXCHANGE),                                               \
+    "show: what the lists say too, names and all")                                                 \
+  X(COLUMNS, "columns", 0, "A,B", ON(EXCHANGE),                                                    \
+    "export: these columns alone: reference, kind, standing, holder, home, since, dead, consent, " \
+    "category, class, and what lists say as SENDER.FIELD, such as russia.surname")                 \
+  X(SEAL_FOR, "seal-for", 0, "FILE", ON(EXCHANGE),                                                 \
+    "export: readable only with the secret key that belongs to the public key in FILE")            \
+  X(OLDER, "older", 0, "N", ON(EXCHANGE),                                                          \
+    "prove: that the register continues what it was when it had N entries")                        \
+  X(KNOWN, "known", 0, "PROOF", ON(EXCHANGE),                                                      \
+    "verify: a register also against the signed head in a proof kept from earlier")                \
   X(MAN, "man", 0, NULL, ON(HELP), "write the manual page")                                        \
   X(COMPLETION, "completion", 0, NULL, ON(HELP), "write the completion for bash")                  \
   X(USAGE, "help", 'h', NULL,                                                                      \

@@ -1,14 +1,13 @@
 /* `truce exchange link`, `dedupe`, `review` and `encode`. */
 #include <errno.h>
-#include <fcntl.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "commands.h"
 #include "exchange.h"
+#include "keys.h"
 #include "output.h"
 #include "session.h"
 
@@ -216,50 +215,16 @@ int exchange_review(const arguments *a)
 
 /* ---- encode ---- */
 
-/* Makes a key and keeps it in a new file that only its owner may read. */
-static bool make_key(const char *path, unsigned char *key)
+/* The key both sides share; a name of no file makes a new one. */
+static bool take_key(const char *path, unsigned char *key)
 {
-  char digits[2 * TRUCE_ENCODE_KEY_BYTES + 2];
-  const int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL, 0600);
-  if (descriptor < 0) {
-    output_failed(path, errno);
+  if (key_exists(path))
+    return key_read(path, "a name of no file makes a new one", key);
+  if (!key_make(path, key))
     return false;
-  }
-  randombytes_buf(key, TRUCE_ENCODE_KEY_BYTES);
-  sodium_bin2hex(digits, sizeof digits, key, TRUCE_ENCODE_KEY_BYTES);
-  digits[2 * TRUCE_ENCODE_KEY_BYTES] = '\n';
-  const ssize_t written = write(descriptor, digits, sizeof digits - 1);
-  sodium_memzero(digits, sizeof digits);
-  if (close(descriptor) != 0 || written != (ssize_t)sizeof digits - 1) {
-    output_failed(path, errno != 0 ? errno : EIO);
-    return false;
-  }
   complain("made a new key in %s; give it to the other side by a safe way, and to nobody else",
            path);
   return true;
-}
-
-static bool read_key(const char *path, unsigned char *key)
-{
-  char digits[2 * TRUCE_ENCODE_KEY_BYTES + 1] = "";
-  size_t length = 0;
-  const char *end = NULL;
-  FILE *file = fopen(path, "r");
-  if (file == NULL && errno == ENOENT)
-    return make_key(path, key);
-  if (file == NULL) {
-    complain("cannot read %s: %s", path, strerror(errno));
-    return false;
-  }
-  const size_t got = fread(digits, 1, sizeof digits - 1, file);
-  fclose(file);
-  const bool good =
-      sodium_hex2bin(key, TRUCE_ENCODE_KEY_BYTES, digits, got, NULL, &length, &end) == 0 &&
-      length == TRUCE_ENCODE_KEY_BYTES;
-  sodium_memzero(digits, sizeof digits);
-  if (!good)
-    complain("%s holds no key: 64 hexadecimal digits; a name of no file makes a new one", path);
-  return good;
 }
 
 static truce_status write_encoding(const session *s, FILE *out)
@@ -279,7 +244,7 @@ int exchange_encode(const arguments *a)
   int result = session_start(&l.s, a);
   if (result == EXIT_DONE)
     result = read_list(&l, exchange_operand(a, 0), false, &l.a);
-  if (result == EXIT_DONE && !read_key(path, l.key))
+  if (result == EXIT_DONE && !take_key(path, l.key))
     result = EXIT_BAD;
   if (result == EXIT_DONE) {
     session_catch_signals();

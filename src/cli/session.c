@@ -104,7 +104,7 @@ truce_style session_style(const session *s, FILE *out)
                terminal != NULL && strcmp(terminal, "dumb") != 0;
   if (when != NULL && strcmp(when, "auto") != 0)
     color = strcmp(when, "always") == 0;
-  return (truce_style){.width = 80, .color = color};
+  return (truce_style){.width = 80, .color = color, .no_excerpts = s->no_excerpts};
 }
 
 /* Shows the diagnostics from a severity up, on stderr. */

@@ -15,6 +15,7 @@
 
 typedef struct session {
   const arguments *a;
+  bool no_excerpts; /* what is read may name people: do not show lines of it */
   truce_control control;
   truce_diagnostics *diagnostics;
   truce_status read; /* what reading the case gave */

@@ -114,7 +114,7 @@ static void put_one(FILE *out, const truce_diagnostic *d, truce_style style)
   fprintf(out, "%s%s:%s ", style.color ? colors[d->severity] : "", name,
           style.color ? "\033[0m" : "");
   truce__put_paragraph(out, column + strlen(name) + 2, 2, style.width, d->message);
-  if (d->excerpt != NULL && d->column > 0)
+  if (d->excerpt != NULL && d->column > 0 && !style.no_excerpts)
     put_excerpt(out, d, style);
   if (d->hint != NULL)
     truce__put_wrapped(out, "  help: ", 8, style.width, d->hint);

@@ -1,0 +1,30 @@
+/* A session with a register (src/cli/exchange_register.c). */
+#ifndef TRUCE_CLI_REGISTER_H
+#define TRUCE_CLI_REGISTER_H
+
+#include "session.h"
+#include "truce/register.h"
+
+enum { RECORDED = 24 };
+
+typedef struct register_session {
+  session s; /* first: writers find the rest by it */
+  truce_register *r;
+  truce_register_pen pen;
+  char recorded[RECORDED]; /* now */
+  int32_t as_of;
+  truce_subjects *subjects;
+  truce_history *history;
+  truce_decisions *decisions;
+  truce_reconciliation *reconciliation;
+  truce_proof *proof;
+  truce_verification *verification;
+  truce_register_table *table;
+} register_session;
+
+/* Opens the register that the first operand names; for writing with its key and author. Says what
+ * went wrong; register_end frees whatever there is and hands `result` through. */
+int register_start(register_session *g, const arguments *a, bool writing);
+int register_end(register_session *g, int result);
+
+#endif

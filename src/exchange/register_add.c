@@ -1,0 +1,383 @@
+/* Adding to a register: the rules are applied, the entry is hashed and kept, the head is signed. */
+#include <inttypes.h>
+#include <sodium.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/control.h"
+#include "base/date.h"
+#include "register_internal.h"
+
+enum { FAULTS_MAX = 20, REFERENCE_MAX = 120 };
+
+/* ---- Hashing and signing ---- */
+
+truce_status truce__writer_start(truce__writer *w, truce_register *r, const truce_register_pen *pen)
+{
+  *w = (truce__writer){.r = r, .pen = pen};
+  sqlite3_stmt *last = truce__sql_get(r, TRUCE__SQL_LAST_SUBJECT);
+  if (last == NULL || sqlite3_step(last) != SQLITE_ROW)
+    return truce__sql_failed(r);
+  w->last_subject = (uint64_t)sqlite3_column_int64(last, 0);
+  sqlite3_stmt *head = truce__sql_get(r, TRUCE__SQL_LAST_HEAD);
+  const int code = head == NULL ? SQLITE_ERROR : sqlite3_step(head);
+  truce_head newest;
+  if (code == SQLITE_DONE)
+    return TRUCE_OK; /* a new register */
+  if (code != SQLITE_ROW)
+    return truce__sql_failed(r);
+  unsigned char public_key[TRUCE_PUBLIC_BYTES], secret[crypto_sign_SECRETKEYBYTES];
+  crypto_sign_seed_keypair(public_key, secret, pen->seed);
+  sodium_memzero(secret, sizeof secret);
+  if (memcmp(public_key, r->public_key, sizeof public_key) != 0) {
+    truce__register_complain(r, r->path, 0, "wrong-key", "give the right one with --key FILE",
+                             "the key is not the one this register is signed with");
+    return TRUCE_BAD_INPUT;
+  }
+  if (truce__read_head(head, &newest, &w->edge))
+    return TRUCE_OK;
+  truce__register_complain(r, r->path, 0, "damaged", "`truce exchange verify` tells what is wrong",
+                           "the last head is damaged; nothing was changed");
+  return TRUCE_BAD_INPUT;
+}
+
+bool truce__writer_put(truce__writer *w, truce_entry *e, uint64_t subject, uint64_t other)
+{
+  e->number = w->edge.size + 1;
+  e->recorded = w->pen->recorded;
+  if (e->texts[TRUCE_ENTRY_AUTHOR] == NULL)
+    e->texts[TRUCE_ENTRY_AUTHOR] = w->pen->author;
+  if (e->texts[TRUCE_ENTRY_SOURCE] == NULL)
+    e->texts[TRUCE_ENTRY_SOURCE] = w->pen->source;
+  truce__leaf_text(&w->leaf, e);
+  if (w->leaf.failed)
+    return false;
+  const truce_hash leaf = truce_merkle_leaf(w->leaf.bytes, w->leaf.length);
+  truce_merkle_add(&w->edge, &leaf);
+  return truce__write_entry(w->r, e, subject, other, &leaf);
+}
+
+truce_status truce__writer_sign(truce__writer *w)
+{
+  truce_register *r = w->r;
+  unsigned char public_key[TRUCE_PUBLIC_BYTES], secret[crypto_sign_SECRETKEYBYTES];
+  truce_head head = {.size = w->edge.size, .root = truce_merkle_root(&w->edge)};
+  (void)snprintf(head.recorded, sizeof head.recorded, "%s", w->pen->recorded);
+  truce__head_text(&w->leaf, r->title, &head);
+  if (w->leaf.failed)
+    return TRUCE_NO_MEMORY;
+  crypto_sign_seed_keypair(public_key, secret, w->pen->seed);
+  crypto_sign_detached(head.signature, NULL, (const unsigned char *)w->leaf.bytes, w->leaf.length,
+                       secret);
+  sodium_memzero(secret, sizeof secret);
+  sqlite3_stmt *add = truce__sql_get(r, TRUCE__SQL_ADD_HEAD);
+  if (add == NULL)
+    return truce__sql_failed(r);
+  sqlite3_bind_int64(add, 1, (sqlite3_int64)head.size);
+  sqlite3_bind_blob(add, 2, head.root.bytes, TRUCE_HASH_BYTES, SQLITE_STATIC);
+  sqlite3_bind_blob(add, 3, w->edge.roots,
+                    (int)(truce_merkle_edge_count(&w->edge) * TRUCE_HASH_BYTES), SQLITE_STATIC);
+  sqlite3_bind_text(add, 4, head.recorded, -1, SQLITE_STATIC);
+  sqlite3_bind_blob(add, 5, head.signature, TRUCE_SIGNATURE_BYTES, SQLITE_STATIC);
+  return truce__sql_run(add) ? TRUCE_OK : truce__sql_failed(r);
+}
+
+void truce__writer_free(truce__writer *w)
+{
+  truce__text_free(&w->leaf);
+}
+
+/* ---- One entry ---- */
+
+/* An entry on its way in. */
+typedef struct incoming {
+  truce__writer *w;
+  const truce_entries *entries;
+  truce_entry entry;
+  uint64_t numbers[2]; /* of its subject and the other one; 0: none */
+  truce__stand stands[2];
+  char references[2][REFERENCE_MAX + 1]; /* as the register has them */
+  size_t faults;
+  int32_t today;
+} incoming;
+
+static void fault(incoming *in, const char *code, const char *hint, const char *text, ...)
+    TRUCE_PRINTF(4, 5);
+static void fault(incoming *in, const char *code, const char *hint, const char *text, ...)
+{
+  char message[TRUCE__REASON];
+  va_list arguments;
+  va_start(arguments, text);
+  (void)vsnprintf(message, sizeof message, text, arguments);
+  va_end(arguments);
+  in->faults++;
+  truce__register_complain(in->w->r, in->entries->name, in->entry.line, code, hint, "%s", message);
+}
+
+static bool good_reference(const char *reference)
+{
+  const size_t length = strlen(reference);
+  for (size_t k = 0; k < length; k++) {
+    if ((unsigned char)reference[k] <= ' ')
+      return false;
+  }
+  return length > 0 && length <= REFERENCE_MAX;
+}
+
+/* Follows a subject to the one it turned out to be. False after a failure of the database. */
+static bool follow(truce_register *r, uint64_t *number, truce__stand *stand, char *reference)
+{
+  while (stand->same_as != 0) {
+    sqlite3_stmt *get = truce__sql_get(r, TRUCE__SQL_GET_SUBJECT);
+    if (get == NULL || sqlite3_bind_int64(get, 1, (sqlite3_int64)stand->same_as) != SQLITE_OK ||
+        sqlite3_step(get) != SQLITE_ROW)
+      return false;
+    truce__read_stand(get, number, stand);
+    sqlite3_stmt *name = truce__sql_get(r, TRUCE__SQL_REFERENCE);
+    if (name == NULL || sqlite3_bind_int64(name, 1, (sqlite3_int64)*number) != SQLITE_OK ||
+        sqlite3_step(name) != SQLITE_ROW)
+      return false;
+    (void)snprintf(reference, REFERENCE_MAX + 1, "%s", (const char *)sqlite3_column_text(name, 0));
+  }
+  return true;
+}
+
+/* Finds one of the two; an unknown one is a fault unless it enters now. */
+static bool find(incoming *in, int which)
+{
+  truce_register *r = in->w->r;
+  const char **text = &in->entry.texts[which == 0 ? TRUCE_ENTRY_SUBJECT : TRUCE_ENTRY_OTHER];
+  in->numbers[which] = 0;
+  in->stands[which] = TRUCE__NOBODY;
+  if (*text == NULL)
+    return true;
+  if (!good_reference(*text)) {
+    fault(in, "bad-reference", "no blanks, at most 120 bytes", "this is not a reference");
+    return true;
+  }
+  sqlite3_stmt *look = truce__sql_get(r, TRUCE__SQL_FIND_SUBJECT);
+  if (look == NULL || sqlite3_bind_text(look, 1, *text, -1, SQLITE_STATIC) != SQLITE_OK)
+    return false;
+  const int code = sqlite3_step(look);
+  if (code == SQLITE_ROW) {
+    truce__read_stand(look, &in->numbers[which], &in->stands[which]);
+    (void)snprintf(in->references[which], REFERENCE_MAX + 1, "%s", *text);
+    *text = in->references[which];
+    return follow(r, &in->numbers[which], &in->stands[which], in->references[which]);
+  }
+  if (code != SQLITE_DONE)
+    return false;
+  if (which == 0 && in->entry.kind == TRUCE_ENTRY_REGISTERED)
+    in->numbers[0] = in->w->last_subject + 1;
+  else
+    fault(in, "unknown-reference", "`truce exchange list` shows all of them",
+          "there is no \"%s\" in the register", *text);
+  return true;
+}
+
+static bool keep_stand(incoming *in, int which, const truce__stand *before)
+{
+  truce__writer *w = in->w;
+  if (in->numbers[which] == w->last_subject + 1) {
+    sqlite3_stmt *add = truce__sql_get(w->r, TRUCE__SQL_ADD_SUBJECT);
+    if (add == NULL)
+      return false;
+    sqlite3_bind_int64(add, 1, (sqlite3_int64)in->numbers[which]);
+    sqlite3_bind_text(add, 2, in->entry.texts[TRUCE_ENTRY_SUBJECT], -1, SQLITE_STATIC);
+    if (!truce__sql_run(add))
+      return false;
+    w->last_subject++;
+  }
+  return memcmp(before, &in->stands[which], sizeof *before) == 0 ||
+         truce__write_stand(w->r, in->numbers[which], &in->stands[which]);
+}
+
+/* An entry that follows those there are. */
+static bool put_next(incoming *in, const truce__fact *fact)
+{
+  const truce__stand before[2] = {in->stands[0], in->stands[1]};
+  char reason[TRUCE__REASON];
+  truce__stand *other = in->numbers[1] == 0                ? NULL
+                        : in->numbers[1] == in->numbers[0] ? &in->stands[0]
+                                                           : &in->stands[1];
+  if (!truce__register_apply(in->w->r, in->numbers[0] != 0 ? &in->stands[0] : NULL, other, fact,
+                             reason)) {
+    fault(in, "against-rules",
+          "correct the entry, or the one it clashes with (`amends`), or enter a dispute", "%s %s",
+          in->entry.texts[TRUCE_ENTRY_SUBJECT], reason);
+    return true;
+  }
+  if (in->faults > 0)
+    return true; /* nothing will be kept: look for more faults only */
+  return (in->numbers[0] == 0 || keep_stand(in, 0, &before[0])) &&
+         (other == NULL || other == &in->stands[0] || keep_stand(in, 1, &before[1])) &&
+         truce__writer_put(in->w, &in->entry, in->numbers[0], in->numbers[1]);
+}
+
+/* ---- Amending ---- */
+
+typedef struct amended {
+  truce_entry_kind kind;
+  uint64_t subject, other, by;
+  char reference[REFERENCE_MAX + 1];
+} amended;
+
+static bool find_amended(incoming *in, amended *old, bool *found)
+{
+  truce_register *r = in->w->r;
+  truce__entry_row row;
+  sqlite3_stmt *get = truce__sql_get(r, TRUCE__SQL_ENTRY_AT);
+  if (get == NULL || sqlite3_bind_int64(get, 1, (sqlite3_int64)in->entry.amends) != SQLITE_OK)
+    return false;
+  int code = sqlite3_step(get);
+  *found = code == SQLITE_ROW;
+  if (code == SQLITE_DONE)
+    return true;
+  if (code != SQLITE_ROW)
+    return false;
+  truce__read_entry(get, &row);
+  const char *reference = row.entry.texts[TRUCE_ENTRY_SUBJECT];
+  *old = (amended){.kind = row.entry.kind, .subject = row.subject, .other = row.other};
+  (void)snprintf(old->reference, sizeof old->reference, "%s", reference != NULL ? reference : "");
+  sqlite3_stmt *by = truce__sql_get(r, TRUCE__SQL_AMENDED_BY);
+  if (by == NULL || sqlite3_bind_int64(by, 1, (sqlite3_int64)in->entry.amends) != SQLITE_OK)
+    return false;
+  code = sqlite3_step(by);
+  if (code == SQLITE_ROW)
+    old->by = (uint64_t)sqlite3_column_int64(by, 0);
+  return code == SQLITE_ROW || code == SQLITE_DONE;
+}
+
+/* Whether the entry is about the one the amended entry is about, as far as is known by now. */
+static bool same_subject(incoming *in, const amended *old, bool *same)
+{
+  uint64_t number = old->subject;
+  truce__stand stand = {.same_as = old->subject};
+  char reference[REFERENCE_MAX + 1];
+  *same = in->entry.kind == TRUCE_ENTRY_WITHDRAWN || in->numbers[0] == number;
+  if (*same || number == 0 || in->numbers[0] == 0)
+    return true;
+  if (!follow(in->w->r, &number, &stand, reference))
+    return false;
+  *same = number == in->numbers[0];
+  return true;
+}
+
+static bool put_amending(incoming *in, truce_status *status)
+{
+  amended old;
+  bool found, same = false, fits = false;
+  char reason[TRUCE__REASON];
+  if (!find_amended(in, &old, &found) || (found && !same_subject(in, &old, &same)))
+    return false;
+  if (!found)
+    fault(in, "unknown-entry", "`truce exchange show` gives the numbers",
+          "there is no entry %" PRIu64, in->entry.amends);
+  else if (old.by != 0)
+    fault(in, "amended", "amend that one", "entry %" PRIu64 " was amended by %" PRIu64,
+          in->entry.amends, old.by);
+  else if (old.kind <= TRUCE_ENTRY_REGISTERED || old.kind == TRUCE_ENTRY_WITHDRAWN)
+    fault(in, "kept-as-is", "enter a dispute, or that two are the same",
+          "lists, and who came into the register, are kept as they are");
+  else if (!same)
+    fault(in, "other-subject", "withdraw the old entry, and enter a new one",
+          "entry %" PRIu64 " is about somebody else", in->entry.amends);
+  if (in->faults > 0)
+    return true;
+  in->numbers[0] = old.subject;
+  in->entry.texts[TRUCE_ENTRY_SUBJECT] = old.subject != 0 ? old.reference : NULL;
+  if (!truce__writer_put(in->w, &in->entry, old.subject, in->numbers[1]))
+    return false;
+  const uint64_t touched[] = {old.subject, old.other, in->numbers[1]};
+  *status = truce__register_replay(in->w->r, touched, 3, reason, &fits);
+  if (*status == TRUCE_OK && !fits)
+    fault(in, "against-rules", "amend the later entries first", "%s", reason);
+  return true;
+}
+
+/* ---- All of them ---- */
+
+static const char *not_by_hand(truce_entry_kind kind)
+{
+  return kind == TRUCE_ENTRY_OPENED || kind == TRUCE_ENTRY_LIST_RECEIVED ||
+                 kind == TRUCE_ENTRY_LISTED
+             ? "entries of this kind are made by `init` and `import` alone"
+             : NULL;
+}
+
+static const char *check_entry(incoming *in)
+{
+  const truce_entry *e = &in->entry;
+  if (e->texts[TRUCE_ENTRY_AUTHOR] == NULL && in->w->pen->author == NULL)
+    return "say who writes this down: author, or --author NAME";
+  if (e->day != TRUCE_NO_DAY && e->day > in->today)
+    return "the day is in the future";
+  return not_by_hand(e->kind);
+}
+
+/* False after a failure of the database, or of *status. */
+static bool add_one(incoming *in, truce_status *status)
+{
+  truce__fact fact;
+  const char *wrong = check_entry(in);
+  const size_t faults = in->faults;
+  if (wrong == NULL && (!find(in, 0) || !find(in, 1)))
+    return false;
+  if (in->faults > faults)
+    return true;
+  if (wrong == NULL)
+    wrong = truce__fact_of(in->w->r, &in->entry, in->numbers[0], in->numbers[1], &fact);
+  if (wrong == NULL && in->entry.kind == TRUCE_ENTRY_DECIDED)
+    wrong = truce__votes_fault(in->w->r, &in->entry);
+  if (wrong != NULL) {
+    fault(in, "bad-entry", "docs/register.md tells what each kind needs", "%s", wrong);
+    return true;
+  }
+  return in->entry.amends != 0 ? put_amending(in, status) : put_next(in, &fact);
+}
+
+static truce_status add_all(truce__writer *w, const truce_entries *entries,
+                            const truce_control *control)
+{
+  incoming in = {.w = w, .entries = entries, .today = INT32_MAX};
+  (void)truce__parse_date(w->pen->recorded, &in.today);
+  if (in.today != INT32_MAX)
+    in.today++; /* it may be tomorrow already where the entry comes from */
+  for (size_t k = 0; k < entries->count && in.faults < FAULTS_MAX; k++) {
+    truce_status status = TRUCE_OK;
+    if (k % 1024 == 0) {
+      truce__progress(control, "adding entries", (double)k / (double)entries->count);
+      if (truce__cancelled(control))
+        return TRUCE_CANCELLED;
+    }
+    in.entry = entries->entries[k];
+    if (!add_one(&in, &status))
+      return w->leaf.failed ? TRUCE_NO_MEMORY : truce__sql_failed(w->r);
+    if (status != TRUCE_OK)
+      return status;
+  }
+  return in.faults > 0 ? TRUCE_BAD_INPUT : TRUCE_OK;
+}
+
+truce_status truce_register_add(truce_register *r, const truce_entries *entries,
+                                const truce_register_pen *pen, const truce_control *control,
+                                uint64_t *first, truce_diagnostics *diagnostics)
+{
+  truce_status status = truce__register_begin(r, true, diagnostics);
+  if (status != TRUCE_OK)
+    return status;
+  truce__writer w;
+  status = truce__writer_start(&w, r, pen);
+  const uint64_t before = w.edge.size;
+  if (status == TRUCE_OK && entries->count > 0) {
+    status = add_all(&w, entries, control);
+    if (status == TRUCE_OK)
+      status = truce__writer_sign(&w);
+  }
+  truce__writer_free(&w);
+  status = truce__register_end(r, status);
+  if (status == TRUCE_OK)
+    *first = before + 1;
+  return status;
+}

@@ -1,0 +1,216 @@
+/* The register inside: entries as numbers, rules over them, and the database they are kept in. */
+#ifndef TRUCE_EXCHANGE_REGISTER_INTERNAL_H
+#define TRUCE_EXCHANGE_REGISTER_INTERNAL_H
+
+#include <sqlite3.h>
+
+#include "base/arena.h"
+#include "truce/register.h"
+
+enum { TRUCE__REASON = 300 };
+
+/* ---- Rules (register_rules.c) ---- */
+
+/* An entry as the rules see it. */
+typedef struct truce__fact {
+  uint64_t number, amends;
+  uint64_t subject, other; /* rows of the table `subject`; 0: none */
+  int32_t day;
+  uint8_t kind;  /* truce_entry_kind */
+  int8_t side;   /* -1: none */
+  uint8_t what;  /* listed: a truce_list_claim; registered: a truce_subject_kind; stated:
+                    truce__stated */
+  uint8_t value; /* listed: a category; of what is stated: that, a class, consent, or 1 + a side */
+} truce__fact;
+
+typedef enum truce__stated {
+  TRUCE__STATED_OTHER, /* kept, changes nothing */
+  TRUCE__STATED_CATEGORY,
+  TRUCE__STATED_LAW,
+  TRUCE__STATED_CONSENT,
+  TRUCE__STATED_HOME,
+} truce__stated;
+
+/* What the rules know of a subject. */
+typedef struct truce__stand {
+  uint64_t bag, same_as, remains; /* 0: none */
+  int32_t since, last;            /* of the standing; of the last move */
+  uint8_t kind, standing, consent, category, law;
+  int8_t holder, home, giver; /* -1: none */
+  bool exists, dead, disputed, decided;
+  uint8_t spare[4]; /* no padding, so that two can be compared byte by byte */
+} truce__stand;
+
+#define TRUCE__NOBODY                                                                              \
+  ((truce__stand){                                                                                 \
+      .since = TRUCE_NO_DAY, .last = TRUCE_NO_DAY, .holder = -1, .home = -1, .giver = -1})
+
+/* Applies a fact to what it is about (NULL: nothing). False if a rule forbids it: then `reason`
+ * says which, and nothing is changed. Pure. */
+bool truce__register_apply(const truce_register *r, truce__stand *subject, truce__stand *other,
+                           const truce__fact *fact, char reason[TRUCE__REASON]);
+
+/* ---- Leaves and heads (register_leaf.c) ---- */
+
+typedef struct truce__text {
+  char *bytes; /* NUL-terminated */
+  size_t length, capacity;
+  bool failed; /* memory ran out */
+} truce__text;
+
+/* The entry as it is hashed: one line of JSON, members in the order of the columns, those without a
+ * value left out, strings escaped as RFC 8785 has it. `number`, `recorded` and the texts are taken
+ * from the entry. */
+void truce__leaf_text(truce__text *text, const truce_entry *entry);
+void truce__head_text(truce__text *text, const char *title, const truce_head *head);
+bool truce__head_holds(const char *title, const truce_head *head,
+                       const unsigned char key[TRUCE_PUBLIC_BYTES], bool *memory);
+void truce__text_free(truce__text *text);
+
+/* ---- The database (register_open.c) ---- */
+
+/* X(NAME, statement) */
+#define TRUCE__SQL_TABLE(X)                                                                        \
+  X(BEGIN, "BEGIN IMMEDIATE")                                                                      \
+  X(BEGIN_READ, "BEGIN")                                                                           \
+  X(COMMIT, "COMMIT")                                                                              \
+  X(ADD_ENTRY,                                                                                     \
+    "INSERT INTO entry(number, leaf, kind, day, count, amends, list, row, recorded, subject, "     \
+    "other, side, place, about, field, value, category, detail, author, source) "                  \
+    "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20)")              \
+  X(FIND_SUBJECT, "SELECT number, " TRUCE__STAND_COLUMNS " FROM subject WHERE reference = ?1")     \
+  X(GET_SUBJECT, "SELECT number, " TRUCE__STAND_COLUMNS " FROM subject WHERE number = ?1")         \
+  X(ADD_SUBJECT, "INSERT INTO subject(number, reference, kind, standing) VALUES(?1, ?2, 0, 0)")    \
+  X(SAVE_SUBJECT,                                                                                  \
+    "UPDATE subject SET kind=?2, standing=?3, holder=?4, home=?5, giver=?6, since=?7, last=?8, "   \
+    "dead=?9, disputed=?10, decided=?11, consent=?12, category=?13, law=?14, bag=?15, "            \
+    "same_as=?16, remains=?17 WHERE number=?1")                                                    \
+  X(REFERENCE, "SELECT reference FROM subject WHERE number = ?1")                                  \
+  X(LAST_SUBJECT, "SELECT coalesce(max(number), 0) FROM subject")                                  \
+  X(LAST_HEAD, "SELECT size, root, edge, recorded, signature FROM head ORDER BY size DESC "        \
+               "LIMIT 1")                                                                          \
+  X(HEAD_AT, "SELECT size, root, edge, recorded, signature FROM head WHERE size = ?1")             \
+  X(ADD_HEAD, "INSERT INTO head(size, root, edge, recorded, signature) VALUES(?1,?2,?3,?4,?5)")    \
+  X(ENTRY_AT, TRUCE__ENTRY_COLUMNS " WHERE e.number = ?1")                                         \
+  X(ENTRIES, TRUCE__ENTRY_COLUMNS " ORDER BY e.number")                                            \
+  X(ENTRIES_OF, TRUCE__ENTRY_COLUMNS " WHERE e.subject = ?1 OR e.other = ?1 ORDER BY e.number")    \
+  X(ENTRIES_ABOUT, TRUCE__ENTRY_COLUMNS                                                            \
+    " WHERE e.about IS NOT NULL AND e.number NOT IN (SELECT amends FROM entry WHERE amends "       \
+    "IS NOT NULL) ORDER BY e.about, e.number")                                                     \
+  X(DECIDED, TRUCE__ENTRY_COLUMNS                                                                  \
+    " WHERE e.kind IN ('decided', 'notified', 'handed_over') AND coalesce(s.same_as, e.subject) "  \
+    "IN (SELECT coalesce(same_as, number) FROM subject WHERE decided) AND e.number NOT IN "        \
+    "(SELECT amends FROM entry WHERE "                                                             \
+    "amends IS NOT NULL) ORDER BY e.number")                                                       \
+  X(AMENDED_BY, "SELECT number FROM entry WHERE amends = ?1")                                      \
+  X(ADD_LIST, "INSERT INTO list(number, name, sender, claim, day, hash, rows, id, map, bytes) "    \
+              "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)")                                            \
+  X(NEXT_LIST, "SELECT coalesce(max(number), 0) + 1 FROM list")                                    \
+  X(FIND_LIST, "SELECT number FROM list WHERE hash = ?1 AND sender = ?2")                          \
+  X(LISTS, "SELECT number, name, sender, claim, day, hash, rows, id, map, bytes FROM list "        \
+           "ORDER BY number")                                                                      \
+  X(SUBJECTS, "SELECT number, " TRUCE__STAND_COLUMNS ", reference FROM subject ORDER BY number")
+
+#define TRUCE__STAND_COLUMNS                                                                       \
+  "kind, standing, holder, home, giver, since, last, dead, disputed, decided, consent, category, " \
+  "law, bag, same_as, remains"
+#define TRUCE__ENTRY_COLUMNS                                                                       \
+  "SELECT e.number, e.leaf, e.kind, e.day, e.count, e.amends, e.list, e.row, e.recorded, "         \
+  "s.reference, o.reference, e.side, e.place, e.about, e.field, e.value, e.category, e.detail, "   \
+  "e.author, e.source, e.subject, e.other, s.same_as, s.category FROM entry e LEFT JOIN subject "  \
+  "s ON "                                                                                          \
+  "s.number = "                                                                                    \
+  "e.subject LEFT JOIN subject o ON o.number = e.other"
+
+typedef enum truce__sql {
+#define TRUCE__SQL_ENUM(NAME, text) TRUCE__SQL_##NAME,
+  TRUCE__SQL_TABLE(TRUCE__SQL_ENUM)
+#undef TRUCE__SQL_ENUM
+      TRUCE__SQL_COUNT
+} truce__sql;
+
+struct truce_register {
+  sqlite3 *db;
+  truce__arena *arena;
+  const char *path, *title;
+  size_t side_count;
+  const char *sides[TRUCE_SIDES_MAX];
+  unsigned char public_key[TRUCE_PUBLIC_BYTES];
+  sqlite3_stmt *prepared[TRUCE__SQL_COUNT];
+  truce_diagnostics *diagnostics; /* of the call */
+};
+
+/* The statement, ready to be bound; NULL after a failure. */
+sqlite3_stmt *truce__sql_get(truce_register *r, truce__sql which);
+/* Runs a statement that gives no row. */
+bool truce__sql_run(sqlite3_stmt *statement);
+/* After something of SQLite failed: says what and gives the status for it. */
+truce_status truce__sql_failed(truce_register *r) TRUCE_MUST_CHECK;
+/* Begins a call, and a transaction in it. */
+truce_status truce__register_begin(truce_register *r, bool writing,
+                                   truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
+/* Ends it: keeps what was written if all went well, else nothing of it. */
+truce_status truce__register_end(truce_register *r, truce_status status) TRUCE_MUST_CHECK;
+/* An error at a line of `file` (0: at none). */
+void truce__register_complain(truce_register *r, const char *file, size_t line, const char *code,
+                              const char *hint, const char *text, ...) TRUCE_PRINTF(6, 7);
+int truce__side_of(const truce_register *r, const char *name); /* -1: none */
+
+/* ---- Rows (register_row.c) ---- */
+
+typedef struct truce__entry_row {
+  truce_entry entry; /* its texts live until the statement moves on */
+  uint64_t subject, other;
+  uint64_t person; /* the subject, or whom it turned out to be */
+  truce_hash leaf;
+  bool damaged; /* something in it is not as it is ever written */
+} truce__entry_row;
+
+/* Reads the row a TRUCE__ENTRY_COLUMNS statement stands on. `day_text` is scratch. */
+void truce__read_entry(sqlite3_stmt *row, truce__entry_row *read);
+/* The same kept in an arena; false if memory ran out. */
+bool truce__keep_entry(truce__arena *arena, truce_entry *entry);
+bool truce__write_entry(truce_register *r, const truce_entry *entry, uint64_t subject,
+                        uint64_t other, const truce_hash *leaf);
+/* What the rules need of an entry; NULL, or why it is not to be understood. */
+const char *truce__fact_of(const truce_register *r, const truce_entry *entry, uint64_t subject,
+                           uint64_t other, truce__fact *fact);
+
+bool truce__is_category(const char *id);
+
+void truce__read_stand(sqlite3_stmt *row, uint64_t *number, truce__stand *stand);
+bool truce__write_stand(truce_register *r, uint64_t number, const truce__stand *stand);
+bool truce__read_head(sqlite3_stmt *row, truce_head *head, truce_merkle_edge *edge);
+
+/* ---- Writing (register_add.c) ---- */
+
+/* The writer of one transaction: gives numbers, hashes, and signs at the end. */
+typedef struct truce__writer {
+  truce_register *r;
+  const truce_register_pen *pen;
+  truce_merkle_edge edge;
+  uint64_t last_subject;
+  truce__text leaf;
+} truce__writer;
+
+truce_status truce__writer_start(truce__writer *w, truce_register *r,
+                                 const truce_register_pen *pen) TRUCE_MUST_CHECK;
+/* Numbers, hashes and stores an entry whose effects were seen to already. */
+bool truce__writer_put(truce__writer *w, truce_entry *entry, uint64_t subject, uint64_t other);
+truce_status truce__writer_sign(truce__writer *w) TRUCE_MUST_CHECK;
+void truce__writer_free(truce__writer *w);
+
+/* NULL, or why the members and votes of a commission's decision are not as the Conventions have
+ * them (register_decisions.c). */
+const char *truce__votes_fault(const truce_register *r, const truce_entry *entry);
+
+/* ---- Replaying (register_replay.c) ---- */
+
+/* Facts in the order in which they count: an entry that amends another stands in its place, and the
+ * amended one is left out. Sorts `facts` and returns how many are left. */
+size_t truce__facts_in_order(truce__fact *facts, size_t count);
+/* Works out anew everybody whom entries `subject` or `other` touch, from all their entries. */
+truce_status truce__register_replay(truce_register *r, const uint64_t *subjects, size_t count,
+                                    char reason[TRUCE__REASON], bool *fits) TRUCE_MUST_CHECK;
+
+#endif

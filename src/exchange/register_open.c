@@ -1,0 +1,513 @@
+/* The register as an SQLite file: made, opened, and what its failures mean. */
+#include <errno.h>
+#include <sodium.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "register_internal.h"
+
+enum { APPLICATION = 0x54525543 /* "TRUC" */, VERSION = 1, WAIT_MS = 5000 };
+
+/* Entries, heads and lists are only ever added; the table `subject` is worked out from the entries
+ * and checked against them by `verify`. */
+static const char schema[] =
+    "CREATE TABLE register(one INTEGER PRIMARY KEY CHECK(one = 1), title TEXT NOT NULL,"
+    " sides TEXT NOT NULL, public_key BLOB NOT NULL CHECK(length(public_key) = 32)) STRICT;"
+    "CREATE TABLE list(number INTEGER PRIMARY KEY, name TEXT NOT NULL, sender TEXT NOT NULL,"
+    " claim TEXT NOT NULL, day TEXT NOT NULL, hash BLOB NOT NULL CHECK(length(hash) = 32),"
+    " rows INTEGER NOT NULL, id TEXT, map TEXT, bytes BLOB NOT NULL,"
+    " UNIQUE(hash, sender)) STRICT;"
+    "CREATE TABLE subject(number INTEGER PRIMARY KEY, reference TEXT NOT NULL UNIQUE,"
+    " kind INTEGER NOT NULL, standing INTEGER NOT NULL, holder INTEGER, home INTEGER,"
+    " giver INTEGER, since INTEGER, last INTEGER, dead INTEGER, disputed INTEGER,"
+    " decided INTEGER, consent INTEGER, category INTEGER, law INTEGER,"
+    " bag INTEGER REFERENCES subject, same_as INTEGER REFERENCES subject,"
+    " remains INTEGER REFERENCES subject,"
+    " CHECK((standing = 2) = (holder IS NOT NULL)), CHECK(standing <> 4 OR home IS NOT NULL),"
+    " CHECK(same_as IS NULL OR same_as <> number)) STRICT;"
+    "CREATE TABLE entry(number INTEGER PRIMARY KEY, leaf BLOB NOT NULL CHECK(length(leaf) = 32),"
+    " kind TEXT NOT NULL, day TEXT, count INTEGER, amends INTEGER REFERENCES entry,"
+    " list INTEGER REFERENCES list, row INTEGER, recorded TEXT NOT NULL,"
+    " subject INTEGER REFERENCES subject, other INTEGER REFERENCES subject, side TEXT, place TEXT,"
+    " about TEXT, field TEXT, value TEXT, category TEXT, detail TEXT, author TEXT, source TEXT)"
+    " STRICT;"
+    "CREATE TABLE head(size INTEGER PRIMARY KEY, root BLOB NOT NULL, edge BLOB NOT NULL,"
+    " recorded TEXT NOT NULL, signature BLOB NOT NULL) STRICT;"
+    "CREATE INDEX entry_subject ON entry(subject) WHERE subject IS NOT NULL;"
+    "CREATE INDEX entry_other ON entry(other) WHERE other IS NOT NULL;"
+    "CREATE INDEX entry_about ON entry(about) WHERE about IS NOT NULL;"
+    "CREATE UNIQUE INDEX entry_amends ON entry(amends) WHERE amends IS NOT NULL;"
+    "CREATE TRIGGER entry_stays BEFORE UPDATE ON entry BEGIN"
+    " SELECT RAISE(ABORT, 'entries are only ever added'); END;"
+    "CREATE TRIGGER entry_remains BEFORE DELETE ON entry BEGIN"
+    " SELECT RAISE(ABORT, 'entries are only ever added'); END;"
+    "CREATE TRIGGER list_stays BEFORE UPDATE ON list BEGIN"
+    " SELECT RAISE(ABORT, 'lists are kept as they came'); END;"
+    "CREATE TRIGGER list_remains BEFORE DELETE ON list BEGIN"
+    " SELECT RAISE(ABORT, 'lists are kept as they came'); END;"
+    "CREATE TRIGGER subject_remains BEFORE DELETE ON subject BEGIN"
+    " SELECT RAISE(ABORT, 'nobody is dropped'); END;";
+
+static const char *const sql_texts[] = {
+#define SQL_TEXT(NAME, text) text,
+    TRUCE__SQL_TABLE(SQL_TEXT)
+#undef SQL_TEXT
+};
+
+/* ---- What went wrong ---- */
+
+void truce__register_complain(truce_register *r, const char *file, size_t line, const char *code,
+                              const char *hint, const char *text, ...)
+{
+  char message[TRUCE__REASON + 200];
+  va_list arguments;
+  va_start(arguments, text);
+  (void)vsnprintf(message, sizeof message, text, arguments);
+  va_end(arguments);
+  truce_diagnostics_add(r->diagnostics, &(truce_diagnostic){.severity = TRUCE_ERROR,
+                                                            .code = code,
+                                                            .file = file,
+                                                            .line = line,
+                                                            .message = message,
+                                                            .hint = hint});
+}
+
+truce_status truce__sql_failed(truce_register *r)
+{
+  const int code = r->db != NULL ? sqlite3_errcode(r->db) : SQLITE_NOMEM;
+  switch (code) {
+  case SQLITE_NOMEM:
+    return TRUCE_NO_MEMORY;
+  case SQLITE_INTERRUPT:
+    return TRUCE_CANCELLED;
+  case SQLITE_BUSY:
+  case SQLITE_LOCKED:
+    truce__register_complain(r, r->path, 0, "in-use", "try again when it is done",
+                             "another program is writing to the register; nothing was changed");
+    return TRUCE_IO;
+  case SQLITE_FULL:
+  case SQLITE_IOERR:
+  case SQLITE_READONLY:
+  case SQLITE_CANTOPEN:
+  case SQLITE_PERM:
+    truce__register_complain(r, r->path, 0, "cannot-write", "check the disk and the permissions",
+                             "%s; nothing was changed", sqlite3_errmsg(r->db));
+    return TRUCE_IO;
+  case SQLITE_CONSTRAINT:
+    truce__register_complain(r, r->path, 0, "against-rules",
+                             "`truce exchange verify` tells whether the file was changed by hand",
+                             "the register refuses this: %s", sqlite3_errmsg(r->db));
+    return TRUCE_BAD_INPUT;
+  case SQLITE_TOOBIG:
+    truce__register_complain(r, r->path, 0, "too-large", "split the list",
+                             "a list of more than about 900 MB cannot be kept");
+    return TRUCE_BAD_INPUT;
+  default:
+    truce__register_complain(r, r->path, 0, "no-register",
+                             "take the last good copy, and compare its signed head",
+                             "the file is damaged, or is no register: %s", sqlite3_errmsg(r->db));
+    return TRUCE_BAD_INPUT;
+  }
+}
+
+/* ---- Statements ---- */
+
+sqlite3_stmt *truce__sql_get(truce_register *r, truce__sql which)
+{
+  sqlite3_stmt **statement = &r->prepared[which];
+  if (*statement == NULL &&
+      sqlite3_prepare_v3(r->db, sql_texts[which], -1, SQLITE_PREPARE_PERSISTENT, statement, NULL) !=
+          SQLITE_OK)
+    return NULL;
+  sqlite3_reset(*statement);
+  sqlite3_clear_bindings(*statement);
+  return *statement;
+}
+
+bool truce__sql_run(sqlite3_stmt *statement)
+{
+  if (statement == NULL)
+    return false;
+  const bool done = sqlite3_step(statement) == SQLITE_DONE;
+  return sqlite3_reset(statement) == SQLITE_OK && done;
+}
+
+truce_status truce__register_begin(truce_register *r, bool writing, truce_diagnostics *diagnostics)
+{
+  r->diagnostics = diagnostics;
+  return truce__sql_run(truce__sql_get(r, writing ? TRUCE__SQL_BEGIN : TRUCE__SQL_BEGIN_READ))
+             ? TRUCE_OK
+             : truce__sql_failed(r);
+}
+
+truce_status truce__register_end(truce_register *r, truce_status status)
+{
+  for (int k = 0; k < TRUCE__SQL_COUNT; k++)
+    sqlite3_reset(r->prepared[k]);
+  if (status == TRUCE_OK && !truce__sql_run(truce__sql_get(r, TRUCE__SQL_COMMIT)))
+    status = truce__sql_failed(r);
+  if (sqlite3_get_autocommit(r->db) == 0)
+    sqlite3_exec(r->db, "ROLLBACK", NULL, NULL, NULL);
+  return status;
+}
+
+int truce__side_of(const truce_register *r, const char *name)
+{
+  for (size_t k = 0; k < r->side_count; k++) {
+    if (strcmp(r->sides[k], name) == 0)
+      return (int)k;
+  }
+  return -1;
+}
+
+/* ---- Opening ---- */
+
+void truce_register_close(truce_register *r)
+{
+  if (r == NULL)
+    return;
+  for (int k = 0; k < TRUCE__SQL_COUNT; k++)
+    sqlite3_finalize(r->prepared[k]);
+  sqlite3_close(r->db);
+  truce__arena_free(r->arena);
+  free(r);
+}
+
+static bool run(truce_register *r, const char *sql)
+{
+  return sqlite3_exec(r->db, sql, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+/* A file from somebody else is not to run anything: no functions from its schema, no changes to
+ * its internals, and pages are checked as they are read. */
+static bool be_careful(truce_register *r)
+{
+  return sqlite3_db_config(r->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL) == SQLITE_OK &&
+         sqlite3_db_config(r->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL) == SQLITE_OK &&
+         sqlite3_busy_timeout(r->db, WAIT_MS) == SQLITE_OK &&
+         run(r, "PRAGMA cell_size_check = ON; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;"
+                "PRAGMA cache_size = -65536");
+}
+
+static truce_status start(truce_register **r, const char *path, truce_diagnostics *diagnostics)
+{
+  truce_register *made = calloc(1, sizeof *made);
+  if (made != NULL)
+    made->arena = truce__arena_new();
+  if (made != NULL && made->arena != NULL)
+    made->path = truce__arena_string(made->arena, path);
+  if (made == NULL || made->path == NULL) {
+    truce_register_close(made);
+    return TRUCE_NO_MEMORY;
+  }
+  made->diagnostics = diagnostics;
+  *r = made;
+  return sodium_init() < 0 ? TRUCE_NO_MEMORY : TRUCE_OK;
+}
+
+/* "file:" and the path with the characters that mean something in such a name escaped. */
+static char *uri_of(truce__arena *arena, const char *path)
+{
+  static const char ending[] = "?immutable=1";
+  char *uri = truce__arena_alloc(arena, 3 * strlen(path) + sizeof "file:" + sizeof ending, 1);
+  if (uri == NULL)
+    return NULL;
+  char *to = uri + sprintf(uri, "file:");
+  for (; *path != '\0'; path++) {
+    if (strchr("%?#", *path) != NULL)
+      to += sprintf(to, "%%%02X", (unsigned)*path);
+    else
+      *to++ = *path;
+  }
+  memcpy(to, ending, sizeof ending);
+  return uri;
+}
+
+/* Opens for reading too as if to write, so that what a killed writer left behind is put in order;
+ * a file on a medium that cannot be written is taken as it is. */
+static bool open_file(truce_register *r, bool writing)
+{
+  int code = sqlite3_open_v2(r->path, &r->db, SQLITE_OPEN_READWRITE, NULL);
+  if (code == SQLITE_OK)
+    code = sqlite3_exec(r->db, "SELECT 1 FROM sqlite_schema", NULL, NULL, NULL);
+  if (writing || (code != SQLITE_CANTOPEN && code != SQLITE_READONLY))
+    return code == SQLITE_OK;
+  sqlite3_close(r->db);
+  r->db = NULL;
+  const char *uri = uri_of(r->arena, r->path);
+  return uri != NULL &&
+         sqlite3_open_v2(uri, &r->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL) == SQLITE_OK;
+}
+
+/* All that the file is made of, as text; NULL after a failure. */
+static char *read_schema(sqlite3 *db)
+{
+  sqlite3_stmt *row = NULL;
+  char *text = NULL;
+  if (sqlite3_prepare_v2(db,
+                         "SELECT group_concat(sql, char(10)) FROM (SELECT sql FROM sqlite_schema "
+                         "WHERE sql IS NOT NULL ORDER BY name)",
+                         -1, &row, NULL) == SQLITE_OK &&
+      sqlite3_step(row) == SQLITE_ROW)
+    text = sqlite3_mprintf("%s", (const char *)sqlite3_column_text(row, 0));
+  sqlite3_finalize(row);
+  return text;
+}
+
+static truce_status foreign(truce_register *r)
+{
+  truce__register_complain(r, r->path, 0, "no-register", "`truce exchange init` makes one",
+                           "this file is no register");
+  return TRUCE_BAD_INPUT;
+}
+
+/* Whether the file has the tables of a register, and no others. */
+static truce_status check_schema(truce_register *r)
+{
+  sqlite3 *fresh = NULL;
+  truce_status status = TRUCE_NO_MEMORY;
+  char *ours = NULL, *its = read_schema(r->db);
+  if (its == NULL)
+    return truce__sql_failed(r);
+  if (sqlite3_open(":memory:", &fresh) == SQLITE_OK &&
+      sqlite3_exec(fresh, schema, NULL, NULL, NULL) == SQLITE_OK &&
+      (ours = read_schema(fresh)) != NULL)
+    status = strcmp(ours, its) == 0 ? TRUCE_OK : foreign(r);
+  sqlite3_free(ours);
+  sqlite3_free(its);
+  sqlite3_close(fresh);
+  return status;
+}
+
+static truce_status take_sides(truce_register *r, const char *sides)
+{
+  char *names = truce__arena_string(r->arena, sides);
+  if (names == NULL)
+    return TRUCE_NO_MEMORY;
+  for (char *rest = NULL, *name = strtok_r(names, ",", &rest); name != NULL;
+       name = strtok_r(NULL, ",", &rest)) {
+    if (r->side_count == TRUCE_SIDES_MAX)
+      return foreign(r);
+    r->sides[r->side_count++] = name;
+  }
+  return r->side_count < 2 ? foreign(r) : TRUCE_OK;
+}
+
+static truce_status read_register(truce_register *r)
+{
+  sqlite3_stmt *row = NULL;
+  truce_status status = TRUCE_OK;
+  if (sqlite3_prepare_v2(r->db, "SELECT title, sides, public_key FROM register", -1, &row, NULL) !=
+      SQLITE_OK)
+    return truce__sql_failed(r);
+  if (sqlite3_step(row) != SQLITE_ROW) {
+    status = foreign(r);
+  } else {
+    const void *key = sqlite3_column_blob(row, 2);
+    const char *title = (const char *)sqlite3_column_text(row, 0);
+    const char *sides = (const char *)sqlite3_column_text(row, 1);
+    if (key == NULL || title == NULL || sides == NULL ||
+        sqlite3_column_bytes(row, 2) != TRUCE_PUBLIC_BYTES) {
+      status = truce__sql_failed(r);
+    } else {
+      memcpy(r->public_key, key, TRUCE_PUBLIC_BYTES);
+      r->title = truce__arena_string(r->arena, title);
+      status = r->title == NULL ? TRUCE_NO_MEMORY : take_sides(r, sides);
+    }
+  }
+  sqlite3_finalize(row);
+  return status;
+}
+
+/* Whether the file bears the register's mark. */
+static truce_status check_mark(truce_register *r)
+{
+  sqlite3_stmt *row = NULL;
+  truce_status status = TRUCE_OK;
+  static const char *const marks[] = {"PRAGMA application_id", "PRAGMA user_version"};
+  static const int wanted[] = {APPLICATION, VERSION};
+  for (int k = 0; k < 2 && status == TRUCE_OK; k++) {
+    if (sqlite3_prepare_v2(r->db, marks[k], -1, &row, NULL) != SQLITE_OK ||
+        sqlite3_step(row) != SQLITE_ROW)
+      status = truce__sql_failed(r);
+    else if (sqlite3_column_int(row, 0) != wanted[k])
+      status = foreign(r);
+    sqlite3_finalize(row);
+  }
+  return status;
+}
+
+static truce_status cannot_open(truce_register *r)
+{
+  FILE *file = fopen(r->path, "r");
+  const int error = file == NULL ? errno : 0;
+  if (file != NULL)
+    fclose(file);
+  if (error == 0)
+    return truce__sql_failed(r);
+  truce__register_complain(r, r->path, 0, "cannot-read",
+                           error == ENOENT ? "`truce exchange init` makes a register"
+                                           : "check the path and the permissions",
+                           "%s", strerror(error));
+  return TRUCE_IO;
+}
+
+truce_status truce_register_open(truce_register **r, const char *path, bool writing,
+                                 truce_diagnostics *diagnostics)
+{
+  truce_register *made = NULL;
+  truce_status status = start(&made, path, diagnostics);
+  if (status == TRUCE_OK && (!open_file(made, writing) || !be_careful(made)))
+    status = cannot_open(made);
+  if (status == TRUCE_OK)
+    status = check_mark(made);
+  if (status == TRUCE_OK)
+    status = check_schema(made);
+  if (status == TRUCE_OK)
+    status = read_register(made);
+  if (status == TRUCE_OK)
+    *r = made;
+  else
+    truce_register_close(made);
+  return status;
+}
+
+/* ---- Making ---- */
+
+static bool good_side(const char *name)
+{
+  return name[0] != '\0' && strlen(name) <= 40 &&
+         strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-") == strlen(name);
+}
+
+static truce_status check_start(truce_register *r, const char *title, const char *const *sides,
+                                size_t count)
+{
+  bool good = count >= 2 && count <= TRUCE_SIDES_MAX;
+  for (size_t k = 0; good && k < count; k++) {
+    good = good_side(sides[k]);
+    for (size_t other = 0; other < k; other++)
+      good = good && strcmp(sides[k], sides[other]) != 0;
+  }
+  if (!good)
+    truce__register_complain(r, r->path, 0, "bad-sides", "such as russia,ukraine",
+                             "a register has two to %d sides, each a different name in small "
+                             "letters, digits, - and _",
+                             TRUCE_SIDES_MAX);
+  else if (title[0] == '\0' || strlen(title) > 200 || strchr(title, '\n') != NULL)
+    truce__register_complain(r, r->path, 0, "bad-title", "a few words",
+                             "a register has a title of one line");
+  else
+    return TRUCE_OK;
+  return TRUCE_BAD_INPUT;
+}
+
+static truce_status fill(truce_register *r, const char *title, const char *sides,
+                         const truce_register_pen *pen)
+{
+  unsigned char secret[crypto_sign_SECRETKEYBYTES];
+  char key[2 * TRUCE_PUBLIC_BYTES + 1];
+  sqlite3_stmt *add = NULL;
+  r->title = title;
+  crypto_sign_seed_keypair(r->public_key, secret, pen->seed);
+  sodium_memzero(secret, sizeof secret);
+  sodium_bin2hex(key, sizeof key, r->public_key, TRUCE_PUBLIC_BYTES);
+  const bool kept =
+      sqlite3_prepare_v2(r->db, "INSERT INTO register VALUES(1, ?1, ?2, ?3)", -1, &add, NULL) ==
+          SQLITE_OK &&
+      sqlite3_bind_text(add, 1, title, -1, SQLITE_STATIC) == SQLITE_OK &&
+      sqlite3_bind_text(add, 2, sides, -1, SQLITE_STATIC) == SQLITE_OK &&
+      sqlite3_bind_blob(add, 3, r->public_key, TRUCE_PUBLIC_BYTES, SQLITE_STATIC) == SQLITE_OK &&
+      sqlite3_step(add) == SQLITE_DONE;
+  truce_status status = kept ? TRUCE_OK : truce__sql_failed(r);
+  sqlite3_finalize(add);
+  truce__writer w;
+  if (status == TRUCE_OK)
+    status = truce__writer_start(&w, r, pen);
+  if (status != TRUCE_OK)
+    return status;
+  truce_entry opened = {
+      .kind = TRUCE_ENTRY_OPENED,
+      .day = TRUCE_NO_DAY,
+      .texts = {
+          [TRUCE_ENTRY_ABOUT] = title, [TRUCE_ENTRY_VALUE] = key, [TRUCE_ENTRY_DETAIL] = sides}};
+  status = truce__writer_put(&w, &opened, 0, 0) ? truce__writer_sign(&w) : truce__sql_failed(r);
+  truce__writer_free(&w);
+  return status;
+}
+
+static truce_status make(truce_register *r, const char *title, const char *sides,
+                         const truce_register_pen *pen)
+{
+  char marks[120];
+  (void)snprintf(marks, sizeof marks,
+                 "PRAGMA application_id = %d; PRAGMA user_version = %d; PRAGMA journal_mode = WAL",
+                 APPLICATION, VERSION);
+  if (sqlite3_open_v2(r->path, &r->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK ||
+      !be_careful(r) || !run(r, marks))
+    return truce__sql_failed(r);
+  truce_status status = truce__register_begin(r, true, r->diagnostics);
+  if (status != TRUCE_OK)
+    return status;
+  status = run(r, schema) ? fill(r, title, sides, pen) : truce__sql_failed(r);
+  return truce__register_end(r, status);
+}
+
+static const char *join(truce__arena *arena, const char *const *sides, size_t count)
+{
+  const char *joined = "";
+  for (size_t k = 0; k < count && joined != NULL; k++)
+    joined = truce__arena_printf(arena, "%s%s%s", joined, k == 0 ? "" : ",", sides[k]);
+  return joined;
+}
+
+truce_status truce_register_create(const char *path, const char *title, const char *const *sides,
+                                   size_t side_count, const truce_register_pen *pen,
+                                   truce_diagnostics *diagnostics)
+{
+  truce_register *r = NULL;
+  truce_status status = start(&r, path, diagnostics);
+  if (status == TRUCE_OK)
+    status = check_start(r, title, sides, side_count);
+  FILE *file = status == TRUCE_OK ? fopen(path, "wx") : NULL;
+  if (status == TRUCE_OK && file == NULL) {
+    truce__register_complain(r, path, 0, "cannot-write",
+                             errno == EEXIST ? "choose another name; nothing was changed"
+                                             : "check the path and the permissions",
+                             "%s", strerror(errno));
+    status = TRUCE_IO;
+  }
+  if (status == TRUCE_OK) {
+    fclose(file);
+    const char *joined = join(r->arena, sides, side_count);
+    status = joined == NULL ? TRUCE_NO_MEMORY : make(r, title, joined, pen);
+    truce_register_close(r);
+    if (status != TRUCE_OK)
+      remove(path);
+    return status;
+  }
+  truce_register_close(r);
+  return status;
+}
+
+const char *truce_register_title(const truce_register *r)
+{
+  return r->title;
+}
+
+size_t truce_register_side_count(const truce_register *r)
+{
+  return r->side_count;
+}
+
+const char *truce_register_side(const truce_register *r, size_t side)
+{
+  return r->sides[side];
+}
+
+void truce_register_public_key(const truce_register *r, unsigned char key[TRUCE_PUBLIC_BYTES])
+{
+  memcpy(key, r->public_key, TRUCE_PUBLIC_BYTES);
+}

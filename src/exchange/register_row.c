@@ -1,0 +1,396 @@
+/* Entries and subjects to and from the rows they are kept in. */
+#include <string.h>
+
+#include "base/date.h"
+#include "register_internal.h"
+
+enum { FIRST_TEXT = 9, SUBJECT_ROW = FIRST_TEXT + TRUCE_ENTRY_TEXTS, OTHER_ROW, SAME_ROW };
+
+static const char *text_at(sqlite3_stmt *row, int column)
+{
+  return (const char *)sqlite3_column_text(row, column);
+}
+
+static uint64_t whole_at(sqlite3_stmt *row, int column, bool *damaged)
+{
+  const sqlite3_int64 value = sqlite3_column_int64(row, column);
+  *damaged = *damaged || value < 0;
+  return value < 0 ? 0 : (uint64_t)value;
+}
+
+static bool find_kind(const char *id, truce_entry_kind *kind)
+{
+  for (int k = 0; id != NULL && k < TRUCE_ENTRY_KINDS; k++) {
+    if (strcmp(id, truce_entry_kind_id((truce_entry_kind)k)) == 0) {
+      *kind = (truce_entry_kind)k;
+      return true;
+    }
+  }
+  return false;
+}
+
+void truce__read_entry(sqlite3_stmt *row, truce__entry_row *read)
+{
+  bool damaged = false;
+  *read = (truce__entry_row){.entry = {.day = TRUCE_NO_DAY}};
+  truce_entry *e = &read->entry;
+  e->number = whole_at(row, 0, &damaged);
+  const void *leaf = sqlite3_column_blob(row, 1);
+  if (leaf != NULL && sqlite3_column_bytes(row, 1) == TRUCE_HASH_BYTES)
+    memcpy(read->leaf.bytes, leaf, TRUCE_HASH_BYTES);
+  else
+    damaged = true;
+  damaged = !find_kind(text_at(row, 2), &e->kind) || damaged;
+  const char *day = text_at(row, 3);
+  if (day != NULL && (strlen(day) != 10 || !truce__parse_date(day, &e->day)))
+    damaged = true;
+  e->has_count = sqlite3_column_type(row, 4) != SQLITE_NULL;
+  e->count = whole_at(row, 4, &damaged);
+  e->amends = whole_at(row, 5, &damaged);
+  e->list = whole_at(row, 6, &damaged);
+  e->row = whole_at(row, 7, &damaged);
+  e->recorded = text_at(row, 8);
+  if (e->recorded == NULL)
+    e->recorded = "";
+  for (int k = 0; k < TRUCE_ENTRY_TEXTS; k++)
+    e->texts[k] = text_at(row, FIRST_TEXT + k);
+  read->subject = whole_at(row, SUBJECT_ROW, &damaged);
+  read->other = whole_at(row, OTHER_ROW, &damaged);
+  read->person = whole_at(row, SAME_ROW, &damaged);
+  if (read->person == 0)
+    read->person = read->subject;
+  read->damaged = damaged;
+}
+
+bool truce__keep_entry(truce__arena *arena, truce_entry *entry)
+{
+  entry->recorded = truce__arena_string(arena, entry->recorded);
+  for (int k = 0; k < TRUCE_ENTRY_TEXTS; k++) {
+    if (entry->texts[k] != NULL)
+      entry->texts[k] = truce__arena_string(arena, entry->texts[k]);
+  }
+  return !truce__arena_failed(arena);
+}
+
+static void bind_whole(sqlite3_stmt *add, int at, uint64_t value)
+{
+  if (value != 0)
+    sqlite3_bind_int64(add, at, (sqlite3_int64)value);
+}
+
+bool truce__write_entry(truce_register *r, const truce_entry *e, uint64_t subject, uint64_t other,
+                        const truce_hash *leaf)
+{
+  sqlite3_stmt *add = truce__sql_get(r, TRUCE__SQL_ADD_ENTRY);
+  char day[TRUCE__DATE];
+  if (add == NULL)
+    return false;
+  sqlite3_bind_int64(add, 1, (sqlite3_int64)e->number);
+  sqlite3_bind_blob(add, 2, leaf->bytes, TRUCE_HASH_BYTES, SQLITE_STATIC);
+  sqlite3_bind_text(add, 3, truce_entry_kind_id(e->kind), -1, SQLITE_STATIC);
+  if (e->day != TRUCE_NO_DAY)
+    sqlite3_bind_text(add, 4, truce__date_text(day, e->day), -1, SQLITE_STATIC);
+  if (e->has_count)
+    sqlite3_bind_int64(add, 5, (sqlite3_int64)e->count);
+  bind_whole(add, 6, e->amends);
+  bind_whole(add, 7, e->list);
+  bind_whole(add, 8, e->row);
+  sqlite3_bind_text(add, 9, e->recorded, -1, SQLITE_STATIC);
+  bind_whole(add, 10, subject);
+  bind_whole(add, 11, other);
+  for (int k = TRUCE_ENTRY_SIDE; k < TRUCE_ENTRY_TEXTS; k++)
+    sqlite3_bind_text(add, 12 + k - TRUCE_ENTRY_SIDE, e->texts[k], -1, SQLITE_STATIC);
+  return truce__sql_run(add);
+}
+
+/* ---- What the rules need ---- */
+
+enum { SUBJECT = 1, OTHER = 2, ABOUT = 4, FIELD = 8, VALUE = 16, DETAIL = 32, DAY = 64 };
+
+static const unsigned needed[TRUCE_ENTRY_KINDS] = {
+    [TRUCE_ENTRY_LISTED] = SUBJECT | VALUE,
+    [TRUCE_ENTRY_REGISTERED] = SUBJECT | FIELD,
+    [TRUCE_ENTRY_CAPTURED] = SUBJECT | DAY,
+    [TRUCE_ENTRY_VISITED] = SUBJECT | DAY,
+    [TRUCE_ENTRY_MOVED] = SUBJECT | DAY,
+    [TRUCE_ENTRY_EXAMINED] = SUBJECT | DAY,
+    [TRUCE_ENTRY_WOUNDED] = SUBJECT | DAY,
+    [TRUCE_ENTRY_DIED] = SUBJECT | DAY,
+    [TRUCE_ENTRY_IDENTIFIED] = SUBJECT | OTHER,
+    [TRUCE_ENTRY_DISPUTED] = DETAIL,
+    [TRUCE_ENTRY_STATED] = SUBJECT | FIELD | VALUE,
+    [TRUCE_ENTRY_DECIDED] = SUBJECT | VALUE | DETAIL | DAY,
+    [TRUCE_ENTRY_NOTIFIED] = SUBJECT | DAY,
+    [TRUCE_ENTRY_SAME] = SUBJECT | OTHER,
+    [TRUCE_ENTRY_EXPLAINED] = ABOUT | FIELD | DETAIL,
+    [TRUCE_ENTRY_WITHDRAWN] = DETAIL,
+};
+
+static const char *missing(const truce_entry *e)
+{
+  static const struct {
+    unsigned bit;
+    truce_entry_text text;
+    const char *fault;
+  } texts[] = {{SUBJECT, TRUCE_ENTRY_SUBJECT, "say whom it is about: subject"},
+               {OTHER, TRUCE_ENTRY_OTHER, "name the second one: other"},
+               {ABOUT, TRUCE_ENTRY_ABOUT, "name the exchange it belongs to: about"},
+               {FIELD, TRUCE_ENTRY_FIELD, "the column `field` is missing"},
+               {VALUE, TRUCE_ENTRY_VALUE, "the column `value` is missing"},
+               {DETAIL, TRUCE_ENTRY_DETAIL, "give the reason in words: detail"}};
+  const unsigned needs = needed[e->kind];
+  for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) {
+    if ((needs & texts[k].bit) != 0 && e->texts[texts[k].text] == NULL)
+      return texts[k].fault;
+  }
+  return (needs & DAY) != 0 && e->day == TRUCE_NO_DAY ? "the day is missing" : NULL;
+}
+
+static bool find_id(const char *text, const char *(*id)(int), int count, uint8_t *found)
+{
+  for (int k = 0; k < count; k++) {
+    if (strcmp(text, id(k)) == 0) {
+      *found = (uint8_t)k;
+      return true;
+    }
+  }
+  return false;
+}
+
+static const char *claim_id(int k)
+{
+  return truce_list_claim_id((truce_list_claim)k);
+}
+
+static const char *kind_id(int k)
+{
+  return truce_subject_kind_id((truce_subject_kind)k);
+}
+
+static const char *category_id(int k)
+{
+  return truce_law_category_id((truce_law_category)k);
+}
+
+static const char *law_id(int k)
+{
+  return truce_law_class_id((truce_law_class)k);
+}
+
+static const char *consent_id(int k)
+{
+  return truce_consent_id((truce_consent)k);
+}
+
+bool truce__is_category(const char *id)
+{
+  uint8_t found;
+  return find_id(id, category_id, TRUCE_LAW_CATEGORIES, &found);
+}
+
+/* "I.A.3", "II.B.1.a": a place in the model agreement of Annex I to GC III. */
+static bool is_annex(const char *text)
+{
+  const size_t part = strspn(text, "I");
+  if (part < 1 || part > 2 || text[part] != '.' || text[part + 1] < 'A' || text[part + 1] > 'B' ||
+      text[part + 2] != '.')
+    return false;
+  const char *rest = text + part + 3;
+  const size_t digits = strspn(rest, "0123456789");
+  rest += digits;
+  return digits >= 1 && digits <= 2 &&
+         (*rest == '\0' || (rest[0] == '.' && rest[1] >= 'a' && rest[1] <= 'z' && rest[2] == '\0'));
+}
+
+static const char *stated(const truce_register *r, const truce_entry *e, truce__fact *fact)
+{
+  const char *field = e->texts[TRUCE_ENTRY_FIELD], *value = e->texts[TRUCE_ENTRY_VALUE];
+  fact->what = TRUCE__STATED_OTHER;
+  if (strcmp(field, "category") == 0) {
+    fact->what = TRUCE__STATED_CATEGORY;
+    return find_id(value, category_id, TRUCE_LAW_CATEGORIES, &fact->value)
+               ? NULL
+               : "a category is one of pow, medical, civilian, child, remains, unknown";
+  }
+  if (strcmp(field, "class") == 0) {
+    fact->what = TRUCE__STATED_LAW;
+    return find_id(value, law_id, TRUCE_LAW_CLASSES, &fact->value)
+               ? NULL
+               : "a legal class is one of gc3-109, gc3-110, gc3-33, gc3-118, gc3-119, gc4-132, "
+                 "gc4-134, ap1-34";
+  }
+  if (strcmp(field, "consent") == 0) {
+    fact->what = TRUCE__STATED_CONSENT;
+    return find_id(value, consent_id, 3, &fact->value) && value[0] != '\0' ? NULL
+                                                                           : "consent is yes or no";
+  }
+  if (strcmp(field, "home") == 0) {
+    const int side = truce__side_of(r, value);
+    fact->what = TRUCE__STATED_HOME;
+    fact->value = (uint8_t)(side + 1);
+    return side >= 0 ? NULL : "home is one of the register's sides";
+  }
+  if (strcmp(field, "annex") == 0)
+    return is_annex(value) ? NULL : "write a place in Annex I such as I.A.3 or II.B.1.a";
+  return NULL;
+}
+
+/* Counts of many at once, or one by name. */
+static const char *counted(const truce_entry *e)
+{
+  uint8_t category;
+  const bool named = e->texts[TRUCE_ENTRY_SUBJECT] != NULL;
+  if (named == e->has_count)
+    return "give either a subject, or a count with `about` and `side`";
+  if (named)
+    return NULL;
+  if (e->texts[TRUCE_ENTRY_ABOUT] == NULL || e->texts[TRUCE_ENTRY_SIDE] == NULL)
+    return "a count needs `about` and `side`: which exchange, and who says so";
+  if (e->texts[TRUCE_ENTRY_CATEGORY] != NULL &&
+      !find_id(e->texts[TRUCE_ENTRY_CATEGORY], category_id, TRUCE_LAW_CATEGORIES, &category))
+    return "a category is one of pow, medical, civilian, child, remains, unknown";
+  return NULL;
+}
+
+const char *truce__fact_of(const truce_register *r, const truce_entry *e, uint64_t subject,
+                           uint64_t other, truce__fact *fact)
+{
+  *fact = (truce__fact){.number = e->number,
+                        .amends = e->amends,
+                        .subject = subject,
+                        .other = other,
+                        .day = e->day,
+                        .kind = (uint8_t)e->kind,
+                        .side = -1};
+  const char *fault = missing(e);
+  if (fault != NULL)
+    return fault;
+  if (e->texts[TRUCE_ENTRY_SIDE] != NULL) {
+    fact->side = (int8_t)truce__side_of(r, e->texts[TRUCE_ENTRY_SIDE]);
+    if (fact->side < 0)
+      return "the side is none of the register's; who else says so goes into `author`";
+  }
+  switch (e->kind) {
+  case TRUCE_ENTRY_LISTED:
+    if (e->texts[TRUCE_ENTRY_CATEGORY] != NULL &&
+        !find_id(e->texts[TRUCE_ENTRY_CATEGORY], category_id, TRUCE_LAW_CATEGORIES, &fact->value))
+      return "there is no such category";
+    return find_id(e->texts[TRUCE_ENTRY_VALUE], claim_id, TRUCE_CLAIMS, &fact->what)
+               ? NULL
+               : "there is no such claim";
+  case TRUCE_ENTRY_REGISTERED:
+    return find_id(e->texts[TRUCE_ENTRY_FIELD], kind_id, 3, &fact->what)
+               ? NULL
+               : "`field` says what is registered: person, bag or part";
+  case TRUCE_ENTRY_STATED:
+    return stated(r, e, fact);
+  case TRUCE_ENTRY_PROMISED:
+  case TRUCE_ENTRY_HANDED_OVER:
+  case TRUCE_ENTRY_RECEIVED:
+    return counted(e);
+  case TRUCE_ENTRY_DISPUTED:
+    return e->texts[TRUCE_ENTRY_SUBJECT] == NULL && e->texts[TRUCE_ENTRY_ABOUT] == NULL
+               ? "say what is disputed: subject or about"
+               : NULL;
+  case TRUCE_ENTRY_WITHDRAWN:
+    return e->amends == 0 ? "name the entry withdrawn: amends" : NULL;
+  default:
+    return NULL;
+  }
+}
+
+/* ---- Subjects ---- */
+
+static int8_t side_at(sqlite3_stmt *row, int column)
+{
+  const bool none = sqlite3_column_type(row, column) == SQLITE_NULL;
+  return (int8_t)(none ? -1 : sqlite3_column_int(row, column));
+}
+
+static int32_t day_at(sqlite3_stmt *row, int column)
+{
+  const bool none = sqlite3_column_type(row, column) == SQLITE_NULL;
+  return none ? TRUCE_NO_DAY : sqlite3_column_int(row, column);
+}
+
+void truce__read_stand(sqlite3_stmt *row, uint64_t *number, truce__stand *s)
+{
+  *number = (uint64_t)sqlite3_column_int64(row, 0);
+  *s = (truce__stand){.kind = (uint8_t)sqlite3_column_int(row, 1),
+                      .standing = (uint8_t)sqlite3_column_int(row, 2),
+                      .holder = side_at(row, 3),
+                      .home = side_at(row, 4),
+                      .giver = side_at(row, 5),
+                      .since = day_at(row, 6),
+                      .last = day_at(row, 7),
+                      .dead = sqlite3_column_int(row, 8) != 0,
+                      .disputed = sqlite3_column_int(row, 9) != 0,
+                      .decided = sqlite3_column_int(row, 10) != 0,
+                      .consent = (uint8_t)sqlite3_column_int(row, 11),
+                      .category = (uint8_t)sqlite3_column_int(row, 12),
+                      .law = (uint8_t)sqlite3_column_int(row, 13),
+                      .bag = (uint64_t)sqlite3_column_int64(row, 14),
+                      .same_as = (uint64_t)sqlite3_column_int64(row, 15),
+                      .remains = (uint64_t)sqlite3_column_int64(row, 16),
+                      .exists = true};
+}
+
+static void bind_side(sqlite3_stmt *save, int at, int side)
+{
+  if (side >= 0)
+    sqlite3_bind_int(save, at, side);
+}
+
+static void bind_day(sqlite3_stmt *save, int at, int32_t day)
+{
+  if (day != TRUCE_NO_DAY)
+    sqlite3_bind_int(save, at, day);
+}
+
+bool truce__write_stand(truce_register *r, uint64_t number, const truce__stand *s)
+{
+  sqlite3_stmt *save = truce__sql_get(r, TRUCE__SQL_SAVE_SUBJECT);
+  if (save == NULL)
+    return false;
+  sqlite3_bind_int64(save, 1, (sqlite3_int64)number);
+  sqlite3_bind_int(save, 2, s->kind);
+  sqlite3_bind_int(save, 3, s->standing);
+  bind_side(save, 4, s->holder);
+  bind_side(save, 5, s->home);
+  bind_side(save, 6, s->giver);
+  bind_day(save, 7, s->since);
+  bind_day(save, 8, s->last);
+  sqlite3_bind_int(save, 9, s->dead);
+  sqlite3_bind_int(save, 10, s->disputed);
+  sqlite3_bind_int(save, 11, s->decided);
+  sqlite3_bind_int(save, 12, s->consent);
+  sqlite3_bind_int(save, 13, s->category);
+  sqlite3_bind_int(save, 14, s->law);
+  bind_whole(save, 15, s->bag);
+  bind_whole(save, 16, s->same_as);
+  bind_whole(save, 17, s->remains);
+  return truce__sql_run(save);
+}
+
+/* ---- Heads ---- */
+
+bool truce__read_head(sqlite3_stmt *row, truce_head *head, truce_merkle_edge *edge)
+{
+  const void *root = sqlite3_column_blob(row, 1), *roots = sqlite3_column_blob(row, 2);
+  const void *signature = sqlite3_column_blob(row, 4);
+  const char *recorded = (const char *)sqlite3_column_text(row, 3);
+  const sqlite3_int64 size = sqlite3_column_int64(row, 0);
+  *head = (truce_head){.size = size < 0 ? 0 : (uint64_t)size};
+  *edge = (truce_merkle_edge){.size = head->size};
+  const size_t bytes = truce_merkle_edge_count(edge) * TRUCE_HASH_BYTES;
+  if (size < 0 || root == NULL || roots == NULL || signature == NULL || recorded == NULL ||
+      sqlite3_column_bytes(row, 1) != TRUCE_HASH_BYTES ||
+      (size_t)sqlite3_column_bytes(row, 2) != bytes || strlen(recorded) >= sizeof head->recorded ||
+      sqlite3_column_bytes(row, 4) != TRUCE_SIGNATURE_BYTES)
+    return false;
+  memcpy(head->root.bytes, root, TRUCE_HASH_BYTES);
+  memcpy(edge->roots, roots, bytes);
+  memcpy(head->signature, signature, TRUCE_SIGNATURE_BYTES);
+  strcpy(head->recorded, recorded);
+  return true;
+}

@@ -1,0 +1,275 @@
+/* JSON and CSV of the register: docs/results.md. */
+#include <sodium.h>
+
+#include "base/date.h"
+#include "csv_cell.h"
+#include "json_writer.h"
+#include "report_internal.h"
+
+static void start(truce__json *json, const char *command, const truce_register *r)
+{
+  truce__json_object(json);
+  truce__json_common(json, command, truce_register_title(r), NULL);
+}
+
+static truce_status end(truce__json *json)
+{
+  truce__json_object_end(json);
+  return truce__report_end(json->out);
+}
+
+static void key_day(truce__json *json, const char *key, int32_t day)
+{
+  char text[TRUCE__DATE];
+  truce__json_key_string(json, key, day == TRUCE_NO_DAY ? NULL : truce__date_text(text, day));
+}
+
+static void key_hex(truce__json *json, const char *key, const unsigned char *bytes, size_t length)
+{
+  char hex[2 * TRUCE_SIGNATURE_BYTES + 1];
+  truce__json_key_string(json, key, sodium_bin2hex(hex, sizeof hex, bytes, length));
+}
+
+static void put_subject(truce__json *json, const truce_subject *s)
+{
+  truce__json_key_string(json, "reference", s->reference);
+  truce__json_key_string(json, "kind", truce_subject_kind_id(s->kind));
+  truce__json_key_string(json, "standing", truce_subject_standing_id(s->standing));
+  truce__json_key_string(json, "holder", s->holder);
+  truce__json_key_string(json, "home", s->home);
+  key_day(json, "since", s->since);
+  truce__json_key_bool(json, "dead", s->dead);
+  truce__json_key_bool(json, "disputed", s->disputed);
+  truce__json_key_string(json, "consent",
+                         s->consent == TRUCE_NOT_ASKED ? NULL : truce_consent_id(s->consent));
+  truce__json_key_string(json, "category", truce_law_category_id(s->category));
+  truce__json_key_string(json, "class",
+                         s->law == TRUCE_LAW_NONE ? NULL : truce_law_class_id(s->law));
+  truce__json_key_string(json, "bag", s->bag);
+  truce__json_key_string(json, "remains", s->remains);
+}
+
+truce_status truce_report_subjects_json(const truce_register *r, const truce_subjects *subjects,
+                                        FILE *out)
+{
+  truce__json json = {.out = out, .lines = 2};
+  start(&json, "exchange list", r);
+  truce__json_key_array(&json, "sides");
+  for (size_t k = 0; k < truce_register_side_count(r); k++)
+    truce__json_string(&json, truce_register_side(r, k));
+  truce__json_array_end(&json);
+  truce__json_key_array(&json, "subjects");
+  for (size_t k = 0; k < subjects->count && !ferror(out); k++) {
+    truce__json_object(&json);
+    put_subject(&json, &subjects->subjects[k]);
+    truce__json_object_end(&json);
+  }
+  truce__json_array_end(&json);
+  return end(&json);
+}
+
+truce_status truce_report_subjects_csv(const truce_subjects *subjects, FILE *out)
+{
+  fputs("reference,kind,standing,holder,home,since,dead,disputed,consent,category,class\n", out);
+  for (size_t k = 0; k < subjects->count && !ferror(out); k++) {
+    const truce_subject *s = &subjects->subjects[k];
+    char day[TRUCE__DATE];
+    const char *const cells[] = {s->reference,
+                                 truce_subject_kind_id(s->kind),
+                                 truce_subject_standing_id(s->standing),
+                                 s->holder != NULL ? s->holder : "",
+                                 s->home != NULL ? s->home : "",
+                                 s->since == TRUCE_NO_DAY ? "" : truce__date_text(day, s->since),
+                                 s->dead ? "yes" : "no",
+                                 s->disputed ? "yes" : "no",
+                                 truce_consent_id(s->consent),
+                                 truce_law_category_id(s->category),
+                                 truce_law_class_id(s->law)};
+    for (size_t n = 0; n < sizeof cells / sizeof *cells; n++) {
+      if (n > 0)
+        putc(',', out);
+      truce__csv_cell(out, "", cells[n]);
+    }
+    putc('\n', out);
+  }
+  return truce__report_end(out);
+}
+
+static void put_entry(truce__json *json, const truce_entry *e, bool counts)
+{
+  truce__json_object(json);
+  truce__json_key_integer(json, "number", e->number);
+  truce__json_key_string(json, "kind", truce_entry_kind_id(e->kind));
+  key_day(json, "day", e->day);
+  if (e->has_count)
+    truce__json_key_integer(json, "count", e->count);
+  if (e->amends != 0)
+    truce__json_key_integer(json, "amends", e->amends);
+  if (e->list != 0) {
+    truce__json_key_integer(json, "list", e->list);
+    truce__json_key_integer(json, "row", e->row);
+  }
+  for (int k = 0; k < TRUCE_ENTRY_TEXTS; k++) {
+    if (e->texts[k] != NULL)
+      truce__json_key_string(json, truce_entry_text_id((truce_entry_text)k), e->texts[k]);
+  }
+  truce__json_key_string(json, "recorded", e->recorded);
+  truce__json_key_bool(json, "counts", counts);
+  truce__json_object_end(json);
+}
+
+truce_status truce_report_history_json(const truce_register *r, const truce_history *h, FILE *out)
+{
+  truce__json json = {.out = out, .lines = 2};
+  start(&json, "exchange show", r);
+  put_subject(&json, &h->subject);
+  truce__json_key_array(&json, "entries");
+  for (size_t k = 0; k < h->entry_count; k++)
+    put_entry(&json, &h->entries[k], h->counts[k]);
+  truce__json_array_end(&json);
+  truce__json_key_array(&json, "claims");
+  for (size_t k = 0; k < h->value_count; k++) {
+    truce__json_object(&json);
+    truce__json_key_string(&json, "sender", h->values[k].sender);
+    truce__json_key_integer(&json, "list", h->values[k].list);
+    truce__json_key_integer(&json, "row", h->values[k].row);
+    truce__json_key_string(&json, "field", h->values[k].field);
+    truce__json_key_string(&json, "value", h->values[k].value);
+    truce__json_object_end(&json);
+  }
+  truce__json_array_end(&json);
+  return end(&json);
+}
+
+truce_status truce_report_decisions_json(const truce_register *r, const truce_decisions *decisions,
+                                         int32_t as_of, FILE *out)
+{
+  truce__json json = {.out = out, .lines = 2};
+  start(&json, "exchange commission", r);
+  key_day(&json, "as_of", as_of);
+  truce__json_key_integer(&json, "overdue", decisions->overdue);
+  truce__json_key_array(&json, "decisions");
+  for (size_t k = 0; k < decisions->count; k++) {
+    const truce_commission_decision *d = &decisions->decisions[k];
+    truce__json_object(&json);
+    truce__json_key_integer(&json, "entry", d->entry);
+    truce__json_key_string(&json, "reference", d->reference);
+    truce__json_key_string(&json, "decision", d->value);
+    truce__json_key_string(&json, "votes", d->detail);
+    key_day(&json, "decided", d->decided);
+    key_day(&json, "notify_by", d->notify_by);
+    key_day(&json, "notified", d->notified);
+    key_day(&json, "carry_out_by", d->carry_out_by);
+    key_day(&json, "carried_out", d->carried_out);
+    truce__json_key_bool(&json, "notice_overdue", d->notice_overdue);
+    truce__json_key_bool(&json, "carrying_out_overdue", d->carrying_out_overdue);
+    truce__json_object_end(&json);
+  }
+  truce__json_array_end(&json);
+  return end(&json);
+}
+
+static void put_reckoning(truce__json *json, const truce_reckoning *g)
+{
+  truce__json_object(json);
+  truce__json_key_string(json, "about", g->about);
+  truce__json_key_string(json, "category", g->category);
+  truce__json_key_array(json, "counts");
+  for (size_t k = 0; k < g->count_count; k++) {
+    const truce_side_count *c = &g->counts[k];
+    truce__json_object(json);
+    truce__json_key_string(json, "side", c->side);
+    truce__json_key_string(json, "kind", truce_entry_kind_id(c->kind));
+    truce__json_key_bool(json, "named", c->named);
+    truce__json_key_integer(json, "count", c->count);
+    truce__json_object_end(json);
+  }
+  truce__json_array_end(json);
+  truce__json_key_array(json, "differences");
+  for (size_t k = 0; k < g->difference_count; k++) {
+    const truce_difference *d = &g->differences[k];
+    truce__json_object(json);
+    truce__json_key_array(json, "between");
+    truce__json_string(json, d->between[0]);
+    truce__json_string(json, d->between[1]);
+    truce__json_array_end(json);
+    truce__json_key_array(json, "counts");
+    truce__json_integer(json, d->counts[0]);
+    truce__json_integer(json, d->counts[1]);
+    truce__json_array_end(json);
+    truce__json_key_string(json, "explained", d->explained);
+    truce__json_object_end(json);
+  }
+  truce__json_array_end(json);
+  truce__json_object_end(json);
+}
+
+truce_status truce_report_reconciliation_json(const truce_register *r,
+                                              const truce_reconciliation *all, FILE *out)
+{
+  truce__json json = {.out = out, .lines = 2};
+  start(&json, "exchange reconcile", r);
+  truce__json_key_integer(&json, "open", all->open);
+  truce__json_key_array(&json, "reckonings");
+  for (size_t k = 0; k < all->count; k++)
+    put_reckoning(&json, &all->reckonings[k]);
+  truce__json_array_end(&json);
+  truce__json_key_object(&json, "persons");
+  truce__json_key_integer(&json, "all", all->persons);
+  for (int k = 0; k < TRUCE_STANDINGS; k++)
+    truce__json_key_integer(&json, truce_subject_standing_id((truce_subject_standing)k),
+                            all->standing[k]);
+  truce__json_key_integer(&json, "dead", all->dead);
+  truce__json_key_integer(&json, "identified", all->identified);
+  truce__json_object_end(&json);
+  truce__json_key_object(&json, "bags");
+  for (int k = 0; k < TRUCE_STANDINGS; k++)
+    truce__json_key_integer(&json, truce_subject_standing_id((truce_subject_standing)k),
+                            all->bags[k]);
+  truce__json_object_end(&json);
+  return end(&json);
+}
+
+static void put_head(truce__json *json, const char *key, const truce_head *head)
+{
+  truce__json_key_object(json, key);
+  truce__json_key_integer(json, "size", head->size);
+  key_hex(json, "root", head->root.bytes, TRUCE_HASH_BYTES);
+  truce__json_key_string(json, "recorded", head->recorded);
+  key_hex(json, "signature", head->signature, TRUCE_SIGNATURE_BYTES);
+  truce__json_object_end(json);
+}
+
+truce_status truce_report_verification_json(const truce_register *r, const truce_verification *v,
+                                            FILE *out)
+{
+  truce__json json = {.out = out, .lines = 2};
+  unsigned char key[TRUCE_PUBLIC_BYTES];
+  start(&json, "exchange verify", r);
+  truce__json_key_bool(&json, "intact", v->problem_count == 0);
+  truce__json_key_integer(&json, "entries", v->entries);
+  truce__json_key_integer(&json, "heads", v->heads);
+  truce_register_public_key(r, key);
+  key_hex(&json, "key", key, sizeof key);
+  put_head(&json, "head", &v->head);
+  truce__json_key_array(&json, "problems");
+  for (size_t k = 0; k < v->problem_count; k++)
+    truce__json_string(&json, v->problems[k]);
+  truce__json_array_end(&json);
+  return end(&json);
+}
+
+truce_status truce_report_register_table(const truce_register_table *table, FILE *out)
+{
+  for (size_t row = 0; row <= table->row_count && !ferror(out); row++) {
+    for (size_t k = 0; k < table->column_count; k++) {
+      const char *cell =
+          row == 0 ? table->columns[k] : table->cells[(row - 1) * table->column_count + k];
+      if (k > 0)
+        putc(',', out);
+      truce__csv_cell(out, "", cell);
+    }
+    putc('\n', out);
+  }
+  return truce__report_end(out);
+}

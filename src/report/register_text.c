@@ -1,0 +1,350 @@
+/* The register as text: references and no names, unless a history was read with its values. */
+#include <inttypes.h>
+#include <sodium.h>
+#include <string.h>
+
+#include "base/date.h"
+#include "report_internal.h"
+#include "sheet.h"
+
+enum { SUBJECTS_TOLD = 100 };
+
+static const char *day(char text[TRUCE__DATE], int32_t value)
+{
+  return value == TRUCE_NO_DAY ? "–" : truce__date_text(text, value);
+}
+
+static void put_heads(truce__sheet *t, const truce__table *x, const char *const *heads)
+{
+  putc('\n', t->out);
+  for (size_t k = 0; k < x->count; k++)
+    truce__cell(t, heads[k]);
+  truce__put_row(t, x);
+}
+
+static const char *dash(const char *text)
+{
+  return text != NULL && *text != '\0' ? text : "–";
+}
+
+/* ---- Who stands where ---- */
+
+static void put_subject(truce__sheet *t, const truce__table *x, const truce_subject *s)
+{
+  char since[TRUCE__DATE];
+  truce__cell(t, s->reference);
+  truce__build(&t->words, "%s%s%s", truce_subject_standing_id(s->standing), s->dead ? ", dead" : "",
+               s->disputed ? ", disputed" : "");
+  truce__end_cell(t);
+  truce__cell(t, dash(s->holder));
+  truce__cell(t, dash(s->home));
+  truce__cell(t, day(since, s->since));
+  truce__cell(t, s->category == TRUCE_LAW_UNKNOWN ? "–" : truce_law_category_id(s->category));
+  truce__put_row(t, x);
+}
+
+truce_status truce_report_subjects_text(const truce_register *r, const truce_subjects *subjects,
+                                        FILE *out, truce_style style)
+{
+  truce__sheet t;
+  static const char *const heads[] = {"Reference", "Stands", "Held by",
+                                      "Home",      "Since",  "Category"};
+  truce__sheet_start_titled(&t, truce_register_title(r), out, style);
+  const truce__table x = {.count = 6, .width = {t.style.width - 59, 16, 10, 10, 12, 11}};
+  truce__build(&t.words, "%zu %s. Sides:", subjects->count,
+               subjects->count == 1 ? "person or bag" : "persons, bags and parts");
+  for (size_t k = 0; k < truce_register_side_count(r); k++)
+    truce__build(&t.words, "%s %s", k == 0 ? "" : ",", truce_register_side(r, k));
+  truce__build(&t.words, ".");
+  truce__say(&t, "", 0);
+  if (subjects->count > 0)
+    put_heads(&t, &x, heads);
+  for (size_t k = 0; k < subjects->count && k < SUBJECTS_TOLD; k++)
+    put_subject(&t, &x, &subjects->subjects[k]);
+  if (subjects->count > SUBJECTS_TOLD) {
+    truce__build(&t.words, "And %zu more; --format csv lists them all.",
+                 subjects->count - SUBJECTS_TOLD);
+    truce__say(&t, "", 0);
+  }
+  return truce__sheet_end(&t);
+}
+
+/* ---- One of them ---- */
+
+static void say_subject(truce__sheet *t, const truce_subject *s)
+{
+  char since[TRUCE__DATE];
+  truce__build(&t->words, "%s; %s", truce_subject_kind_id(s->kind),
+               truce_subject_standing_id(s->standing));
+  if (s->holder != NULL)
+    truce__build(&t->words, " by %s", s->holder);
+  if (s->since != TRUCE_NO_DAY)
+    truce__build(&t->words, " since %s", day(since, s->since));
+  if (s->home != NULL)
+    truce__build(&t->words, "; home: %s", s->home);
+  if (s->dead)
+    truce__build(&t->words, "; dead%s%s", s->remains != NULL ? ", remains identified: " : "",
+                 s->remains != NULL ? s->remains : "");
+  if (s->bag != NULL)
+    truce__build(&t->words, "; in bag %s", s->bag);
+  if (s->disputed)
+    truce__build(&t->words, "; disputed");
+  truce__build(&t->words, ".");
+  truce__say(t, "- ", 2);
+  truce__build(&t->words, "Category: %s.", truce_law_category_id(s->category));
+  if (s->law != TRUCE_LAW_NONE)
+    truce__build(&t->words, " Class %s: %s.", truce_law_class_id(s->law),
+                 truce_law_class_text(s->law));
+  if (s->consent != TRUCE_NOT_ASKED)
+    truce__build(&t->words, " Wants to go: %s.", truce_consent_id(s->consent));
+  truce__say(t, "- ", 2);
+}
+
+static void say_entry(truce__sheet *t, const truce_entry *e, bool counts)
+{
+  char date[TRUCE__DATE];
+  truce__build(&t->words, "%" PRIu64 "  %s  %s", e->number, day(date, e->day),
+               truce_entry_kind_id(e->kind));
+  for (int k = TRUCE_ENTRY_OTHER; k < TRUCE_ENTRY_TEXTS; k++) {
+    if (e->texts[k] != NULL && k != TRUCE_ENTRY_AUTHOR && k != TRUCE_ENTRY_SOURCE)
+      truce__build(&t->words, "; %s: %s", truce_entry_text_id((truce_entry_text)k), e->texts[k]);
+  }
+  if (e->list != 0)
+    truce__build(&t->words, "; list %" PRIu64 ", line %" PRIu64, e->list, e->row);
+  if (e->amends != 0)
+    truce__build(&t->words, "; in place of %" PRIu64, e->amends);
+  truce__build(&t->words, ". By %s, %s", dash(e->texts[TRUCE_ENTRY_AUTHOR]), e->recorded);
+  if (e->texts[TRUCE_ENTRY_SOURCE] != NULL)
+    truce__build(&t->words, ", from: %s", e->texts[TRUCE_ENTRY_SOURCE]);
+  truce__build(&t->words, ".%s", counts ? "" : " No longer counts.");
+  truce__say(t, "- ", 2);
+}
+
+truce_status truce_report_history_text(const truce_history *h, FILE *out, truce_style style)
+{
+  truce__sheet t;
+  truce__sheet_start_titled(&t, h->subject.reference, out, style);
+  truce__heading(&t, "Now");
+  say_subject(&t, &h->subject);
+  truce__heading(&t, "Entries");
+  for (size_t k = 0; k < h->entry_count; k++)
+    say_entry(&t, &h->entries[k], h->counts[k]);
+  if (h->value_count > 0)
+    truce__heading(&t, "As the lists say");
+  for (size_t k = 0; k < h->value_count; k++) {
+    const truce_claim_value *v = &h->values[k];
+    truce__build(&t.words, "%s, list %" PRIu64 ": %s = %s", v->sender, v->list, v->field, v->value);
+    truce__say(&t, "- ", 2);
+  }
+  return truce__sheet_end(&t);
+}
+
+/* ---- Commissions ---- */
+
+static const char *state_of(const truce_commission_decision *d)
+{
+  if (d->carried_out != TRUCE_NO_DAY)
+    return "carried out";
+  if (d->notice_overdue)
+    return "OVERDUE: to be told";
+  if (d->carrying_out_overdue)
+    return "OVERDUE: to be done";
+  return d->notified == TRUCE_NO_DAY       ? "to be told"
+         : d->carry_out_by == TRUCE_NO_DAY ? "told"
+                                           : "to be done";
+}
+
+truce_status truce_report_decisions_text(const truce_register *r, const truce_decisions *decisions,
+                                         int32_t as_of, FILE *out, truce_style style)
+{
+  truce__sheet t;
+  char today[TRUCE__DATE], decided[TRUCE__DATE], due[TRUCE__DATE];
+  static const char *const heads[] = {"Reference", "Decision", "Decided", "Due", "State"};
+  truce__sheet_start_titled(&t, truce_register_title(r), out, style);
+  const truce__table x = {.count = 5, .width = {t.style.width - 60, 16, 12, 12, 20}};
+  truce__build(
+      &t.words,
+      "%zu decision%s of mixed medical commissions, %zu overdue on %s. The holder is to be "
+      "told within a month, and to carry a repatriation out within three months of that "
+      "(GC III, Annex II, art. 11 and 12).",
+      decisions->count, decisions->count == 1 ? "" : "s", decisions->overdue, day(today, as_of));
+  truce__say(&t, "", 0);
+  if (decisions->count > 0)
+    put_heads(&t, &x, heads);
+  for (size_t k = 0; k < decisions->count; k++) {
+    const truce_commission_decision *d = &decisions->decisions[k];
+    truce__cell(&t, d->reference);
+    truce__cell(&t, d->value);
+    truce__cell(&t, day(decided, d->decided));
+    truce__cell(&t, day(due, d->notified == TRUCE_NO_DAY ? d->notify_by : d->carry_out_by));
+    truce__cell(&t, state_of(d));
+    truce__put_row(&t, &x);
+  }
+  return truce__sheet_end(&t);
+}
+
+/* ---- Counts against names ---- */
+
+static const char *told_kind(truce_entry_kind kind)
+{
+  return kind == TRUCE_ENTRY_PROMISED      ? "promised"
+         : kind == TRUCE_ENTRY_HANDED_OVER ? "handed over"
+                                           : "received";
+}
+
+static void say_reckoning(truce__sheet *t, const truce_reckoning *g)
+{
+  char a[TRUCE__DECIMAL], b[TRUCE__DECIMAL];
+  truce__build(&t->words, "%s%s%s", g->about, g->category[0] != '\0' ? ", " : "", g->category);
+  truce__say(t, "", 0);
+  for (size_t k = 0; k < g->count_count; k++) {
+    const truce_side_count *c = &g->counts[k];
+    truce__build(&t->words, "%s %s: %s%s", c->side, told_kind(c->kind), truce__grouped(a, c->count),
+                 c->named ? " by name" : ", as it says");
+    truce__say(t, "  - ", 4);
+  }
+  for (size_t k = 0; k < g->difference_count; k++) {
+    const truce_difference *d = &g->differences[k];
+    truce__build(&t->words, "%s %s, %s %s. %s%s", d->between[0], truce__grouped(a, d->counts[0]),
+                 d->between[1], truce__grouped(b, d->counts[1]),
+                 d->explained != NULL ? "Explained: " : "OPEN: nobody has explained this.",
+                 d->explained != NULL ? d->explained : "");
+    truce__say(t, "  - Differ: ", 4);
+  }
+  if (g->difference_count == 0) {
+    truce__build(&t->words, "The counts agree with each other and with the names.");
+    truce__say(t, "  - ", 4);
+  }
+}
+
+static void say_standings(truce__sheet *t, const truce_reconciliation *all)
+{
+  char text[TRUCE__DECIMAL];
+  truce__heading(t, "Everybody");
+  truce__build(&t->words, "%s persons:", truce__grouped(text, all->persons));
+  for (int k = 0; k < TRUCE_STANDINGS; k++)
+    truce__build(&t->words, " %s %s,", truce__grouped(text, all->standing[k]),
+                 truce_subject_standing_id((truce_subject_standing)k));
+  truce__build(&t->words, " %s dead", truce__grouped(text, all->dead));
+  truce__build(&t->words, " (%s identified).", truce__grouped(text, all->identified));
+  truce__say(t, "- ", 2);
+  truce__build(&t->words, "Bags of remains:");
+  truce__build(&t->words, " %s held,", truce__grouped(text, all->bags[TRUCE_STANDING_HELD]));
+  truce__build(&t->words, " %s underway,",
+               truce__grouped(text, all->bags[TRUCE_STANDING_UNDERWAY]));
+  truce__build(&t->words, " %s home.", truce__grouped(text, all->bags[TRUCE_STANDING_HOME]));
+  truce__say(t, "- ", 2);
+}
+
+truce_status truce_report_reconciliation_text(const truce_register *r,
+                                              const truce_reconciliation *all, FILE *out,
+                                              truce_style style)
+{
+  truce__sheet t;
+  truce__sheet_start_titled(&t, truce_register_title(r), out, style);
+  truce__build(&t.words, "%zu difference%s open. Each side's count is its own claim.", all->open,
+               all->open == 1 ? "" : "s");
+  truce__say(&t, "", 0);
+  if (all->count > 0)
+    truce__heading(&t, "Counts against names");
+  for (size_t k = 0; k < all->count; k++)
+    say_reckoning(&t, &all->reckonings[k]);
+  say_standings(&t, all);
+  return truce__sheet_end(&t);
+}
+
+/* ---- Verifying ---- */
+
+static void say_hex(truce__sheet *t, const char *what, const unsigned char *bytes, size_t length)
+{
+  char hex[2 * TRUCE_SIGNATURE_BYTES + 1];
+  truce__build(&t->words, "%s %s", what, sodium_bin2hex(hex, sizeof hex, bytes, length));
+  truce__say(t, "- ", 2);
+}
+
+truce_status truce_report_verification_text(const truce_register *r, const truce_verification *v,
+                                            FILE *out, truce_style style)
+{
+  truce__sheet t;
+  unsigned char key[TRUCE_PUBLIC_BYTES];
+  truce__sheet_start_titled(&t, truce_register_title(r), out, style);
+  truce__build(&t.words, "%s",
+               v->problem_count == 0 ? "Nothing was changed after it was written."
+                                     : "THE REGISTER WAS CHANGED OR IS DAMAGED:");
+  truce__say(&t, "", 0);
+  for (size_t k = 0; k < v->problem_count; k++) {
+    truce__build(&t.words, "%s", v->problems[k]);
+    truce__say(&t, "- ", 2);
+  }
+  truce__heading(&t, "The last signed head");
+  truce__build(&t.words, "%" PRIu64 " entries, %" PRIu64 " signed heads, the last of %s.",
+               v->entries, v->heads, dash(v->head.recorded));
+  truce__say(&t, "- ", 2);
+  say_hex(&t, "Root", v->head.root.bytes, TRUCE_HASH_BYTES);
+  truce_register_public_key(r, key);
+  say_hex(&t, "Key", key, sizeof key);
+  truce__build(&t.words, "Whoever keeps these two lines can tell later whether anything up to here "
+                         "was changed.");
+  truce__say(&t, "- ", 2);
+  return truce__sheet_end(&t);
+}
+
+truce_status truce_report_proof_text(const truce_proof *p, const char *fault, FILE *out,
+                                     truce_style style)
+{
+  truce__sheet t;
+  truce__sheet_start_titled(&t, p->title, out, style);
+  if (fault != NULL)
+    truce__build(&t.words, "THE PROOF DOES NOT HOLD: %s.", fault);
+  else if (p->number != 0)
+    truce__build(&t.words,
+                 "The proof holds: entry %" PRIu64 " is one of the %" PRIu64
+                 " entries signed on %s.",
+                 p->number, p->head.size, p->head.recorded);
+  else
+    truce__build(&t.words,
+                 "The proof holds: the %" PRIu64 " entries signed on %s begin with the %" PRIu64
+                 " signed on %s.",
+                 p->head.size, p->head.recorded, p->older.size, p->older.recorded);
+  truce__say(&t, "", 0);
+  if (p->leaf != NULL) {
+    truce__build(&t.words, "%s", p->leaf);
+    truce__say(&t, "- ", 2);
+  }
+  say_hex(&t, "Key", p->public_key, sizeof p->public_key);
+  truce__build(&t.words, "It only proves this if the key is the one you were given.");
+  truce__say(&t, "- ", 2);
+  return truce__sheet_end(&t);
+}
+
+/* ---- Files ---- */
+
+static void put_hex(FILE *out, const char *name, const unsigned char *bytes, size_t length)
+{
+  char hex[2 * TRUCE_SIGNATURE_BYTES + 1];
+  fprintf(out, "%s: %s\n", name, sodium_bin2hex(hex, sizeof hex, bytes, length));
+}
+
+static void put_head(FILE *out, const truce_head *head)
+{
+  fprintf(out, "size: %" PRIu64 "\n", head->size);
+  put_hex(out, "root", head->root.bytes, TRUCE_HASH_BYTES);
+  fprintf(out, "recorded: %s\n", head->recorded);
+  put_hex(out, "signature", head->signature, TRUCE_SIGNATURE_BYTES);
+}
+
+truce_status truce_report_proof(const truce_proof *p, FILE *out)
+{
+  fprintf(out, "truce proof 1\ntitle: %s\n", p->title);
+  put_hex(out, "key", p->public_key, TRUCE_PUBLIC_BYTES);
+  put_head(out, &p->head);
+  fprintf(out, "entry: %" PRIu64 "\n", p->number);
+  if (p->number == 0)
+    put_head(out, &p->older);
+  else
+    fprintf(out, "leaf: %s\n", p->leaf);
+  for (size_t k = 0; k < p->path.count; k++)
+    put_hex(out, "path", p->path.hashes[k].bytes, TRUCE_HASH_BYTES);
+  fputs("end\n", out);
+  return truce__report_end(out);
+}
