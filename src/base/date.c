@@ -40,6 +40,12 @@ bool truce__parse_date(const char *text, int32_t *day)
   return true;
 }
 
+static void put_two(char *text, int value)
+{
+  text[0] = (char)('0' + value / 10);
+  text[1] = (char)('0' + value % 10);
+}
+
 const char *truce__date_text(char text[TRUCE__DATE], int32_t day)
 {
   const int32_t z = day + DAYS_TO_1970;
@@ -51,7 +57,17 @@ const char *truce__date_text(char text[TRUCE__DATE], int32_t day)
   const int32_t m = (5 * of_year + 2) / 153;
   const int32_t d = of_year - (153 * m + 2) / 5 + 1;
   const int32_t month = m < 10 ? m + 3 : m - 9;
-  snprintf(text, TRUCE__DATE, "%04d-%02d-%02d", (int)(year + era * 400 + (month <= 2)), (int)month,
-           (int)d);
+  const int y = (int)(year + era * 400 + (month <= 2));
+  if (y < 0 || y > 9999) {
+    snprintf(text, TRUCE__DATE, "%04d-%02d-%02d", y, (int)month, (int)d);
+    return text;
+  }
+  /* A register writes millions of these. */
+  put_two(text, y / 100);
+  put_two(text + 2, y % 100);
+  text[4] = text[7] = '-';
+  put_two(text + 5, (int)month);
+  put_two(text + 8, (int)d);
+  text[10] = '\0';
   return text;
 }

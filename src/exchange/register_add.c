@@ -162,7 +162,8 @@ static bool find(incoming *in, int which)
   const int code = sqlite3_step(look);
   if (code == SQLITE_ROW) {
     truce__read_stand(look, &in->numbers[which], &in->stands[which]);
-    (void)snprintf(in->references[which], REFERENCE_MAX + 1, "%s", *text);
+    if (in->stands[which].same_as == 0)
+      return true;
     *text = in->references[which];
     return follow(r, &in->numbers[which], &in->stands[which], in->references[which]);
   }
@@ -179,18 +180,11 @@ static bool find(incoming *in, int which)
 static bool keep_stand(incoming *in, int which, const truce__stand *before)
 {
   truce__writer *w = in->w;
-  if (in->numbers[which] == w->last_subject + 1) {
-    sqlite3_stmt *add = truce__sql_get(w->r, TRUCE__SQL_ADD_SUBJECT);
-    if (add == NULL)
-      return false;
-    sqlite3_bind_int64(add, 1, (sqlite3_int64)in->numbers[which]);
-    sqlite3_bind_text(add, 2, in->entry.texts[TRUCE_ENTRY_SUBJECT], -1, SQLITE_STATIC);
-    if (!truce__sql_run(add))
-      return false;
-    w->last_subject++;
-  }
-  return memcmp(before, &in->stands[which], sizeof *before) == 0 ||
-         truce__write_stand(w->r, in->numbers[which], &in->stands[which]);
+  const bool made = in->numbers[which] == w->last_subject + 1;
+  w->last_subject += made;
+  return (!made && memcmp(before, &in->stands[which], sizeof *before) == 0) ||
+         truce__write_stand(w->r, in->numbers[which],
+                            made ? in->entry.texts[TRUCE_ENTRY_SUBJECT] : NULL, &in->stands[which]);
 }
 
 /* An entry that follows those there are. */

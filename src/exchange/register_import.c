@@ -141,14 +141,7 @@ static bool find_subject(import *m, const char *reference, uint64_t *number, tru
     if (code == SQLITE_ROW)
       truce__read_stand(get, number, stand);
   }
-  if (!*made)
-    return code == SQLITE_ROW;
-  sqlite3_stmt *add = truce__sql_get(r, TRUCE__SQL_ADD_SUBJECT);
-  if (add == NULL)
-    return false;
-  sqlite3_bind_int64(add, 1, (sqlite3_int64)*number);
-  sqlite3_bind_text(add, 2, reference, -1, SQLITE_STATIC);
-  return truce__sql_run(add);
+  return *made || code == SQLITE_ROW;
 }
 
 /* The reference as the register has it now, for somebody known under another one. */
@@ -200,8 +193,8 @@ static bool put_row(import *m, size_t k)
   }
   if (m->faults > 0)
     return true;
-  return (memcmp(&before, &stand, sizeof stand) == 0 ||
-          truce__write_stand(m->w.r, number, &stand)) &&
+  return ((!made && memcmp(&before, &stand, sizeof stand) == 0) ||
+          truce__write_stand(m->w.r, number, made ? reference : NULL, &stand)) &&
          truce__writer_put(&m->w, &entry, number, 0);
 }
 

@@ -80,7 +80,10 @@ void truce__text_free(truce__text *text);
     "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20)")              \
   X(FIND_SUBJECT, "SELECT number, " TRUCE__STAND_COLUMNS " FROM subject WHERE reference = ?1")     \
   X(GET_SUBJECT, "SELECT number, " TRUCE__STAND_COLUMNS " FROM subject WHERE number = ?1")         \
-  X(ADD_SUBJECT, "INSERT INTO subject(number, reference, kind, standing) VALUES(?1, ?2, 0, 0)")    \
+  X(ADD_SUBJECT,                                                                                   \
+    "INSERT INTO subject(number, kind, standing, holder, home, giver, since, last, dead, "         \
+    "disputed, decided, consent, category, law, bag, same_as, remains, reference) "                \
+    "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18)")                      \
   X(SAVE_SUBJECT,                                                                                  \
     "UPDATE subject SET kind=?2, standing=?3, holder=?4, home=?5, giver=?6, since=?7, last=?8, "   \
     "dead=?9, disputed=?10, decided=?11, consent=?12, category=?13, law=?14, bag=?15, "            \
@@ -179,7 +182,9 @@ const char *truce__fact_of(const truce_register *r, const truce_entry *entry, ui
 bool truce__is_category(const char *id);
 
 void truce__read_stand(sqlite3_stmt *row, uint64_t *number, truce__stand *stand);
-bool truce__write_stand(truce_register *r, uint64_t number, const truce__stand *stand);
+/* `reference`: of a new subject; NULL: it is there already. */
+bool truce__write_stand(truce_register *r, uint64_t number, const char *reference,
+                        const truce__stand *stand);
 bool truce__read_head(sqlite3_stmt *row, truce_head *head, truce_merkle_edge *edge);
 
 /* ---- Writing (register_add.c) ---- */

@@ -1,5 +1,4 @@
 /* Entries and heads as they are hashed and signed, and the words of the register's tables. */
-#include <inttypes.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -77,9 +76,12 @@ static void put(truce__text *t, const char *text)
 
 static void put_number(truce__text *t, uint64_t number)
 {
-  char digits[24];
-  (void)snprintf(digits, sizeof digits, "%" PRIu64, number);
-  put(t, digits);
+  char digits[20];
+  size_t at = sizeof digits;
+  do
+    digits[--at] = (char)('0' + number % 10);
+  while ((number /= 10) > 0);
+  put_bytes(t, digits + at, sizeof digits - at);
 }
 
 static void put_string(truce__text *t, const char *text)

@@ -229,7 +229,7 @@ static char *uri_of(truce__arena *arena, const char *path)
  * a file on a medium that cannot be written is taken as it is. */
 static bool open_file(truce_register *r, bool writing)
 {
-  int code = sqlite3_open_v2(r->path, &r->db, SQLITE_OPEN_READWRITE, NULL);
+  int code = sqlite3_open_v2(r->path, &r->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
   if (code == SQLITE_OK)
     code = sqlite3_exec(r->db, "SELECT 1 FROM sqlite_schema", NULL, NULL, NULL);
   if (writing || (code != SQLITE_CANTOPEN && code != SQLITE_READONLY))
@@ -445,7 +445,8 @@ static truce_status make(truce_register *r, const char *title, const char *sides
   (void)snprintf(marks, sizeof marks,
                  "PRAGMA application_id = %d; PRAGMA user_version = %d; PRAGMA journal_mode = WAL",
                  APPLICATION, VERSION);
-  if (sqlite3_open_v2(r->path, &r->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK ||
+  if (sqlite3_open_v2(r->path, &r->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) !=
+          SQLITE_OK ||
       !be_careful(r) || !run(r, marks))
     return truce__sql_failed(r);
   truce_status status = truce__register_begin(r, true, r->diagnostics);

@@ -156,7 +156,7 @@ truce_status truce__register_replay(truce_register *r, const uint64_t *subjects,
   if (status == TRUCE_OK)
     *fits = apply_all(&c, reason);
   for (size_t k = 0; k < c.count && status == TRUCE_OK && *fits; k++) {
-    if (!truce__write_stand(r, c.subjects[k], &c.stands[k]))
+    if (!truce__write_stand(r, c.subjects[k], NULL, &c.stands[k]))
       status = truce__sql_failed(r);
   }
   free(c.subjects);

@@ -347,9 +347,11 @@ static void bind_day(sqlite3_stmt *save, int at, int32_t day)
     sqlite3_bind_int(save, at, day);
 }
 
-bool truce__write_stand(truce_register *r, uint64_t number, const truce__stand *s)
+bool truce__write_stand(truce_register *r, uint64_t number, const char *reference,
+                        const truce__stand *s)
 {
-  sqlite3_stmt *save = truce__sql_get(r, TRUCE__SQL_SAVE_SUBJECT);
+  sqlite3_stmt *save =
+      truce__sql_get(r, reference != NULL ? TRUCE__SQL_ADD_SUBJECT : TRUCE__SQL_SAVE_SUBJECT);
   if (save == NULL)
     return false;
   sqlite3_bind_int64(save, 1, (sqlite3_int64)number);
@@ -369,6 +371,8 @@ bool truce__write_stand(truce_register *r, uint64_t number, const truce__stand *
   bind_whole(save, 15, s->bag);
   bind_whole(save, 16, s->same_as);
   bind_whole(save, 17, s->remains);
+  if (reference != NULL)
+    sqlite3_bind_text(save, 18, reference, -1, SQLITE_STATIC);
   return truce__sql_run(save);
 }
 

@@ -167,6 +167,19 @@ static bool receive(const rule *u, truce__stand *s)
 
 /* ---- Coming into the register ---- */
 
+static bool fits_law(const rule *u, unsigned category, unsigned law)
+{
+  static const unsigned categories[] = {
+#define CATEGORIES(NAME, id, of, what) of,
+      TRUCE_LAW_CLASS_TABLE(CATEGORIES)
+#undef CATEGORIES
+  };
+  if (category == TRUCE_LAW_UNKNOWN || law == TRUCE_LAW_NONE || (categories[law] >> category & 1))
+    return true;
+  return refuse(u, "class %s is not for the category %s", truce_law_class_id((truce_law_class)law),
+                truce_law_category_id((truce_law_category)category));
+}
+
 static bool enter(const rule *u, truce__stand *s, const truce__stand *bag)
 {
   if (s->exists)
@@ -211,8 +224,11 @@ static bool list(const rule *u, truce__stand *s)
   }
   if ((s->kind == TRUCE_PERSON) == remains)
     return refuse(u, remains ? "is a person, not remains" : "are remains, not a person");
-  if (s->category == TRUCE_LAW_UNKNOWN && !remains)
+  if (s->category == TRUCE_LAW_UNKNOWN && !remains && u->fact->value != TRUCE_LAW_REMAINS) {
+    if (!fits_law(u, u->fact->value, s->law))
+      return false;
     s->category = u->fact->value; /* what is stated, or listed first, stays */
+  }
   switch ((truce_list_claim)u->fact->what) {
   case TRUCE_CLAIM_HELD:
   case TRUCE_CLAIM_REMAINS:
@@ -232,19 +248,6 @@ static bool list(const rule *u, truce__stand *s)
 }
 
 /* ---- What is stated ---- */
-
-static bool fits_law(const rule *u, unsigned category, unsigned law)
-{
-  static const unsigned categories[] = {
-#define CATEGORIES(NAME, id, of, what) of,
-      TRUCE_LAW_CLASS_TABLE(CATEGORIES)
-#undef CATEGORIES
-  };
-  if (category == TRUCE_LAW_UNKNOWN || law == TRUCE_LAW_NONE || (categories[law] >> category & 1))
-    return true;
-  return refuse(u, "class %s is not for the category %s", truce_law_class_id((truce_law_class)law),
-                truce_law_category_id((truce_law_category)category));
-}
 
 static bool state(const rule *u, truce__stand *s)
 {

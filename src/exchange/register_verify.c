@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <sodium.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -112,10 +113,9 @@ static void check_opening(check *c, const truce_entry *e)
 {
   char key[2 * TRUCE_PUBLIC_BYTES + 1], sides[TRUCE_SIDES_MAX * 44] = "";
   sodium_bin2hex(key, sizeof key, c->r->public_key, TRUCE_PUBLIC_BYTES);
-  for (size_t k = 0; k < c->r->side_count; k++) {
-    strncat(sides, k == 0 ? "" : ",", 1);
-    strncat(sides, c->r->sides[k], 40);
-  }
+  for (size_t k = 0, used = 0; k < c->r->side_count; k++)
+    used += (size_t)snprintf(sides + used, sizeof sides - used, "%s%.40s", k == 0 ? "" : ",",
+                             c->r->sides[k]);
   const char *title = e->texts[TRUCE_ENTRY_ABOUT], *told_key = e->texts[TRUCE_ENTRY_VALUE];
   const char *told_sides = e->texts[TRUCE_ENTRY_DETAIL];
   if (e->kind != TRUCE_ENTRY_OPENED || title == NULL || told_key == NULL || told_sides == NULL ||
