@@ -58,6 +58,11 @@ bool truce__writer_put(truce__writer *w, truce_entry *e, uint64_t subject, uint6
   return truce__write_entry(w->r, e, subject, other, &leaf);
 }
 
+truce_status truce__writer_failed(truce__writer *w)
+{
+  return w->leaf.failed ? TRUCE_NO_MEMORY : truce__sql_failed(w->r);
+}
+
 truce_status truce__writer_sign(truce__writer *w)
 {
   truce_register *r = w->r;
@@ -347,7 +352,7 @@ static truce_status add_all(truce__writer *w, const truce_entries *entries,
     }
     in.entry = entries->entries[k];
     if (!add_one(&in, &status))
-      return w->leaf.failed ? TRUCE_NO_MEMORY : truce__sql_failed(w->r);
+      return truce__writer_failed(w);
     if (status != TRUCE_OK)
       return status;
   }

@@ -114,7 +114,7 @@ static truce_status put_arrival(import *m, const truce_hash *hash)
                                    [TRUCE_ENTRY_VALUE] = sodium_bin2hex(
                                        hex, sizeof hex, hash->bytes, TRUCE_HASH_BYTES),
                                    [TRUCE_ENTRY_DETAIL] = how[0] != '\0' ? how : NULL}};
-  return truce__writer_put(&m->w, &arrived, 0, 0) ? TRUCE_OK : truce__sql_failed(m->w.r);
+  return truce__writer_put(&m->w, &arrived, 0, 0) ? TRUCE_OK : truce__writer_failed(&m->w);
 }
 
 /* Finds whom a row is about, or gives them the next number. False after a failure. */
@@ -208,7 +208,7 @@ static truce_status put_rows(import *m, const truce_control *control)
         return TRUCE_CANCELLED;
     }
     if (!put_row(m, k))
-      return m->w.leaf.failed ? TRUCE_NO_MEMORY : truce__sql_failed(m->w.r);
+      return truce__writer_failed(&m->w);
   }
   return m->faults > 0 ? TRUCE_BAD_INPUT : TRUCE_OK;
 }

@@ -202,6 +202,8 @@ truce_status truce__writer_start(truce__writer *w, truce_register *r,
                                  const truce_register_pen *pen) TRUCE_MUST_CHECK;
 /* Numbers, hashes and stores an entry whose effects were seen to already. */
 bool truce__writer_put(truce__writer *w, truce_entry *entry, uint64_t subject, uint64_t other);
+/* After it gave false: why. */
+truce_status truce__writer_failed(truce__writer *w) TRUCE_MUST_CHECK;
 truce_status truce__writer_sign(truce__writer *w) TRUCE_MUST_CHECK;
 void truce__writer_free(truce__writer *w);
 

@@ -150,6 +150,8 @@ truce_status truce__register_end(truce_register *r, truce_status status)
     status = truce__sql_failed(r);
   if (sqlite3_get_autocommit(r->db) == 0)
     sqlite3_exec(r->db, "ROLLBACK", NULL, NULL, NULL);
+  /* Not as part of COMMIT: what is committed stays so if there is no room to tidy up after it. */
+  sqlite3_wal_checkpoint_v2(r->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
   return status;
 }
 
@@ -188,7 +190,7 @@ static bool be_careful(truce_register *r)
          sqlite3_db_config(r->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL) == SQLITE_OK &&
          sqlite3_busy_timeout(r->db, WAIT_MS) == SQLITE_OK &&
          run(r, "PRAGMA cell_size_check = ON; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;"
-                "PRAGMA cache_size = -65536");
+                "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 0");
 }
 
 static truce_status start(truce_register **r, const char *path, truce_diagnostics *diagnostics)
@@ -433,7 +435,7 @@ static truce_status fill(truce_register *r, const char *title, const char *sides
       .day = TRUCE_NO_DAY,
       .texts = {
           [TRUCE_ENTRY_ABOUT] = title, [TRUCE_ENTRY_VALUE] = key, [TRUCE_ENTRY_DETAIL] = sides}};
-  status = truce__writer_put(&w, &opened, 0, 0) ? truce__writer_sign(&w) : truce__sql_failed(r);
+  status = truce__writer_put(&w, &opened, 0, 0) ? truce__writer_sign(&w) : truce__writer_failed(&w);
   truce__writer_free(&w);
   return status;
 }

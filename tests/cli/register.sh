@@ -1,0 +1,227 @@
+# `truce exchange` on a register: as a user meets it, and when the machine fails.
+. "$SOURCE/tests/support/cli.sh"
+export LOGNAME=clerk SOURCE_DATE_EPOCH=1750406400 # 2025-06-20
+ex() { "$TRUCE" exchange "$@"; }
+
+# intact: the register holds what it should, and says so.
+intact() {
+  expect 0 ex verify r.db
+  says out "Nothing was changed"
+}
+
+cat >ru.csv <<'END'
+id,surname,given_name,date_of_birth
+1,Шевченко,Іван,1990-05-02
+2,Коваль,Олег,1985-11-30
+3,Гнатюк,Петро,1979-01-09
+END
+cat >ua.csv <<'END'
+id,surname,given_name,date_of_birth
+a,Shevchenko,Ivan,1990-05-02
+b,Petrenko,Maksym,2001-03-14
+END
+
+# ---- The whole way ----
+expect 0 ex init r.db --sides russia,ukraine --title "Exchange register"
+[ "$(stat -c %a r.db.key)" = 600 ] || fail "others may read the signing key"
+expect 2 ex init r.db --sides russia,ukraine
+expect 0 ex import r.db ru.csv --sender russia --as held --category pow --day 2025-05-20
+says out "List 1: 3 rows"
+expect 0 ex import r.db ua.csv --sender ukraine --as missing --day 2025-05-21 --source "letter of 21 May"
+expect 0 ex event r.db kind=same subject=russia:1 other=ukraine:a source=link
+expect 0 ex prove r.db --older 8 -o early.proof
+expect 0 ex event r.db kind=stated subject=russia:1 field=class value=gc3-109
+expect 0 ex commission r.db kind=decided subject=russia:1 day=2025-05-15 value=repatriate \
+  "detail=A:neutral:repatriate; B:neutral:repatriate; C:russia:refuse"
+expect 0 ex commission r.db
+says out "1 decision" "1 overdue on 2025-06-20" "OVERDUE: to be told"
+expect 0 ex commission r.db --as-of 2025-06-01
+says out "0 overdue"
+cat >events.csv <<'END'
+kind,subject,side,day,about,count,category
+promised,,russia,2025-06-02,first,2,pow
+handed_over,russia:1,russia,2025-06-09,first,,
+received,russia:1,ukraine,2025-06-09,first,,
+handed_over,,russia,2025-06-09,first,2,pow
+received,,ukraine,2025-06-09,first,1,pow
+END
+expect 0 ex event r.db events.csv
+says out "5 entries"
+expect 0 ex reconcile r.db
+says out "Differ: handed over by russia 2, received by ukraine 1. OPEN"
+expect 0 ex event r.db kind=explained about=first field=received "detail=one was not yet at the border"
+expect 0 ex reconcile r.db
+says out "Explained: one was not yet at the border"
+expect 0 ex list r.db
+narrow out
+says out "russia:1" "home" "ukraine:b" "missing"
+grep -q "Шевч\|Shev\|Коваль" out && fail "a name is shown"
+expect 0 ex list r.db --standing held --holder russia --format csv
+[ "$(wc -l <out)" -eq 3 ] || fail "two are held"
+expect 0 ex show r.db ukraine:a
+grep -q "Шевч\|Shev" out && fail "a name is shown"
+expect 0 ex show r.db ukraine:a --with-names
+says out "Шевченко" "Shevchenko" "gc3-109"
+for action in list reconcile commission verify; do
+  expect 0 ex "$action" r.db --format json
+  node -e 'const r = JSON.parse(require("fs").readFileSync("out", "utf8")); process.exit(r.truce === 1 && r.command === `exchange ${process.argv[1]}` ? 0 : 1)' "$action" ||
+    fail "the JSON of $action breaks the contract"
+done
+expect 0 ex show r.db russia:1 --format json
+intact
+
+# The same entries, the same day, the same key: the same root, byte for byte.
+cp r.db.key other.key
+expect 0 ex init again.db --sides russia,ukraine --title "Exchange register" --key fresh.key
+cmp -s fresh.key other.key && fail "two registers got one key"
+
+# ---- Proofs, checked by somebody else's program ----
+for number in 1 4 9 16; do
+  expect 0 ex prove r.db "$number" -o p.proof
+  expect 0 ex verify p.proof
+  expect 0 node "$SOURCE/tests/support/verify_proof.mjs" p.proof
+  sed 's/"number":\([0-9]*\),"kind":"[a-z]*/"number":\1,"kind":"died/' p.proof >bad.proof
+  expect 1 ex verify bad.proof
+  says out "DOES NOT HOLD"
+  expect 1 node "$SOURCE/tests/support/verify_proof.mjs" bad.proof
+done
+for size in 1 5 8 9 10; do
+  expect 0 ex prove r.db --older "$size" -o p.proof
+  expect 0 ex verify p.proof
+  expect 0 node "$SOURCE/tests/support/verify_proof.mjs" p.proof
+  expect 0 ex verify r.db --known p.proof
+done
+expect 0 ex verify r.db --known early.proof
+expect 2 ex prove r.db --older 7
+expect 2 ex prove r.db
+head -c 300 p.proof >cut.proof
+expect 2 ex verify cut.proof
+
+# ---- Sealed tables ----
+expect 0 ex key reader
+expect 0 ex export r.db --columns reference,standing,russia.surname --seal-for reader.pub -o sealed
+grep -q "Шевч" sealed && fail "a sealed table can be read"
+expect 0 ex open sealed --key reader
+says out "russia:1,home,Шевченко"
+says err "signed with the key"
+expect 0 ex key stranger
+expect 2 ex open sealed --key stranger
+says err "not sealed for this key"
+printf 'x' | dd of=sealed bs=1 seek=200 conv=notrunc 2>/dev/null
+expect 2 ex open sealed --key reader
+expect 0 ex export r.db
+grep -q "Шевч\|Shev" out && fail "a table that nobody asked names for has names"
+expect 2 ex export r.db --columns reference,russia.shoe_size
+says err "there is no column"
+
+# ---- Bad input: refused with line and reason, nothing changed, no name told ----
+cp r.db before.db
+bad() { # bad FILE TEXT...
+  file=$1
+  shift
+  expect 2 ex import r.db "$file" --sender russia --as held --day 2025-06-10
+  says err "$@"
+  grep -q "Шевч\|Shev\|Коваль\|Secret" err && fail "a name is told in an error"
+  cmp r.db before.db || fail "$file changed the register"
+}
+expect 2 ex import r.db ru.csv --sender russia --as held
+says err "in the register already"
+printf 'id,surname\n7,\330\345\342\367\n' >latin.csv
+bad latin.csv "UTF-8" "latin.csv:2"
+printf 'id,surname\n7,Secret\n7,Secret\n' >twice.csv
+bad twice.csv "twice.csv:3"
+printf 'id,surname,date_of_birth\n7,Secret,1990-02-30\n' >day.csv
+bad day.csv "day.csv:2" "not in the calendar"
+printf 'id,surname\n1,Secret\n' >home.csv
+bad home.csv "home.csv:2" "is home with ukraine"
+expect 2 ex import r.db ua.csv --sender georgia --as held
+says err "no side of this register"
+expect 2 ex event r.db kind=handed_over subject=russia:1 side=russia day=2025-06-11
+says err "is home with ukraine"
+expect 2 ex event r.db kind=handed_over subject=russia:2 side=russia day=2025-05-01
+says err "out of order"
+expect 2 ex event r.db kind=handed_ovr subject=russia:2
+says err "no such kind"
+expect 2 ex event r.db knd=handed_over subject=russia:2
+says err 'did you mean "kind="?'
+expect 2 ex event r.db kind=visited subject=russia:2 day=2025-06-11 --key fresh.key
+says err "not the one this register is signed with"
+expect 2 ex list ru.csv
+says err "no register"
+expect 2 ex list nowhere.db
+says err "No such file"
+cmp r.db before.db || fail "bad input changed the register"
+
+# ---- Two writers ----
+# One holds the file while the other tries: it waits some seconds, then gives up and says why.
+mkfifo hold
+sqlite3 r.db <hold >/dev/null 2>&1 &
+holder=$!
+exec 3>hold
+echo "BEGIN IMMEDIATE;" >&3
+sleep 1
+expect 2 ex event r.db kind=visited subject=russia:2 day=2025-06-11
+says err "another program is writing"
+echo "ROLLBACK;" >&3
+exec 3>&-
+wait "$holder"
+expect 0 ex event r.db kind=visited subject=russia:2 day=2025-06-11
+intact
+
+# ---- Killed at any moment: all of it or nothing ----
+node -e 'let o = "kind,subject,day\n"; for (let k = 0; k < 40000; k++) o += "visited,russia:2,2025-06-12\n"; process.stdout.write(o)' >many.csv
+entries() {
+  ex verify r.db --format json >count.json || fail "the register is not whole after $1"
+  node -e 'console.log(JSON.parse(require("fs").readFileSync("count.json", "utf8")).entries)'
+}
+have=$(entries "the start")
+killed=0
+for wait in 0.02 0.05 0.1 0.2 0.3 0.4 0.5 0.7 0.9 1.2; do
+  "$TRUCE" exchange event r.db many.csv >/dev/null 2>&1 & # not the function: its shell would be killed
+  writer=$!
+  sleep "$wait"
+  kill -9 "$writer" 2>/dev/null && killed=$((killed + 1))
+  wait "$writer" 2>/dev/null || true
+  now=$(entries "kill -9")
+  [ "$now" -eq "$have" ] || [ "$now" -eq $((have + 40000)) ] || fail "a part of a table was kept: $have then $now"
+  have=$now
+done
+[ "$killed" -gt 0 ] || fail "no writer was killed"
+
+# ---- No room left: refused, nothing lost ----
+size=$(($(stat -c %s r.db) / 1024))
+for room in 0 64 512; do
+  (
+    ulimit -f $((size + room)) # of 1024 bytes in this shell, or of 512: smaller only
+    ex event r.db many.csv >/dev/null 2>full.err
+  ) && {
+    have=$((have + 40000)) # there was room
+    continue
+  }
+  says full.err "nothing was changed"
+  [ "$(entries "a full disk")" -eq "$have" ] || fail "a full disk cost entries"
+done
+[ -s full.err ] || fail "no disk was full"
+
+# ---- Bits flipped: found, or without effect ----
+rm -f r.db r.db-wal r.db-shm
+cp before.db r.db
+ex export r.db --columns reference,standing,holder,home,since,dead,consent,category,class,russia.surname,ukraine.surname >whole.csv
+found=0
+for k in $(seq 1 60); do
+  cp before.db flipped.db
+  node -e 'const fs = require("fs"), f = fs.openSync("flipped.db", "r+"), size = fs.fstatSync(f).size, b = Buffer.alloc(1);
+    let x = 2654435761 * Number(process.argv[1]) >>> 0; const at = x % size; fs.readSync(f, b, 0, 1, at); b[0] ^= 1 << (x >>> 29); fs.writeSync(f, b, 0, 1, at);' "$k"
+  status=0
+  ex verify flipped.db >flipped.out 2>&1 || status=$?
+  case $status in
+  0)
+    ex export flipped.db --columns reference,standing,holder,home,since,dead,consent,category,class,russia.surname,ukraine.surname >flipped.csv ||
+      fail "flip $k: verified but not read"
+    cmp -s whole.csv flipped.csv || fail "flip $k changed what the register says and was not found"
+    ;;
+  1 | 2) found=$((found + 1)) ;;
+  *) cat flipped.out; fail "flip $k gave status $status" ;;
+  esac
+done
+[ "$found" -gt 0 ] || fail "no flip was found"
