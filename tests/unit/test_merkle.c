@@ -1,4 +1,5 @@
-/* The Merkle tree: published roots, and every proof of small trees with everything that is wrong. */
+/* The Merkle tree: published roots, and every proof of small trees with everything that is wrong.
+ */
 #include <check.h>
 #include <sodium.h>
 #include <stdlib.h>
@@ -113,8 +114,7 @@ START_TEST(inclusion_holds_for_its_leaf_alone)
         if (other != at)
           ck_assert(!truce_merkle_includes(&proof, &leaves_of[at], other, size, &roots_of[size]));
         if (other + 1 != size)
-          ck_assert(
-              !truce_merkle_includes(&proof, &leaves_of[at], at, size, &roots_of[other + 1]));
+          ck_assert(!truce_merkle_includes(&proof, &leaves_of[at], at, size, &roots_of[other + 1]));
       }
       for (size_t k = 0; k < proof.count; k++) {
         truce_merkle_proof spoilt = proof;
@@ -143,8 +143,7 @@ START_TEST(consistency_holds_for_its_two_roots_alone)
       for (size_t k = 0; k < proof.count; k++) {
         truce_merkle_proof spoilt = proof;
         spoil(&spoilt, k);
-        ck_assert(
-            !truce_merkle_continues(&spoilt, older, &roots_of[older], size, &roots_of[size]));
+        ck_assert(!truce_merkle_continues(&spoilt, older, &roots_of[older], size, &roots_of[size]));
       }
       ck_assert(!truce_merkle_continues(&proof, 0, &roots_of[0], size, &roots_of[size]));
       ck_assert(!truce_merkle_continues(&proof, size + 1, &roots_of[older], size, &roots_of[size]));
