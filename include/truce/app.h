@@ -110,4 +110,13 @@ truce_status truce_wanted_answers_init(truce_wanted_answers *answers, const truc
                                        const truce_control *control) TRUCE_MUST_CHECK;
 void truce_wanted_answers_free(truce_wanted_answers *answers);
 
+/* What a case says of exchanges: its plan solved, its counts reckoned; and what a register (NULL:
+ * none) says, whose reckoning then takes the place of the counts, with commissions as of a day.
+ * Fails as truce_plan_solve and the register's functions do. The case must outlive the answer. */
+truce_status truce_exchange_answer_init(truce_exchange_answer *answer, const truce_case *c,
+                                        truce_register *r, int32_t as_of,
+                                        const truce_control *control,
+                                        truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
+void truce_exchange_answer_free(truce_exchange_answer *answer); /* {0} is allowed */
+
 #endif

@@ -15,6 +15,7 @@
 #include "truce/diagnostics.h"
 #include "truce/events.h"
 #include "truce/judgement.h"
+#include "truce/entries.h"
 #include "truce/persons.h"
 #include "truce/rounds.h"
 #include "truce/statement.h"
@@ -230,6 +231,7 @@ typedef struct truce_case {
   const truce_event *events;       /* in the order of their dates */
   const truce_actor_table *actors; /* for forecasts; NULL if the case names none */
   const truce_exchange *exchange;  /* NULL if the case plans none */
+  const truce_entries *counts;     /* of exchanges, as the sides tell them; NULL: none */
   int points_top; /* what a party gets at most without terms: 100; 1 for GENIUS files */
 } truce_case;
 

@@ -261,16 +261,40 @@ typedef struct truce_reckoning {
   size_t difference_count;
   const truce_difference *differences;
 } truce_reckoning;
+/* How many were promised, handed over, received, had died or were identified by a day. */
+typedef struct truce_flow_point {
+  truce_entry_kind kind;
+  const char *side; /* who says so, or acts; "" if no side is told */
+  bool named;       /* as in truce_side_count */
+  bool remains;     /* bodies and bags; false: persons */
+  int32_t day;
+  uint64_t count, total; /* on this day, and up to it */
+} truce_flow_point;
+/* The living whom a side holds, of one category. */
+typedef struct truce_waiting {
+  const char *holder;
+  truce_law_category category;
+  size_t count, grave; /* grave: of class gc3-109 or gc3-110 */
+  int32_t since;       /* of the one held longest; TRUCE_NO_DAY: not known */
+} truce_waiting;
 typedef struct truce_reconciliation {
   size_t count, open;
   const truce_reckoning *reckonings; /* by `about`, then as they first come up */
   size_t standing[TRUCE_STANDINGS];  /* how many of the living stand where */
   size_t bags[TRUCE_STANDINGS];
+  size_t flow_count;
+  const truce_flow_point *flow; /* by kind, side, named and remains, then by day */
+  size_t waiting_count;
+  const truce_waiting *waiting;     /* by holder, then category */
   size_t persons, dead, identified; /* persons = the living + dead; identified of the dead */
 } truce_reconciliation;
 truce_status truce_register_reconcile(truce_register *r, truce_reconciliation **reconciliation,
                                       truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
 void truce_reconciliation_free(truce_reconciliation *reconciliation);
+/* The same from a table of counts alone (truce_case.counts) between `sides`; nobody by name. */
+truce_status truce_reckon_counts(const truce_entries *counts, const char *const *sides,
+                                 size_t side_count,
+                                 truce_reconciliation **reconciliation) TRUCE_MUST_CHECK;
 
 /* ---- Checking ---- */
 

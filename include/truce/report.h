@@ -420,6 +420,18 @@ truce_status truce_report_verification_json(const truce_register *r, const truce
                                             FILE *out) TRUCE_MUST_CHECK;
 truce_status truce_report_register_table(const truce_register_table *table,
                                          FILE *out) TRUCE_MUST_CHECK; /* CSV */
+/* What a case and a register say of exchanges, for the page. */
+typedef struct truce_exchange_answer {
+  const truce_case *c;
+  const char *title;                    /* of the register; NULL: there is none */
+  truce_plan *plan;                     /* NULL: the case plans none */
+  truce_reconciliation *reconciliation; /* of the register, else of the case's counts; NULL */
+  truce_decisions *decisions;           /* of the register; NULL */
+  int32_t as_of;
+} truce_exchange_answer;
+/* Lets the page tell of it; it must outlive the report. Before the report is shared. */
+void truce_report_add_exchange(truce_report *report, const truce_exchange_answer *answer);
+
 /* A proof as a file, and what became of checking one (`fault` from truce_proof_fault). */
 truce_status truce_report_proof(const truce_proof *proof, FILE *out) TRUCE_MUST_CHECK;
 truce_status truce_report_proof_text(const truce_proof *proof, const char *fault, FILE *out,

@@ -243,6 +243,7 @@ void truce_case_free(truce_case *c)
   owned_case *owner = (owned_case *)c;
   for (statement_link *link = owner->statements; link != NULL; link = link->next)
     truce_statement_free(link->statement);
+  truce_entries_free((truce_entries *)c->counts);
   truce__arena_free(owner->arena);
   free(owner);
 }

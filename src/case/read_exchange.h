@@ -11,4 +11,7 @@
 truce_status truce__read_persons(reader *r, const char *path, truce_exchange *e,
                                  const char *const *names) TRUCE_MUST_CHECK;
 
+/* Reads the table of counts into r->c->counts, with every complaint. */
+void truce__read_counts(reader *r, const char *path);
+
 #endif

@@ -287,6 +287,18 @@ static const char *beside(reader *r, const tree *t)
   return truce__arena_printf(r->arena, "%.*s/%s", (int)(slash - r->file), r->file, t->text);
 }
 
+/* The path of a table beside the case file; NULL, after a note, if it is not to be read. */
+static const char *find_table(reader *r, const tree *t, const char *what)
+{
+  if (!truce__expect_text(r, t, what))
+    return NULL;
+  if (r->on_disk)
+    return beside(r, t);
+  truce__complain(r, TRUCE_NOTE, "unread-file", t->at, "read the case from a file",
+                  "\"%s\" is not read: this case does not come from a file", t->text);
+  return NULL;
+}
+
 static bool read_table(reader *r, const tree *section, truce_exchange *e, const char *const *names)
 {
   const tree *t = truce__tree_get(section, "persons");
@@ -295,14 +307,7 @@ static bool read_table(reader *r, const tree *section, truce_exchange *e, const 
                     "`exchange` does not name its table of persons");
     return false;
   }
-  if (!truce__expect_text(r, t, "`persons` (the name of a table)"))
-    return false;
-  if (!r->on_disk) {
-    truce__complain(r, TRUCE_NOTE, "unread-file", t->at, "read the case from a file",
-                    "\"%s\" is not read: this case does not come from a file", t->text);
-    return false;
-  }
-  e->file = beside(r, t);
+  e->file = find_table(r, t, "`persons` (the name of a table)");
   if (e->file == NULL)
     return false;
   const size_t errors = truce_diagnostics_count(r->diagnostics, TRUCE_ERROR);
@@ -316,14 +321,29 @@ static bool read_table(reader *r, const tree *section, truce_exchange *e, const 
   return status == TRUCE_OK && truce_diagnostics_count(r->diagnostics, TRUCE_ERROR) == errors;
 }
 
+/* Counts alone need no plan and no persons. */
+static bool read_counts(reader *r, const tree *section)
+{
+  const tree *t = truce__tree_get(section, "counts");
+  if (truce__tree_is_null(t))
+    return false;
+  const char *path = find_table(r, t, "`counts` (the name of a table)");
+  if (path != NULL)
+    truce__read_counts(r, path);
+  return truce__tree_is_null(truce__tree_get(section, "plan")) &&
+         truce__tree_is_null(truce__tree_get(section, "persons"));
+}
+
 void truce__read_exchange(reader *r, const tree *root)
 {
-  static const char *const keys[] = {"holders", "persons", "plan"};
+  static const char *const keys[] = {"holders", "persons", "plan", "counts"};
   const tree *t = truce__tree_get(root, "exchange");
   const char *const *names;
   if (truce__tree_is_null(t) || !truce__expect(r, t, TREE_MAP, "`exchange` (persons, plan)"))
     return;
   truce__check_keys(r, t, keys, sizeof keys / sizeof *keys, "`exchange`");
+  if (read_counts(r, t))
+    return;
   const tree *plan = truce__tree_get(t, "plan");
   if (truce__tree_is_null(plan))
     truce__complain(r, TRUCE_ERROR, "missing", t->at, "add for example: plan: {rounds: 3}",

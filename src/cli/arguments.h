@@ -244,6 +244,8 @@ typedef enum command {
     "prove: that the register continues what it was when it had N entries")                        \
   X(KNOWN, "known", 0, "PROOF", ON(EXCHANGE),                                                      \
     "verify: a register also against the signed head in a proof kept from earlier")                \
+  X(REGISTER, "register", 0, "FILE", ON(REPORT),                                                   \
+    "show what this register of persons and remains says too, nobody by name")                     \
   X(MAN, "man", 0, NULL, ON(HELP), "write the manual page")                                        \
   X(COMPLETION, "completion", 0, NULL, ON(HELP), "write the completion for bash")                  \
   X(USAGE, "help", 'h', NULL,                                                                      \

@@ -29,6 +29,14 @@ static truce_status write_report(const session *s, FILE *out)
     fputs(s->talks != NULL || s->stability != NULL ? "\n" : "", out);
     status = truce_report_deal_text(s->deal, out, style);
   }
+  if (status == TRUCE_OK && s->exchange.plan != NULL) {
+    fputs("\n", out);
+    status = truce_report_plan_text(s->exchange.plan, s->c, out, style);
+  }
+  if (status == TRUCE_OK && s->records != NULL) {
+    fputs("\n", out);
+    status = truce_report_reconciliation_text(s->records, s->exchange.reconciliation, out, style);
+  }
   if (status == TRUCE_OK && s->escalation != NULL) {
     fputs("\n", out);
     status = truce_report_escalation_text(s->escalation, out, style);
@@ -96,7 +104,8 @@ static int solve(session *s)
   const bool talks = s->c->talks.round_count > 0;
   truce_deal_request request;
   int result = talks ? session_talks(s, NULL) : EXIT_DONE;
-  if (result == EXIT_DONE && (s->c->option_count > 0 || (!deal && !talks)))
+  const bool exchange = s->c->exchange != NULL || s->c->counts != NULL;
+  if (result == EXIT_DONE && (s->c->option_count > 0 || (!deal && !talks && !exchange)))
     result = session_solve(s);
   if (result == EXIT_DONE)
     result = solve_events(s);
@@ -104,6 +113,9 @@ static int solve(session *s)
     result = session_wanted(s);
   if (result == EXIT_DONE && s->c->war.stated)
     result = session_leverage(s);
+  const char *records = s->a->values[OPTION_REGISTER];
+  if (result == EXIT_DONE && (exchange || records != NULL))
+    result = session_exchange(s, records);
   if (result != EXIT_DONE || !deal)
     return result;
   return deal_request(s->a, s->c, true, &request) ? session_deal(s, &request) : EXIT_BAD;

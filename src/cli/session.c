@@ -1,12 +1,14 @@
 #include "session.h"
 
 #include <errno.h>
+#include <sodium.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "base/date.h"
 #include "output.h"
 
 /* ---- Signals ---- */
@@ -250,6 +252,24 @@ int session_wanted(session *s)
   return session_checked(s, truce_wanted_answers_init(&s->wanted, s->c, s->stability, &s->control));
 }
 
+int session_exchange(session *s, const char *path)
+{
+  int32_t as_of = INT32_MAX - 1;
+  truce_status status = TRUCE_OK;
+  if (path != NULL && sodium_init() < 0)
+    return EXIT_INTERNAL;
+  if (path != NULL)
+    status = truce_register_open(&s->records, path, false, s->diagnostics);
+  if (status == TRUCE_OK) {
+    /* The day the case looks at, else today. */
+    if (s->c->as_of.text == NULL || !truce__parse_date(s->c->as_of.text, &as_of))
+      as_of = (int32_t)(time(NULL) / 86400);
+    status = truce_exchange_answer_init(&s->exchange, s->c, s->records, as_of, &s->control,
+                                        s->diagnostics);
+  }
+  return session_checked(s, status);
+}
+
 int session_report(session *s)
 {
   truce_status status =
@@ -262,6 +282,8 @@ int session_report(session *s)
     truce_report_add_escalation(s->report, s->escalation);
   if (status == TRUCE_OK && s->leverage != NULL)
     truce_report_add_leverage(s->report, s->leverage);
+  if (status == TRUCE_OK && s->exchange.c != NULL)
+    truce_report_add_exchange(s->report, &s->exchange);
   if (status == TRUCE_OK && s->wanted.count > 0)
     truce_report_add_wanted(s->report, &s->wanted);
   erase_progress();
@@ -301,6 +323,8 @@ int session_stopped(bool early)
 void session_close(session *s)
 {
   truce_report_free(s->report);
+  truce_exchange_answer_free(&s->exchange);
+  truce_register_close(s->records);
   truce_leverage_answer_free(s->leverage);
   truce_escalation_answer_free(s->escalation);
   truce_event_table_free(s->events);

@@ -29,6 +29,8 @@ typedef struct session {
   truce_inverse_answer *inverse;
   truce_wanted_answers wanted;
   truce_coalitions coalitions;
+  truce_register *records; /* a register beside the case */
+  truce_exchange_answer exchange;
   truce_report *report;
 } session;
 
@@ -46,8 +48,9 @@ int session_deal(session *s, const truce_deal_request *request);           /* th
 int session_talks(session *s, const truce_talks_options *options);         /* the talks */
 int session_escalate(session *s, const truce_escalation_request *request); /* s->events */
 int session_leverage(session *s);
-int session_wanted(session *s); /* what it would take for what the case wants */
-int session_report(session *s); /* and the report on what there is of all */
+int session_exchange(session *s, const char *path); /* of the register at `path`; NULL: none */
+int session_wanted(session *s);                     /* what it would take for what the case wants */
+int session_report(session *s);                     /* and the report on what there is of all */
 /* Writes the answer to where --output says, with warnings where it does not carry them. */
 int session_write(const session *s, truce_status (*write)(const session *s, FILE *out));
 void session_close(session *s);

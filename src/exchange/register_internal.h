@@ -100,6 +100,13 @@ void truce__text_free(truce__text *text);
   X(ENTRIES_ABOUT, TRUCE__ENTRY_COLUMNS                                                            \
     " WHERE e.about IS NOT NULL AND e.number NOT IN (SELECT amends FROM entry WHERE amends "       \
     "IS NOT NULL) ORDER BY e.about, e.number")                                                     \
+  X(FLOW,                                                                                          \
+    "SELECT e.kind, e.side, e.subject IS NOT NULL AS named, e.day, sum(coalesce(e.count, 1)), "    \
+    "coalesce(s.kind > 0, e.category = 'remains', 0) AS remains FROM entry e LEFT JOIN subject s " \
+    "ON s.number = e.subject WHERE e.day IS NOT NULL AND e.kind IN ('promised', 'handed_over', "   \
+    "'received', 'died', 'identified') AND e.number NOT IN (SELECT amends FROM entry WHERE "       \
+    "amends "                                                                                      \
+    "IS NOT NULL) GROUP BY e.kind, e.side, named, e.day, remains")                                 \
   X(DECIDED, TRUCE__ENTRY_COLUMNS                                                                  \
     " WHERE e.kind IN ('decided', 'notified', 'handed_over') AND coalesce(s.same_as, e.subject) "  \
     "IN (SELECT coalesce(same_as, number) FROM subject WHERE decided) AND e.number NOT IN "        \
@@ -210,6 +217,22 @@ void truce__writer_free(truce__writer *w);
 /* NULL, or why the members and votes of a commission's decision are not as the Conventions have
  * them (register_decisions.c). */
 const char *truce__votes_fault(const truce_register *r, const truce_entry *entry);
+
+/* ---- Reckoning (reckon.c) ---- */
+
+typedef struct truce__reckoning truce__reckoning;
+
+truce__reckoning *truce__reckoning_new(const char *const *sides, size_t side_count); /* or NULL */
+/* Takes the next entry; those of one `about` come one after another. `named`: it is about somebody
+ * by name, of this category. False if memory ran out, as the next ones. */
+bool truce__reckoning_take(truce__reckoning *o, const truce_entry *e, bool named,
+                           const char *category);
+bool truce__reckoning_flow(truce__reckoning *o, truce_flow_point point); /* without its total */
+bool truce__is_remains(const char *category);
+bool truce__reckoning_stand(truce__reckoning *o, const truce__stand *stand);
+/* Puts all together; after that it is freed by truce_reconciliation_free. */
+truce_reconciliation *truce__reckoning_end(truce__reckoning *o);
+void truce__reckoning_free(truce__reckoning *o); /* before that; NULL is allowed */
 
 /* ---- Replaying (register_replay.c) ---- */
 

@@ -64,7 +64,8 @@ void truce__read_entry(sqlite3_stmt *row, truce__entry_row *read)
 
 bool truce__keep_entry(truce__arena *arena, truce_entry *entry)
 {
-  entry->recorded = truce__arena_string(arena, entry->recorded);
+  if (entry->recorded != NULL)
+    entry->recorded = truce__arena_string(arena, entry->recorded);
   for (int k = 0; k < TRUCE_ENTRY_TEXTS; k++) {
     if (entry->texts[k] != NULL)
       entry->texts[k] = truce__arena_string(arena, entry->texts[k]);

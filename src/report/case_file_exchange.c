@@ -1,5 +1,5 @@
-/* The section `exchange` of a case file, written. The table of persons stays where it is: the new
- * file has to lie beside it. */
+/* The section `exchange` of a case file, written. The tables stay where they are: the new file
+ * has to lie beside them. */
 #include <string.h>
 
 #include "case_file.h"
@@ -39,20 +39,30 @@ static void put_round(FILE *out, const truce_exchange *e, const truce_exchange_r
   fputs("}\n", out);
 }
 
+static const char *name_of(const char *path)
+{
+  const char *slash = strrchr(path, '/');
+  return slash != NULL ? slash + 1 : path;
+}
+
 void truce__put_exchange(FILE *out, const truce_case *c)
 {
   static const char *const parities[] = {"none", "n_for_n", "all_for_all"};
   const truce_exchange *e = c->exchange;
+  if (e == NULL && c->counts == NULL)
+    return;
+  fputs("\nexchange:\n", out);
+  if (c->counts != NULL)
+    truce__put_field(out, 2, "counts", name_of(c->counts->name));
   if (e == NULL)
     return;
-  const char *slash = strrchr(e->file, '/');
-  fputs("\nexchange:\n  holders: [", out);
+  fputs("  holders: [", out);
   for (size_t h = 0; h < e->holder_count; h++) {
     fputs(h > 0 ? ", " : "", out);
     truce__put_scalar(out, e->holders[h]);
   }
   fputs("]\n", out);
-  truce__put_field(out, 2, "persons", slash != NULL ? slash + 1 : e->file);
+  truce__put_field(out, 2, "persons", name_of(e->file));
   fputs("  plan:\n    rounds:\n", out);
   for (size_t t = 0; t < e->round_count; t++)
     put_round(out, e, &e->rounds[t]);

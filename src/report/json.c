@@ -1,6 +1,7 @@
 /* JSON of `truce stability` and `truce report`: docs/results.md, field by field. */
 #include "deal_internal.h"
 #include "escalation_internal.h"
+#include "exchange_internal.h"
 #include "leverage_internal.h"
 #include "talks_internal.h"
 
@@ -441,6 +442,14 @@ truce_status truce__page_json(const truce_report *report, FILE *out, const truce
   } else {
     truce__json_object(&json);
     truce__leverage_fields(&json, report->leverage);
+    truce__json_object_end(&json);
+  }
+  truce__json_key(&json, "exchange");
+  if (report->exchange == NULL) {
+    truce__json_null(&json);
+  } else {
+    truce__json_object(&json);
+    truce__exchange_fields(&json, report->exchange);
     truce__json_object_end(&json);
   }
   truce__json_object_end(&json);

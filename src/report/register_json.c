@@ -3,8 +3,7 @@
 
 #include "base/date.h"
 #include "csv_cell.h"
-#include "json_writer.h"
-#include "report_internal.h"
+#include "exchange_internal.h"
 
 static void start(truce__json *json, const char *command, const truce_register *r)
 {
@@ -141,31 +140,35 @@ truce_status truce_report_history_json(const truce_register *r, const truce_hist
   return end(&json);
 }
 
+void truce__decisions_fields(truce__json *json, const truce_decisions *decisions, int32_t as_of)
+{
+  key_day(json, "as_of", as_of);
+  truce__json_key_integer(json, "overdue", decisions->overdue);
+  truce__json_key_array(json, "decisions");
+  for (size_t k = 0; k < decisions->count; k++) {
+    const truce_commission_decision *d = &decisions->decisions[k];
+    truce__json_object(json);
+    truce__json_key_integer(json, "entry", d->entry);
+    truce__json_key_string(json, "reference", d->reference);
+    truce__json_key_string(json, "decision", d->value);
+    key_day(json, "decided", d->decided);
+    key_day(json, "notify_by", d->notify_by);
+    key_day(json, "notified", d->notified);
+    key_day(json, "carry_out_by", d->carry_out_by);
+    key_day(json, "carried_out", d->carried_out);
+    truce__json_key_bool(json, "notice_overdue", d->notice_overdue);
+    truce__json_key_bool(json, "carrying_out_overdue", d->carrying_out_overdue);
+    truce__json_object_end(json);
+  }
+  truce__json_array_end(json);
+}
+
 truce_status truce_report_decisions_json(const truce_register *r, const truce_decisions *decisions,
                                          int32_t as_of, FILE *out)
 {
   truce__json json = {.out = out, .lines = 2};
   start(&json, "exchange commission", r);
-  key_day(&json, "as_of", as_of);
-  truce__json_key_integer(&json, "overdue", decisions->overdue);
-  truce__json_key_array(&json, "decisions");
-  for (size_t k = 0; k < decisions->count; k++) {
-    const truce_commission_decision *d = &decisions->decisions[k];
-    truce__json_object(&json);
-    truce__json_key_integer(&json, "entry", d->entry);
-    truce__json_key_string(&json, "reference", d->reference);
-    truce__json_key_string(&json, "decision", d->value);
-    truce__json_key_string(&json, "votes", d->detail);
-    key_day(&json, "decided", d->decided);
-    key_day(&json, "notify_by", d->notify_by);
-    key_day(&json, "notified", d->notified);
-    key_day(&json, "carry_out_by", d->carry_out_by);
-    key_day(&json, "carried_out", d->carried_out);
-    truce__json_key_bool(&json, "notice_overdue", d->notice_overdue);
-    truce__json_key_bool(&json, "carrying_out_overdue", d->carrying_out_overdue);
-    truce__json_object_end(&json);
-  }
-  truce__json_array_end(&json);
+  truce__decisions_fields(&json, decisions, as_of);
   return end(&json);
 }
 
@@ -204,29 +207,70 @@ static void put_reckoning(truce__json *json, const truce_reckoning *g)
   truce__json_object_end(json);
 }
 
+static void put_flow(truce__json *json, const truce_reconciliation *all)
+{
+  truce__json_key_array(json, "flow");
+  for (size_t k = 0; k < all->flow_count; k++) {
+    const truce_flow_point *p = &all->flow[k];
+    truce__json_object(json);
+    truce__json_key_string(json, "kind", truce_entry_kind_id(p->kind));
+    truce__json_key_string(json, "side", p->side[0] != '\0' ? p->side : NULL);
+    truce__json_key_bool(json, "named", p->named);
+    truce__json_key_bool(json, "remains", p->remains);
+    key_day(json, "day", p->day);
+    truce__json_key_integer(json, "count", p->count);
+    truce__json_key_integer(json, "total", p->total);
+    truce__json_object_end(json);
+  }
+  truce__json_array_end(json);
+}
+
+static void put_waiting(truce__json *json, const truce_reconciliation *all)
+{
+  truce__json_key_array(json, "waiting");
+  for (size_t k = 0; k < all->waiting_count; k++) {
+    const truce_waiting *w = &all->waiting[k];
+    truce__json_object(json);
+    truce__json_key_string(json, "holder", w->holder);
+    truce__json_key_string(json, "category", truce_law_category_id(w->category));
+    truce__json_key_integer(json, "count", w->count);
+    truce__json_key_integer(json, "grave", w->grave);
+    key_day(json, "since", w->since);
+    truce__json_object_end(json);
+  }
+  truce__json_array_end(json);
+}
+
+void truce__reconciliation_fields(truce__json *json, const truce_reconciliation *all)
+{
+  truce__json_key_integer(json, "open", all->open);
+  truce__json_key_array(json, "reckonings");
+  for (size_t k = 0; k < all->count; k++)
+    put_reckoning(json, &all->reckonings[k]);
+  truce__json_array_end(json);
+  put_flow(json, all);
+  put_waiting(json, all);
+  truce__json_key_object(json, "persons");
+  truce__json_key_integer(json, "all", all->persons);
+  for (int k = 0; k < TRUCE_STANDINGS; k++)
+    truce__json_key_integer(json, truce_subject_standing_id((truce_subject_standing)k),
+                            all->standing[k]);
+  truce__json_key_integer(json, "dead", all->dead);
+  truce__json_key_integer(json, "identified", all->identified);
+  truce__json_object_end(json);
+  truce__json_key_object(json, "bags");
+  for (int k = 0; k < TRUCE_STANDINGS; k++)
+    truce__json_key_integer(json, truce_subject_standing_id((truce_subject_standing)k),
+                            all->bags[k]);
+  truce__json_object_end(json);
+}
+
 truce_status truce_report_reconciliation_json(const truce_register *r,
                                               const truce_reconciliation *all, FILE *out)
 {
   truce__json json = {.out = out, .lines = 2};
   start(&json, "exchange reconcile", r);
-  truce__json_key_integer(&json, "open", all->open);
-  truce__json_key_array(&json, "reckonings");
-  for (size_t k = 0; k < all->count; k++)
-    put_reckoning(&json, &all->reckonings[k]);
-  truce__json_array_end(&json);
-  truce__json_key_object(&json, "persons");
-  truce__json_key_integer(&json, "all", all->persons);
-  for (int k = 0; k < TRUCE_STANDINGS; k++)
-    truce__json_key_integer(&json, truce_subject_standing_id((truce_subject_standing)k),
-                            all->standing[k]);
-  truce__json_key_integer(&json, "dead", all->dead);
-  truce__json_key_integer(&json, "identified", all->identified);
-  truce__json_object_end(&json);
-  truce__json_key_object(&json, "bags");
-  for (int k = 0; k < TRUCE_STANDINGS; k++)
-    truce__json_key_integer(&json, truce_subject_standing_id((truce_subject_standing)k),
-                            all->bags[k]);
-  truce__json_object_end(&json);
+  truce__reconciliation_fields(&json, all);
   return end(&json);
 }
 

@@ -442,6 +442,11 @@ void truce_report_add_leverage(truce_report *report, const truce_leverage_answer
   report->leverage = answer;
 }
 
+void truce_report_add_exchange(truce_report *report, const truce_exchange_answer *answer)
+{
+  report->exchange = answer;
+}
+
 void truce_report_free(truce_report *report)
 {
   if (report == NULL)

@@ -52,6 +52,7 @@ struct truce_report {
   const truce_talks *talks;                  /* may be NULL */
   const truce_escalation_answer *escalation; /* may be NULL */
   const truce_leverage_answer *leverage;     /* may be NULL */
+  const truce_exchange_answer *exchange;     /* may be NULL */
   const truce_wanted_answers *wanted;        /* may be NULL */
   bool has_status_quo;
   size_t status_quo;

@@ -3,6 +3,7 @@
 
 import type { Deal } from './deal';
 import type { Escalation } from './escalation';
+import type { Exchange } from './exchange';
 import type { Leverage } from './leverage';
 import type { Talks } from './talks';
 
@@ -174,6 +175,7 @@ export interface Results {
   deal?: Deal | null;
   escalation?: Escalation | null;
   leverage?: Leverage | null;
+  exchange?: Exchange | null;
 }
 
 export type Reading =

@@ -1,0 +1,14 @@
+/* What the writers of the register and of the page's exchange part share. */
+#ifndef TRUCE_REPORT_EXCHANGE_INTERNAL_H
+#define TRUCE_REPORT_EXCHANGE_INTERNAL_H
+
+#include "json_writer.h"
+#include "report_internal.h"
+
+/* Members of the current object. */
+void truce__reconciliation_fields(truce__json *json, const truce_reconciliation *all);
+void truce__decisions_fields(truce__json *json, const truce_decisions *decisions, int32_t as_of);
+/* What the page draws of exchanges; nobody by name, and of the plan only numbers. */
+void truce__exchange_fields(truce__json *json, const truce_exchange_answer *answer);
+
+#endif

@@ -1,0 +1,62 @@
+// What must hold for every report that tells of exchanges.
+import { check, open, resultsOf, same } from './support.mjs';
+
+const number = (n) => n.toLocaleString('en');
+
+async function everyCountIsTold(context, path) {
+  const page = await open(context, path);
+  const { exchange } = await resultsOf(page);
+  const text = await page.locator('#exchange').innerText();
+  for (const r of exchange.counts?.reckonings ?? []) {
+    check(text.includes(r.about), `not told: ${r.about}`);
+    for (const d of r.differences) {
+      for (const count of d.counts) check(text.includes(number(count)), `a difference without ${count}`);
+      check(text.includes(d.explained ?? 'open'), `neither open nor explained: ${d.between}`);
+    }
+  }
+  same(page.complaints, [], 'complaints of the page');
+}
+
+async function barsAreAsLongAsCounts(context, path) {
+  const page = await open(context, path);
+  const { exchange } = await resultsOf(page);
+  const wanted = (exchange.counts?.reckonings ?? []).flatMap((r) => {
+    const most = Math.max(1, ...r.counts.map((c) => c.count));
+    return r.counts.map((c) => c.count / most);
+  });
+  const drawn = await page
+    .locator('#exchange .bars .bar')
+    .evaluateAll((all) => all.map((b) => b.getBoundingClientRect().width / b.parentElement.getBoundingClientRect().width));
+  same(drawn.length, wanted.length, 'bars');
+  wanted.forEach((share, k) => check(Math.abs(share - drawn[k]) < 0.02, `bar ${k} is ${drawn[k]}, not ${share}`));
+}
+
+async function thePlanIsTold(context, path) {
+  const page = await open(context, path);
+  const { exchange } = await resultsOf(page);
+  const text = await page.locator('#exchange').innerText();
+  if (exchange.plan === null) return;
+  check(text.includes(`${number(exchange.plan.sent)} of ${number(exchange.plan.persons)} persons`), 'not told: how many go home');
+  for (const round of exchange.plan.rounds) check(text.includes(round.name), `no round ${round.name}`);
+}
+
+async function whatIsOverdueIsTold(context, path) {
+  const page = await open(context, path);
+  const { exchange } = await resultsOf(page);
+  if (exchange.commissions === null) return;
+  same(await page.locator('#exchange .overdue li').count(), exchange.commissions.overdue, 'overdue decisions');
+}
+
+async function nothingStandsOut(context, path) {
+  const page = await open(context, path, { width: 360, height: 800 });
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  check(over <= 0, `the page is ${over} pixels wider than a narrow window`);
+}
+
+export const exchangeTests = [
+  ['counts', everyCountIsTold],
+  ['bars', barsAreAsLongAsCounts],
+  ['plan', thePlanIsTold],
+  ['overdue decisions', whatIsOverdueIsTold],
+  ['narrow window', nothingStandsOut],
+];
