@@ -21,7 +21,9 @@ n=0
 for case in "$SOURCE"/examples/*/case.yaml "$SOURCE"/tests/data/*.yaml "$SOURCE"/tests/golden/*.yaml; do
   n=$((n + 1))
   cp "$case" "$n.yaml"
-  if [ "${case##*/}" = case.yaml ] && [ -f "${case%case.yaml}events.csv" ]; then cp "${case%case.yaml}events.csv" .; fi
+  for table in events.csv exchange.csv; do
+    if [ "${case##*/}" = case.yaml ] && [ -f "${case%case.yaml}$table" ]; then cp "${case%case.yaml}$table" .; fi
+  done
   expect 0 "$TRUCE" convert "$n.yaml" -o "$n.new.yaml"
   if grep -q '^moves:' "$case"; then same "$n.yaml" "$n.new.yaml"; fi
   expect 0 "$TRUCE" convert "$n.new.yaml"

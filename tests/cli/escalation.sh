@@ -1,5 +1,6 @@
 # `truce escalation`: layouts, formats, choosing, simulation and back, and what is refused.
 . "$SOURCE/tests/support/cli.sh"
+cp "$SOURCE/examples/istanbul-2025/exchange.csv" . # beside the case when it is converted
 case=$SOURCE/examples/istanbul-2025/case.yaml
 
 # A record whose first type answers the second, drawn by a small generator of its own: every event of

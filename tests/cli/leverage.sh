@@ -1,5 +1,6 @@
 # `truce leverage`: formats, no_deal from war, levers, and what is refused.
 . "$SOURCE/tests/support/cli.sh"
+cp "$SOURCE/examples/istanbul-2025/exchange.csv" . # beside the case when it is converted
 case=$SOURCE/examples/istanbul-2025/case.yaml
 
 expect 0 "$TRUCE" leverage "$case"

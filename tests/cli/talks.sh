@@ -1,5 +1,6 @@
 # `truce talks`: formats, options, and what is refused.
 . "$SOURCE/tests/support/cli.sh"
+cp "$SOURCE/examples/istanbul-2025/exchange.csv" . # beside the case when it is converted
 istanbul=$SOURCE/examples/istanbul-2025/case.yaml
 ferry=$SOURCE/tests/golden/ferry.yaml
 
