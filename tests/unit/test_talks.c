@@ -227,7 +227,7 @@ static void write_all(const truce_talks *talks, const truce_diagnostics *diagnos
   FILE *file = open_memstream(&out, &size);
   if (file == NULL)
     return;
-  (void)!truce_report_talks_text(talks, file, (truce_style){80, true});
+  (void)!truce_report_talks_text(talks, file, (truce_style){.width = 80, .color = true});
   (void)!truce_report_talks_json(talks, diagnostics, file);
   (void)!truce_report_talks_csv(talks, file);
   fclose(file);
