@@ -15,7 +15,7 @@ check_includes() {
         for (k in questions) { question[questions[k]] = 1; floor[questions[k]] = floor["question"] }
         home["status"] = home["merkle"] = home["control"] = home["diagnostics"] = "base"
         home["statement"] = "logic"
-        home["case"] = home["basis"] = home["rounds"] = home["events"] = home["event_table"] = home["judgement"] = home["war"] = home["actors"] = home["people"] = home["persons"] = home["entries"] = home["proof"] = home["ensemble"] = "case"
+        home["case"] = home["basis"] = home["rounds"] = home["events"] = home["event_table"] = home["judgement"] = home["war"] = home["actors"] = home["people"] = home["persons"] = home["entries"] = home["policy"] = home["proof"] = home["ensemble"] = "case"
         home["stability"] = home["inverse"] = home["foresight"] = home["drift"] = home["coalitions"] = home["uncertainty"] = "stability"; home["report"] = "report"
         home["deal"] = "deal"; home["app"] = "app"
         home["talks"] = "talks"; home["forecast"] = "forecast"

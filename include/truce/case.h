@@ -17,6 +17,7 @@
 #include "truce/judgement.h"
 #include "truce/entries.h"
 #include "truce/persons.h"
+#include "truce/policy.h"
 #include "truce/rounds.h"
 #include "truce/statement.h"
 #include "truce/war.h"
@@ -215,6 +216,7 @@ typedef struct truce_case {
   const truce_source *sources;
   size_t coalition_count;
   const truce_coalition *coalitions;
+  const truce_policy *policies; /* [party]; NULL: none is stated */
   size_t wanted_count;
   const truce_wanted *wanted;
   size_t proposal_count;

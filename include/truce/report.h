@@ -16,6 +16,8 @@
 
 #include "truce/case.h"
 #include "truce/coalitions.h"
+#include "truce/drift.h"
+#include "truce/foresight.h"
 #include "truce/control.h"
 #include "truce/deal.h"
 #include "truce/diagnostics.h"
@@ -360,6 +362,21 @@ truce_status truce_report_coalitions_json(const truce_case *c, const truce_stabi
                                           const truce_coalitions *coalitions,
                                           const truce_diagnostics *diagnostics, FILE *out,
                                           size_t limit) TRUCE_MUST_CHECK;
+
+/* `truce stability --foresight` and `--drift`. JSON lists at most `limit` situations (0: all). */
+truce_status truce_report_foresight_text(const truce_case *c, const truce_stability *stability,
+                                         const truce_foresight *foresight, FILE *out,
+                                         truce_style style) TRUCE_MUST_CHECK;
+truce_status truce_report_foresight_json(const truce_case *c, const truce_stability *stability,
+                                         const truce_foresight *foresight,
+                                         const truce_diagnostics *diagnostics, FILE *out,
+                                         size_t limit) TRUCE_MUST_CHECK;
+truce_status truce_report_drift_text(const truce_case *c, const truce_stability *stability,
+                                     const truce_drift *drift, FILE *out,
+                                     truce_style style) TRUCE_MUST_CHECK;
+truce_status truce_report_drift_json(const truce_case *c, const truce_drift *drift,
+                                     const truce_diagnostics *diagnostics,
+                                     FILE *out) TRUCE_MUST_CHECK;
 
 /* `truce exchange link` and `dedupe` for a person: how many pairs, what was compared and what each
  * level weighs, the pairs to look at first. Records are told by their ids, never by name. */

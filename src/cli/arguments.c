@@ -416,7 +416,8 @@ static bool read_forecast_values(arguments *a)
 /* `truce stability` answers one question at a time, some not in every format. */
 static bool check_question(const arguments *a)
 {
-  static const option questions[] = {OPTION_WHY, OPTION_MAKE_STABLE, OPTION_COALITIONS};
+  static const option questions[] = {OPTION_WHY, OPTION_MAKE_STABLE, OPTION_COALITIONS,
+                                     OPTION_FORESIGHT, OPTION_DRIFT};
   static const option details[] = {OPTION_CONCEPT, OPTION_EVERY};
   const char *asked = NULL;
   for (size_t k = 0; k < sizeof questions / sizeof *questions; k++) {

@@ -106,6 +106,12 @@ typedef enum command {
     "--make-stable: each situation that satisfies the statement is to hold, not just one")         \
   X(COALITIONS, "coalitions", 0, NULL, ON(STABILITY),                                              \
     "tell which situations hold against coalitions too, and who would go where together")          \
+  X(FORESIGHT, "foresight", 0, "N", ON(STABILITY),                                                 \
+    "tell which situations hold if everybody looks 1 to N moves ahead (at most 60), as far as "    \
+    "anybody can see, and with a leader")                                                          \
+  X(DRIFT, "drift", 0, "SITUATION", ON(STABILITY),                                                 \
+    "tell where it goes from a situation (`now`, a number, a statement) if each party keeps to a " \
+    "rule of moving: the case's section `policies`, by default its best improvement")              \
   X(LIMIT, "limit", 'n', "N", ON(STABILITY) | ON(DEAL),                                            \
     "list at most N situations in JSON and CSV (default 10000), or N packages nobody can improve " \
     "on, spread evenly (default 100); 0 lists all")                                                \
@@ -176,7 +182,9 @@ typedef enum command {
     "how answers fade: exponential (default), a sum of 2 to 8 of them by its number, or power")    \
   X(MARKS, "marks", 0, NULL, ON(ESCALATION),                                                       \
     "let larger events set off more, and estimate by how much (moments with sizes)")               \
-  X(HORIZON, "horizon", 0, "N", ON(ESCALATION), "forecast N days or weeks (default 14)")           \
+  X(HORIZON, "horizon", 0, "N", ON(ESCALATION) | ON(STABILITY),                                    \
+    "forecast N days or weeks (default 14); --drift: tell where it stands after N steps (default " \
+    "20)")                                                                                         \
   X(FUTURES, "futures", 0, "N", ON(ESCALATION), "simulate N futures (default 10000)")              \
   X(QUICK, "quick", 0, NULL, ON(ESCALATION),                                                       \
     "leave out tests of effects, other models and rehearsed forecasts")                            \

@@ -331,6 +331,8 @@ void session_close(session *s)
   truce_wanted_answers_free(&s->wanted);
   truce_inverse_answer_free(s->inverse);
   truce_coalitions_free(&s->coalitions);
+  truce_foresight_free(s->foresight);
+  truce_drift_free(s->drift);
   truce_talks_free(s->talks);
   truce_deal_answer_free(s->deal);
   truce_stability_free(s->stability);

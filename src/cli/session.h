@@ -29,6 +29,8 @@ typedef struct session {
   truce_inverse_answer *inverse;
   truce_wanted_answers wanted;
   truce_coalitions coalitions;
+  truce_foresight *foresight;
+  truce_drift *drift;
   truce_register *records; /* a register beside the case */
   truce_exchange_answer exchange;
   truce_report *report;

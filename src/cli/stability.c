@@ -10,7 +10,7 @@
 
 enum { SHOWN_MAX = 12 }; /* situations named where a statement fits several */
 
-/* ---- Which situation --why means ---- */
+/* ---- Which situation is meant ---- */
 
 static bool by_number(const session *s, const char *text, size_t *state)
 {
@@ -25,11 +25,11 @@ static bool by_number(const session *s, const char *text, size_t *state)
   return false;
 }
 
-static bool by_status_quo(const session *s, size_t *state)
+static bool by_status_quo(const session *s, const char *name, size_t *state)
 {
   if (s->c->has_status_quo && truce_stability_find(s->stability, s->c->status_quo, state))
     return true;
-  complain("the case names no status quo; give --why the number of a situation");
+  complain("the case names no status quo; give --%s the number of a situation", name);
   return false;
 }
 
@@ -52,13 +52,14 @@ static void list_fits(const session *s, const truce_statement *statement, const 
   fputs(hold > 0 ? "\n" : "  none of these holds\n", stderr);
 }
 
-static bool by_statement(const session *s, const char *text, size_t *state)
+static bool by_statement(const session *s, const char *name, const char *text, size_t *state)
 {
   truce_statement *statement;
   truce_statement_error error;
   const truce_status status = truce_statement_parse(&statement, text, &s->c->names, &error);
   if (status == TRUCE_BAD_INPUT) {
-    complain("--why: %s%s%s", error.message, error.hint[0] != '\0' ? "\n  help: " : "", error.hint);
+    complain("--%s: %s%s%s", name, error.message, error.hint[0] != '\0' ? "\n  help: " : "",
+             error.hint);
     return false;
   }
   if (status != TRUCE_OK) {
@@ -78,14 +79,14 @@ static bool by_statement(const session *s, const char *text, size_t *state)
   return fits == 1;
 }
 
-static bool find_situation(const session *s, size_t *state)
+bool find_situation(const session *s, option o, size_t *state)
 {
-  const char *text = s->a->values[OPTION_WHY];
+  const char *text = s->a->values[o], *name = option_entries[o].name;
   if (isdigit((unsigned char)text[0]))
     return by_number(s, text, state);
   if (strcmp(text, "now") == 0)
-    return by_status_quo(s, state);
-  return by_statement(s, text, state);
+    return by_status_quo(s, name, state);
+  return by_statement(s, name, text, state);
 }
 
 /* ---- Writing ---- */
@@ -109,7 +110,7 @@ static truce_status write_answer(const session *s, FILE *out)
 static int explain(const session *s)
 {
   size_t state = 0;
-  if (!find_situation(s, &state))
+  if (!find_situation(s, OPTION_WHY, &state))
     return EXIT_BAD;
   output o;
   if (!output_open(&o, s->a->values[OPTION_OUTPUT]))
@@ -209,6 +210,10 @@ int command_stability(const arguments *a)
     result = inverse_ask(&s);
   } else if (result == EXIT_DONE && a->values[OPTION_COALITIONS] != NULL) {
     result = coalitions_ask(&s);
+  } else if (result == EXIT_DONE && a->values[OPTION_FORESIGHT] != NULL) {
+    result = foresight_ask(&s);
+  } else if (result == EXIT_DONE && a->values[OPTION_DRIFT] != NULL) {
+    result = drift_ask(&s);
   } else {
     if (result == EXIT_DONE && a->format != FORMAT_CSV)
       result = session_report(&s);

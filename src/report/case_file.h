@@ -34,5 +34,6 @@ void truce__put_interests(FILE *out, const truce_case *c);
 /* The sections `wanted` and `proposals`. */
 void truce__put_wanted(FILE *out, const truce_case *c);
 void truce__put_proposals(FILE *out, const truce_case *c);
+void truce__put_policies(FILE *out, const truce_case *c);
 
 #endif

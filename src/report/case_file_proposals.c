@@ -1,4 +1,4 @@
-/* The sections `wanted` and `proposals`, written. */
+/* The sections `wanted`, `proposals` and `policies`, written. */
 #include "case_file.h"
 
 #include "builder.h"
@@ -81,5 +81,27 @@ void truce__put_proposals(FILE *out, const truce_case *c)
     truce__put_basis(out, 4, c, &proposal->basis);
     put_wishes(out, c, proposal);
     put_rules(out, c, proposal);
+  }
+}
+
+void truce__put_policies(FILE *out, const truce_case *c)
+{
+  static const char *const concepts[] = {"nash", "gmr", "smr", "seq", "sseq"};
+  bool any = false;
+  for (size_t k = 0; c->policies != NULL && k < c->party_count; k++) {
+    const truce_policy *policy = &c->policies[k];
+    if (!policy->stated)
+      continue;
+    fputs(any ? "" : "\npolicies:\n", out);
+    any = true;
+    fputs("  ", out);
+    truce__put_scalar(out, c->parties[k].id);
+    fputs(":\n", out);
+    truce__put_field(out, 4, "rule", truce_policy_id(policy->rule));
+    if (policy->rule == TRUCE_POLICY_CAREFUL)
+      truce__put_field(out, 4, "concept", concepts[policy->concept]);
+    if (policy->weight > 0)
+      fprintf(out, "    weight: %.6f\n", policy->weight);
+    truce__put_basis(out, 4, c, &policy->basis);
   }
 }

@@ -25,8 +25,8 @@ expect 0 "$TRUCE" help --man
 says out '.TH TRUCE 1' '.SH "truce stability"' '\fB\-\-why\fR'
 expect 0 "$TRUCE" help --completion
 bash -n out || fail "the completion is not bash"
-bash -c '. ./out; COMP_WORDS=(truce stability --fo); COMP_CWORD=2; _truce
-  [ "${COMPREPLY[*]}" = --format ]' || fail "--fo is not completed"
+bash -c '. ./out; COMP_WORDS=(truce stability --form); COMP_CWORD=2; _truce
+  [ "${COMPREPLY[*]}" = --format ]' || fail "--form is not completed"
 bash -c '. ./out; COMP_WORDS=(truce rep); COMP_CWORD=1; _truce
   [ "${COMPREPLY[*]}" = report ]' || fail "rep is not completed"
 
