@@ -210,7 +210,7 @@ START_TEST(it_is_as_defined)
     model_free(&m);
   }
   ck_assert_uint_gt(compared, 900);
-  ck_assert_uint_gt(several, 100);
+  ck_assert_uint_gt(several, 50);
   ck_assert_uint_gt(rounds, 0);
 }
 END_TEST
