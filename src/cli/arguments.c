@@ -1,5 +1,7 @@
 #include "arguments.h"
 
+#include "cluster.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <stdarg.h>
@@ -297,7 +299,7 @@ static size_t default_memory(void)
 
 static unsigned default_threads(void)
 {
-  const long processors = sysconf(_SC_NPROCESSORS_ONLN);
+  const long processors = sysconf(_SC_NPROCESSORS_ONLN) / (long)cluster_neighbours();
   return processors > 0 && processors <= 1024 ? (unsigned)processors : 1;
 }
 

@@ -123,7 +123,7 @@ typedef enum command {
   X(SAMPLES, "samples", 0, "N", ON(STABILITY) | ON(DEAL) | ON(LEVERAGE) | ON(REPORT),              \
     "solve N cases drawn from the ranges of the judgements (default 2000 if there are ranges); "   \
     "0: none; stability: N ways to fill in what is unknown of the priorities, or all if they are " \
-    "no more")                                                                                     \
+    "no more; `mpirun -n P truce stability ...` shares them between P processes")                  \
   X(UNCERTAINTY, "uncertainty", 'u', "SHARE", ON(DEAL) | ON(REPORT),                               \
     "take numbers without a range of their own to be off by up to SHARE either way, such as "      \
     "10%")                                                                                         \

@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <stdio.h>
 
+#include "cluster.h"
 #include "commands.h"
 #include "output.h"
 
@@ -28,9 +29,16 @@ static int run(const arguments *a)
 int main(int count, char **words)
 {
   signal(SIGXFSZ, SIG_IGN); /* a file size limit then shows as a write error, which is handled */
+  /* One voice: what the other processes of a cluster would say, they all would. */
+  const bool silent = cluster_rank() > 0;
+  if (silent &&
+      (freopen("/dev/null", "w", stdout) == NULL || freopen("/dev/null", "w", stderr) == NULL))
+    return EXIT_INTERNAL;
   arguments a;
   if (!arguments_read(&a, count, words))
     return EXIT_BAD;
+  if (silent && (a.command != COMMAND_STABILITY || a.samples == 0))
+    return EXIT_DONE; /* only ensembles are shared */
   const int result = run(&a);
   /* What still sits in the buffer may be what does not fit the disk. */
   errno = 0;

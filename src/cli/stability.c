@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cluster.h"
 #include "commands.h"
 #include "inverse.h"
 #include "output.h"
@@ -150,6 +151,28 @@ static truce_status write_samples(const session *s, const truce_uncertainty *u,
   return output_close(&o, status) || status != TRUCE_OK ? status : TRUCE_IO;
 }
 
+/* This process's share of the samples, added up over all of them. */
+static truce_status draw(const session *s, truce_uncertainty *u, const truce_uncertainty_run *run,
+                         uint64_t **counts)
+{
+  const size_t cells = truce_uncertainty_cells(u);
+  const uint64_t ranks = cluster_size(), rank = cluster_rank();
+  const uint64_t first =
+      run->samples / ranks * rank + (rank < run->samples % ranks ? rank : run->samples % ranks);
+  const uint64_t count = run->samples / ranks + (rank < run->samples % ranks);
+  truce_status status = TRUCE_OK;
+  if (s->control.memory_limit > 0 && cells > s->control.memory_limit / sizeof **counts)
+    status = TRUCE_TOO_LARGE;
+  else if ((*counts = calloc(cells, sizeof **counts)) == NULL)
+    status = TRUCE_NO_MEMORY;
+  else
+    status = truce_uncertainty_sample(u, run->seed, run->every, first, count, *counts, &s->control);
+  status = cluster_agree(status);
+  if (status == TRUCE_OK)
+    cluster_add_up(*counts, cells);
+  return status;
+}
+
 static int sample(const session *s)
 {
   truce_uncertainty *u;
@@ -161,17 +184,13 @@ static int sample(const session *s)
   run.every = profiles <= run.samples;
   run.samples = run.every ? profiles : run.samples;
   uint64_t *counts = NULL;
-  const size_t cells = truce_uncertainty_cells(u);
-  if (s->control.memory_limit > 0 && cells > s->control.memory_limit / sizeof *counts)
-    status = TRUCE_TOO_LARGE;
-  else if ((counts = calloc(cells, sizeof *counts)) == NULL)
-    status = TRUCE_NO_MEMORY;
-  else
-    status = truce_uncertainty_sample(u, run.seed, run.every, 0, run.samples, counts, &s->control);
-  int result = EXIT_DONE;
-  if (status != TRUCE_OK) {
+  int result = EXIT_INTERNAL;
+  if (cluster_join()) {
+    status = draw(s, u, &run, &counts);
+    cluster_leave();
     result = session_failed(status);
-  } else {
+  }
+  if (result == EXIT_DONE && cluster_rank() == 0) {
     run.counts = counts;
     status = write_samples(s, u, &run);
     if (status != TRUCE_OK)
