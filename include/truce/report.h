@@ -378,6 +378,12 @@ truce_status truce_report_drift_json(const truce_case *c, const truce_drift *dri
                                      const truce_diagnostics *diagnostics,
                                      FILE *out) TRUCE_MUST_CHECK;
 
+/* Lets the page tell who would go elsewhere together, and how far the situations of its table
+ * survive what is unknown. What is given must outlive the report. Before the report is shared. */
+void truce_report_add_coalitions(truce_report *report, const truce_coalitions *coalitions);
+void truce_report_add_uncertainty(truce_report *report, const truce_uncertainty *u,
+                                  const truce_uncertainty_run *run);
+
 /* `truce exchange link` and `dedupe` for a person: how many pairs, what was compared and what each
  * level weighs, the pairs to look at first. Records are told by their ids, never by name. */
 truce_status truce_report_linkage_text(const truce_linkage *linkage, FILE *out,

@@ -12,7 +12,6 @@ static truce_status write_answer(const session *s, FILE *out)
 
 int coalitions_ask(session *s)
 {
-  int result = session_checked(s, truce_coalitions_init(&s->coalitions, s->stability, NULL, 0, 0,
-                                                        &s->control, s->diagnostics));
+  const int result = session_coalitions(s, 0);
   return result == EXIT_DONE ? session_write(s, write_answer) : result;
 }

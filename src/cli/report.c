@@ -5,6 +5,9 @@
 #include "output.h"
 #include "session.h"
 
+/* What the page can wait for: coalitions among so many parties, and so many moves looked at. */
+enum { PARTIES_MOST = 8, COALITION_MOVES = 50000000 };
+
 static truce_status write_report(const session *s, FILE *out)
 {
   switch (s->a->format) {
@@ -111,6 +114,10 @@ static int solve(session *s)
     result = solve_events(s);
   if (result == EXIT_DONE && s->stability != NULL)
     result = session_wanted(s);
+  if (result == EXIT_DONE && s->stability != NULL && s->c->party_count <= PARTIES_MOST)
+    result = session_coalitions(s, COALITION_MOVES);
+  if (result == EXIT_DONE && s->stability != NULL)
+    result = session_uncertainty(s);
   if (result == EXIT_DONE && s->c->war.stated)
     result = session_leverage(s);
   const char *records = s->a->values[OPTION_REGISTER];

@@ -252,6 +252,49 @@ int session_wanted(session *s)
   return session_checked(s, truce_wanted_answers_init(&s->wanted, s->c, s->stability, &s->control));
 }
 
+int session_coalitions(session *s, uint64_t work)
+{
+  return session_checked(s, truce_coalitions_init(&s->coalitions, s->stability, NULL, 0, work,
+                                                  &s->control, s->diagnostics));
+}
+
+static bool has_unknowns(const truce_case *c)
+{
+  for (size_t p = 0; p < c->party_count; p++) {
+    const truce_preference *preference = &c->parties[p].preference;
+    for (size_t k = 0; preference->kind == TRUCE_PRIORITIES && k < preference->wish_count; k++) {
+      const truce_wish *wish = &preference->wishes[k];
+      if (wish->group > 0 || wish->unknown_place || wish->unknown_sign)
+        return true;
+    }
+  }
+  return false;
+}
+
+int session_uncertainty(session *s)
+{
+  enum { SAMPLES = 2000 };
+  if (!has_unknowns(s->c))
+    return EXIT_DONE;
+  truce_status status = truce_uncertainty_init(&s->uncertainty, s->c, &s->control, s->diagnostics);
+  if (status != TRUCE_OK)
+    return session_checked(s, status);
+  const uint64_t profiles = truce_uncertainty_profiles(s->uncertainty);
+  s->run = (truce_uncertainty_run){.seed = s->a->seed,
+                                   .samples = s->a->has_samples ? s->a->samples : SAMPLES};
+  if (profiles < 2 || s->run.samples == 0)
+    return EXIT_DONE;
+  s->run.every = profiles <= s->run.samples;
+  s->run.samples = s->run.every ? profiles : s->run.samples;
+  const size_t cells = truce_uncertainty_cells(s->uncertainty);
+  uint64_t *counts = cells < SIZE_MAX ? calloc(cells, sizeof *counts) : NULL;
+  s->run.counts = counts;
+  if (counts == NULL)
+    return session_checked(s, TRUCE_NO_MEMORY);
+  return session_checked(s, truce_uncertainty_sample(s->uncertainty, s->run.seed, s->run.every, 0,
+                                                     s->run.samples, counts, &s->control));
+}
+
 int session_exchange(session *s, const char *path)
 {
   int32_t as_of = INT32_MAX - 1;
@@ -282,6 +325,10 @@ int session_report(session *s)
     truce_report_add_escalation(s->report, s->escalation);
   if (status == TRUCE_OK && s->leverage != NULL)
     truce_report_add_leverage(s->report, s->leverage);
+  if (status == TRUCE_OK && s->coalitions.looked > 0)
+    truce_report_add_coalitions(s->report, &s->coalitions);
+  if (status == TRUCE_OK && s->run.counts != NULL)
+    truce_report_add_uncertainty(s->report, s->uncertainty, &s->run);
   if (status == TRUCE_OK && s->exchange.c != NULL)
     truce_report_add_exchange(s->report, &s->exchange);
   if (status == TRUCE_OK && s->wanted.count > 0)
@@ -332,6 +379,8 @@ void session_close(session *s)
   truce_inverse_answer_free(s->inverse);
   truce_coalitions_free(&s->coalitions);
   truce_foresight_free(s->foresight);
+  free((uint64_t *)s->run.counts);
+  truce_uncertainty_free(s->uncertainty);
   truce_drift_free(s->drift);
   truce_talks_free(s->talks);
   truce_deal_answer_free(s->deal);

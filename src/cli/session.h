@@ -29,6 +29,8 @@ typedef struct session {
   truce_inverse_answer *inverse;
   truce_wanted_answers wanted;
   truce_coalitions coalitions;
+  truce_uncertainty *uncertainty;
+  truce_uncertainty_run run; /* its counts belong to the session */
   truce_foresight *foresight;
   truce_drift *drift;
   truce_register *records; /* a register beside the case */
@@ -50,6 +52,8 @@ int session_deal(session *s, const truce_deal_request *request);           /* th
 int session_talks(session *s, const truce_talks_options *options);         /* the talks */
 int session_escalate(session *s, const truce_escalation_request *request); /* s->events */
 int session_leverage(session *s);
+int session_coalitions(session *s, uint64_t work); /* as truce_coalitions_init */
+int session_uncertainty(session *s); /* if something is unknown: samples as asked, or 2000 */
 int session_exchange(session *s, const char *path); /* of the register at `path`; NULL: none */
 int session_wanted(session *s);                     /* what it would take for what the case wants */
 int session_report(session *s);                     /* and the report on what there is of all */

@@ -5,8 +5,6 @@
 
 #include <stdlib.h>
 
-enum { JUMPS_SHOWN = 10 };
-
 static const truce_concept formed[] = {TRUCE_NASH, TRUCE_GMR, TRUCE_SMR, TRUCE_SEQ};
 enum { FORMED = sizeof formed / sizeof *formed };
 
@@ -109,28 +107,42 @@ static void say_jump(truce__sheet *t, const truce_case *c, const truce_stability
   truce__say(t, "- ", 2);
 }
 
+const truce_jump *truce__next_jump(const truce_coalitions *x, size_t *at)
+{
+  while (*at < x->jump_count) {
+    const truce_jump *jump = &x->jumps[(*at)++];
+    bool first = jump->minimal;
+    for (size_t n = 0; first && n + 1 < *at; n++)
+      first = !x->jumps[n].minimal || x->jumps[n].coalition != jump->coalition;
+    if (first)
+      return jump;
+  }
+  return NULL;
+}
+
+/* From how many other situations the same coalition would jump. */
+static size_t alike(const truce_coalitions *x, const truce_jump *jump)
+{
+  size_t count = 0;
+  for (size_t n = 0; n < x->jump_count; n++)
+    count += x->jumps[n].minimal && x->jumps[n].coalition == jump->coalition;
+  return count - 1;
+}
+
 /* Jumps that need all their members, one a coalition: the first, which is from the strongest. */
 static void say_jumps(truce__sheet *t, const truce_case *c, const truce_stability *s,
                       const truce_coalitions *x)
 {
   truce__heading(t, "Who would go elsewhere together");
   putc('\n', t->out);
-  size_t shown = 0, coalitions = 0;
-  for (size_t k = 0; k < x->jump_count; k++) {
-    const truce_jump *jump = &x->jumps[k];
-    size_t before = 0, alike = 0;
-    for (size_t n = 0; n < x->jump_count; n++) {
-      const bool same = x->jumps[n].minimal && x->jumps[n].coalition == jump->coalition;
-      before += same && n < k;
-      alike += same && n > k;
-    }
-    if (!jump->minimal || before > 0)
-      continue;
+  size_t shown = 0, coalitions = 0, at = 0;
+  const truce_jump *jump;
+  while ((jump = truce__next_jump(x, &at)) != NULL) {
     coalitions++;
-    if (shown < JUMPS_SHOWN) {
-      say_jump(t, c, s, jump, alike);
-      shown++;
-    }
+    if (shown == JUMPS_SHOWN)
+      continue;
+    say_jump(t, c, s, jump, alike(x, jump));
+    shown++;
   }
   if (coalitions == 0)
     truce__build(&t->words, "No coalition would gain by going to another situation that holds.");
@@ -228,6 +240,25 @@ static void put_jump(truce__json *json, truce__builder *words, const truce__topi
   }
   truce__json_array_end(json);
   truce__json_object_end(json);
+}
+
+void truce__coalitions_page(truce__json *json, const truce_report *report)
+{
+  const truce_coalitions *x = report->coalitions;
+  truce__builder words = {0};
+  size_t at = 0, coalitions = 0;
+  const truce_jump *jump;
+  truce__json_key_bool(json, "complete", x->complete);
+  truce__json_key_integer(json, "situations_total", x->state_count);
+  truce__json_key_integer(json, "situations_tried", x->looked);
+  truce__json_key_array(json, "jumps");
+  while ((jump = truce__next_jump(x, &at)) != NULL) {
+    if (coalitions++ < JUMPS_SHOWN)
+      put_jump(json, &words, &report->topic, jump);
+  }
+  truce__json_array_end(json);
+  truce__json_key_integer(json, "coalitions_total", coalitions);
+  truce__builder_free(&words);
 }
 
 truce_status truce_report_coalitions_json(const truce_case *c, const truce_stability *stability,

@@ -410,6 +410,22 @@ truce_status truce__page_json(const truce_report *report, FILE *out, const truce
   if (report->wanted != NULL)
     truce__wanted_page(&json, report->topic.c, report->wanted);
   truce__json_array_end(&json);
+  truce__json_key(&json, "coalitions");
+  if (report->coalitions == NULL) {
+    truce__json_null(&json);
+  } else {
+    truce__json_object(&json);
+    truce__coalitions_page(&json, report);
+    truce__json_object_end(&json);
+  }
+  truce__json_key(&json, "uncertainty");
+  if (report->uncertainty == NULL) {
+    truce__json_null(&json);
+  } else {
+    truce__json_object(&json);
+    truce__uncertainty_page(&json, report);
+    truce__json_object_end(&json);
+  }
   truce__json_key(&json, "talks");
   if (report->talks == NULL) {
     truce__json_null(&json);

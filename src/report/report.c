@@ -304,6 +304,16 @@ static void show_moves(truce_report *report, const truce_move *moves, size_t cou
   }
 }
 
+static void sort_graph(truce_report *report)
+{
+  uint64_t keys[GRAPH_MAX], scratch[GRAPH_MAX];
+  for (size_t k = 0; k < report->graph_count; k++)
+    keys[k] = report->graph[k];
+  truce__sort_u64(keys, scratch, report->graph_count);
+  for (size_t k = 0; k < report->graph_count; k++)
+    report->graph[k] = (size_t)keys[k];
+}
+
 static void choose_graph(truce_report *report)
 {
   const size_t states = truce_stability_states(report->topic.s);
@@ -321,12 +331,11 @@ static void choose_graph(truce_report *report)
     for (size_t r = 0; r < reason->reply_count; r++)
       show_moves(report, reason->replies[r].sanction, reason->replies[r].sanction_count);
   }
-  uint64_t keys[GRAPH_MAX], scratch[GRAPH_MAX];
-  for (size_t k = 0; k < report->graph_count; k++)
-    keys[k] = report->graph[k];
-  truce__sort_u64(keys, scratch, report->graph_count);
-  for (size_t k = 0; k < report->graph_count; k++)
-    report->graph[k] = (size_t)keys[k];
+  /* Replies give way to the jumps of coalitions that may come. */
+  enum { JUMP_ROOM = 60 };
+  if (!report->graph_complete && report->graph_count > GRAPH_MAX - JUMP_ROOM)
+    report->graph_count = GRAPH_MAX - JUMP_ROOM;
+  sort_graph(report);
 }
 
 /* ---- The whole ---- */
@@ -440,6 +449,25 @@ void truce_report_add_wanted(truce_report *report, const truce_wanted_answers *a
 void truce_report_add_leverage(truce_report *report, const truce_leverage_answer *answer)
 {
   report->leverage = answer;
+}
+
+void truce_report_add_coalitions(truce_report *report, const truce_coalitions *coalitions)
+{
+  size_t at = 0, shown = 0;
+  const truce_jump *jump;
+  report->coalitions = coalitions;
+  while (shown < JUMPS_SHOWN && (jump = truce__next_jump(coalitions, &at)) != NULL) {
+    show_moves(report, jump->moves, jump->move_count);
+    shown++;
+  }
+  sort_graph(report);
+}
+
+void truce_report_add_uncertainty(truce_report *report, const truce_uncertainty *u,
+                                  const truce_uncertainty_run *run)
+{
+  report->uncertainty = u;
+  report->run = *run;
 }
 
 void truce_report_add_exchange(truce_report *report, const truce_exchange_answer *answer)

@@ -53,7 +53,10 @@ struct truce_report {
   const truce_escalation_answer *escalation; /* may be NULL */
   const truce_leverage_answer *leverage;     /* may be NULL */
   const truce_exchange_answer *exchange;     /* may be NULL */
-  const truce_wanted_answers *wanted;        /* may be NULL */
+  const truce_coalitions *coalitions;        /* may be NULL */
+  const truce_uncertainty *uncertainty;      /* may be NULL; then `run` is not set */
+  truce_uncertainty_run run;
+  const truce_wanted_answers *wanted; /* may be NULL */
   bool has_status_quo;
   size_t status_quo;
   size_t row_count, row_total;
@@ -113,6 +116,13 @@ truce_status truce__json_detail(truce__json *json, const truce_report *report) T
 void truce__json_basis(truce__json *json, const truce_case *c, const truce_basis *basis);
 void truce__json_state(truce__json *json, size_t state); /* its id; null for SIZE_MAX */
 
+/* The jumps the page shows: each needs all its members; of each coalition the first. Gives the next
+ * one from *at on, NULL at the end. */
+enum { JUMPS_SHOWN = 10 };
+const truce_jump *truce__next_jump(const truce_coalitions *x, size_t *at);
+/* The members of the objects "coalitions" and "uncertainty". */
+void truce__coalitions_page(truce__json *json, const truce_report *report);
+void truce__uncertainty_page(truce__json *json, const truce_report *report);
 /* The elements of the array "wanted". */
 void truce__wanted_page(truce__json *json, const truce_case *c, const truce_wanted_answers *wanted);
 /* What the page draws, without the flush at the end. */

@@ -54,6 +54,44 @@ static void unknown(truce__json *json, const truce_case *c, const truce_uncertai
   truce__json_object_end(json);
 }
 
+/* How often each situation of the page's table holds, concept by concept. */
+static void put_rows(truce__json *json, const truce_report *report)
+{
+  truce__json_key_array(json, "rows");
+  for (size_t row = 0; row < report->row_count; row++) {
+    truce__json_object(json);
+    truce__json_key(json, "id");
+    truce__json_state(json, report->rows[row].state);
+    truce__json_key_object(json, "chances");
+    for (unsigned k = 0; k < TRUCE_CONCEPT_COUNT; k++) {
+      const truce_chance chance = truce_uncertainty_chance(
+          report->uncertainty, report->run.counts, (truce_concept)k, report->rows[row].state);
+      truce__json_key_object(json, truce_concept_id((truce_concept)k));
+      truce__json_key_number(json, "share", chance.share);
+      truce__json_key_number(json, "low", chance.low);
+      truce__json_key_number(json, "high", chance.high);
+      truce__json_object_end(json);
+    }
+    truce__json_object_end(json);
+    truce__json_object_end(json);
+  }
+  truce__json_array_end(json);
+}
+
+void truce__uncertainty_page(truce__json *json, const truce_report *report)
+{
+  const truce_uncertainty_run *run = &report->run;
+  truce__json_key_integer(json, "done", run->counts[0]);
+  truce__json_key_integer(json, "samples", run->samples);
+  truce__json_key_integer(json, "seed", run->seed);
+  truce__json_key_bool(json, "exact", run->every && run->counts[0] == run->samples);
+  put_rows(json, report);
+  truce__json_key_array(json, "unknowns");
+  for (size_t k = 0; k < truce_uncertainty_unknowns(report->uncertainty); k++)
+    unknown(json, report->topic.c, report->uncertainty, run->counts, k);
+  truce__json_array_end(json);
+}
+
 truce_status truce_report_uncertainty_json(const truce_case *c, const truce_uncertainty *u,
                                            const truce_uncertainty_run *run,
                                            const truce_diagnostics *diagnostics, FILE *out)

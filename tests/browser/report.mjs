@@ -61,7 +61,32 @@ async function quiet(page) {
   same(page.requests, [], 'requests beyond the file itself');
 }
 
+async function coalitionsAreTold(context, path) {
+  const page = await open(context, path);
+  const { coalitions } = await resultsOf(page);
+  if (!coalitions || (await page.locator('#graph').count()) === 0) return;
+  const text = await page.locator('#graph').innerText();
+  for (const jump of coalitions.jumps) check(text.includes(`from situation ${jump.from} to ${jump.to}`), `not told: ${jump.from} to ${jump.to}`);
+  same(await page.locator('#graph-jump option').count(), coalitions.jumps.length > 0 ? coalitions.jumps.length + 1 : 0, 'jumps to choose');
+  if (coalitions.jumps.length > 0) {
+    await page.locator('#graph .link').first().click();
+    same(await page.locator('#graph-jump').inputValue(), '0', 'the jump chosen');
+  }
+}
+
+async function unknownsAreDrawn(context, path) {
+  const page = await open(context, path);
+  const { uncertainty } = await resultsOf(page);
+  const label = 'How often each situation holds over what is unknown';
+  const drawn = await page.locator(`#situations .chart [aria-label="${label}"] g[aria-label="text"] text`).allTextContents();
+  if (!uncertainty) return same(drawn.length, 0, 'bars of nothing');
+  const shares = uncertainty.rows.slice(0, 12).map((r) => `${(r.chances.seq.share * 100).toFixed(0)} %`);
+  same(drawn, shares, 'shares beside the bars');
+}
+
 export const reportTests = [
+  ['coalitions', coalitionsAreTold],
+  ['unknown priorities', unknownsAreDrawn],
   ['opens without an error and without a request, all sections present', async (context, path) => {
     const page = await open(context, path);
     const results = await resultsOf(page);

@@ -162,6 +162,33 @@ export interface Wanted {
   proposals: { text: string; met: string[]; turned: string[]; spoilers: string[] }[];
 }
 
+/** Who would go from one situation that holds to another together. */
+export interface Coalitions {
+  complete: boolean;
+  situations_total: number;
+  situations_tried: number;
+  coalitions_total: number;
+  jumps: {
+    coalition: string[];
+    from: number;
+    to: number;
+    concepts: string[];
+    credible: boolean;
+    given: boolean;
+    moves: Move[];
+  }[];
+}
+
+/** How often the situations of the table hold, over what is unknown of the priorities. */
+export interface Unknowns {
+  done: number;
+  samples: number;
+  seed: number;
+  exact: boolean;
+  rows: { id: number; chances: Record<string, { share: number; low: number; high: number }> }[];
+  unknowns: { party: string; kind: string; want: string; above?: string; influence: Record<string, number> }[];
+}
+
 export interface Results {
   truce: number;
   command?: string;
@@ -171,6 +198,8 @@ export interface Results {
   detail?: Detail | null;
   stability?: Stability | null;
   wanted?: Wanted[];
+  coalitions?: Coalitions | null;
+  uncertainty?: Unknowns | null;
   talks?: Talks | null;
   deal?: Deal | null;
   escalation?: Escalation | null;

@@ -22,6 +22,8 @@ export class View {
   picked = $state<number | null>(null);
   /** The path drawn in the graph. */
   path = $state<{ kind: PathKind; to: number } | null>(null);
+  /** The jump of a coalition drawn in the graph, by its place in the results. */
+  jump = $state<number | null>(null);
   printing = $state(false);
   theme = $state<Theme>('light');
 
@@ -76,12 +78,17 @@ export class View {
   pick(id: number | null): void {
     this.picked = id;
     this.path = null;
+    this.jump = null;
   }
 
-  async showInGraph(what: { id: number } | { kind: PathKind; to: number }): Promise<void> {
+  async showInGraph(what: { id: number } | { kind: PathKind; to: number } | { jump: number }): Promise<void> {
     if ('id' in what) {
       this.pick(what.id);
+    } else if ('jump' in what) {
+      this.pick(null);
+      this.jump = what.jump;
     } else {
+      this.jump = null;
       this.picked = null;
       this.path = what;
     }
