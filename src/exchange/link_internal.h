@@ -117,7 +117,7 @@ truce_status truce__link_candidates(const link_blocking *blocking, const link_ta
                                     const truce_control *control) TRUCE_MUST_CHECK;
 size_t truce__link_parts(const link_blocking *blocking);
 
-/* ---- The model (link_model.c) ---- */
+/* ---- The model (link_model.c; learnt in link_learn.c) ---- */
 
 typedef struct link_model {
   double prior; /* the share of matches among all pairs */
@@ -131,6 +131,12 @@ typedef struct link_model {
 truce_status truce__link_learn(link_model *model, const link_table *table,
                                const link_blocking *blocking,
                                const truce_control *control) TRUCE_MUST_CHECK;
+/* Whether the field that `field` goes with agrees (0), does not (1), or there is none (2). */
+unsigned truce__link_parent_state(const link_model *model, const link_table *table,
+                                  link_pattern pattern, size_t field);
+/* The weight of a pattern, whatever the values. */
+double truce__link_pattern_weight(const link_model *model, const link_table *table,
+                                  link_pattern pattern);
 /* The weight of one field in a pair, in bits. */
 double truce__link_field_weight(const link_model *model, const link_table *table,
                                 link_pattern pattern, size_t field, size_t a, size_t b);
