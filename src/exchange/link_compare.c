@@ -225,7 +225,7 @@ unsigned truce__link_compare_values(const link_column *c, uint32_t a, uint32_t b
 {
   const link_value *p = &c->values[a], *q = &c->values[b];
   if (a == 0 || b == 0)
-    return LINK_MISSING;
+    return a == b ? LINK_MISSING : LINK_ONE_HAS;
   if (a == b)
     return (unsigned)kinds[c->kind].count - 1;
   switch (c->kind) {
@@ -289,9 +289,8 @@ link_pattern truce__link_compare(const link_table *t, size_t a, size_t b)
   if (t->given == SIZE_MAX || t->surname == SIZE_MAX)
     return pattern;
   const unsigned given = link_level(pattern, t->given), surname = link_level(pattern, t->surname);
-  const bool apart =
-      (given == NAME_DIFFERENT || given == NAME_PARTLY || given == LINK_MISSING) &&
-      (surname == NAME_DIFFERENT || surname == NAME_PARTLY || surname == LINK_MISSING);
+  const bool apart = (given == NAME_DIFFERENT || given == NAME_PARTLY || link_lacks(given)) &&
+                     (surname == NAME_DIFFERENT || surname == NAME_PARTLY || link_lacks(surname));
   if (!apart || !swapped(t, a, b))
     return pattern;
   /* Together they are one piece of evidence: the surname's level tells it, the other is missing. */

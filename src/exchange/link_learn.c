@@ -21,7 +21,7 @@ static double first_m(const link_table *t, size_t f, size_t level)
     return 2 * (double)(level + 1) / (double)((top + 1) * (top + 2));
   return level == top ? 0.8 : 0.2 / (double)top;
 }
-static const double OPINION = 3, DIFFERENT_MOST = 0.45;
+static const double OPINION = 3, DIFFERENT_MOST = 0.45, LACKING_MOST = -4;
 
 /* u with the matches taken out of what all pairs have in common. */
 static void update_u(learner *l)
@@ -69,13 +69,32 @@ static void hold_together(double m[LINK_LEVELS], size_t top)
   m[0] = DIFFERENT_MOST;
 }
 
+/* What only one of two records has says something where records of one person mostly share what
+ * they lack, such as a second name. That only one has it is never a reason for a match. */
+static void weigh_lacking(learner *l, const double one_has[LINK_FIELDS], double matches)
+{
+  const link_table *t = l->table;
+  const double second = (double)(t->count - t->first);
+  for (size_t f = 0; f < t->column_count; f++) {
+    const double in_first = (double)t->columns[f].filled_first / (double)t->first;
+    const double in_second =
+        t->list[1] == NULL ? in_first
+                           : (double)(t->columns[f].filled - t->columns[f].filled_first) / second;
+    const double u = in_first * (1 - in_second) + in_second * (1 - in_first);
+    const double m = (one_has[f] + OPINION * u) / (matches + OPINION);
+    const bool telling = m < u && u < 1;
+    l->model->one_has[f] = telling ? fmax(LACKING_MOST, log2(m / u)) : 0;
+    l->model->no_less[f] = telling ? log2((1 - m) / (1 - u)) : 0;
+  }
+}
+
 /* One round; the change of the log odds of a match. */
 static double maximise(learner *l)
 {
   link_model *m = l->model;
   const link_table *t = l->table;
   double sums[LINK_FIELDS][LINK_STATES][LINK_LEVELS] = {{{0}}};
-  double matches = 0;
+  double one_has[LINK_FIELDS] = {0}, matches = 0;
   for (size_t k = 0; k < l->candidates.count; k++) {
     const link_pattern pattern = l->candidates.patterns[k];
     const double p = truce__link_probability(m, truce__link_pattern_weight(m, t, pattern));
@@ -85,7 +104,9 @@ static double maximise(learner *l)
     matches += share;
     for (size_t f = 0; f < t->column_count; f++) {
       const unsigned level = link_level(pattern, f);
-      if (level != LINK_MISSING)
+      if (level == LINK_ONE_HAS)
+        one_has[f] += share;
+      if (!link_lacks(level))
         sums[f][truce__link_parent_state(m, t, pattern, f)][level] += share;
     }
   }
@@ -107,6 +128,7 @@ static double maximise(learner *l)
         m->m[f][s][k] = (sums[f][s][k] + OPINION * m->m[f][2][k]) / of_state;
     }
   }
+  weigh_lacking(l, one_has, matches);
   const double before = m->prior, after = fmax(matches, 0.5) / l->all;
   m->prior = fmin(after, 0.5);
   update_u(l);
@@ -161,7 +183,7 @@ static double levels_given(const learner *l, size_t parent, size_t child,
   for (size_t k = 0; k < l->alike_count[parent]; k++) {
     const link_pattern pattern = l->alike[parent][k];
     const unsigned level = link_level(pattern, child);
-    if (level == LINK_MISSING)
+    if (link_lacks(level))
       continue;
     const double p =
         truce__link_probability(l->model, truce__link_pattern_weight(l->model, t, pattern));

@@ -10,9 +10,7 @@ unsigned truce__link_parent_state(const link_model *m, const link_table *t, link
   if (parent == SIZE_MAX)
     return 2;
   const unsigned level = link_level(pattern, parent);
-  return level == LINK_MISSING                                     ? 2
-         : level >= truce__link_agreement(t->columns[parent].kind) ? 0
-                                                                   : 1;
+  return link_lacks(level) ? 2 : level >= truce__link_agreement(t->columns[parent].kind) ? 0 : 1;
 }
 
 double truce__link_pattern_weight(const link_model *m, const link_table *t, link_pattern pattern)
@@ -20,7 +18,8 @@ double truce__link_pattern_weight(const link_model *m, const link_table *t, link
   double weight = 0;
   for (size_t f = 0; f < t->column_count; f++) {
     const unsigned level = link_level(pattern, f);
-    if (level == LINK_MISSING)
+    weight += level == LINK_ONE_HAS ? m->one_has[f] : m->no_less[f];
+    if (link_lacks(level))
       continue;
     const unsigned state = truce__link_parent_state(m, t, pattern, f);
     weight += log2(m->m[f][state][level] / m->u[f][state][level]);
@@ -33,12 +32,11 @@ double truce__link_probability(const link_model *m, double weight)
   return 1 / (1 + exp2(-weight) * (1 - m->prior) / m->prior);
 }
 
-double truce__link_field_weight(const link_model *m, const link_table *t, link_pattern pattern,
-                                size_t f, size_t a, size_t b)
+/* The weight of what both records have. */
+static double value_weight(const link_model *m, const link_table *t, link_pattern pattern, size_t f,
+                           size_t a, size_t b)
 {
   const unsigned level = link_level(pattern, f);
-  if (level == LINK_MISSING)
-    return 0;
   const unsigned state = truce__link_parent_state(m, t, pattern, f);
   const double weight = log2(m->m[f][state][level] / m->u[f][state][level]);
   const link_column *c = &t->columns[f];
@@ -57,6 +55,15 @@ double truce__link_field_weight(const link_model *m, const link_table *t, link_p
   const double common = (double)(x->count > y->count ? x->count : y->count) / n;
   const double shift = m->exact[f] > 0 ? log2(m->exact[f] / common) : 0;
   return weight + fmax(-4, fmin(4, shift));
+}
+
+double truce__link_field_weight(const link_model *m, const link_table *t, link_pattern pattern,
+                                size_t f, size_t a, size_t b)
+{
+  const unsigned level = link_level(pattern, f);
+  if (link_lacks(level))
+    return level == LINK_ONE_HAS ? m->one_has[f] : m->no_less[f];
+  return m->no_less[f] + value_weight(m, t, pattern, f, a, b);
 }
 
 double truce__link_weight(const link_model *m, const link_table *t, link_pattern pattern, size_t a,

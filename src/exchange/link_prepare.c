@@ -171,11 +171,12 @@ static truce_status fill_value(preparer *p, link_column *c, size_t k)
 }
 
 /* A value seen a few times beside one that is common is usual only by the side of its own count. */
-static void count_values(link_column *c, size_t records)
+static void count_values(link_column *c, size_t records, size_t first)
 {
   for (size_t k = 0; k < records; k++) {
     c->values[c->cells[k]].count++;
     c->filled += c->cells[k] != 0;
+    c->filled_first += c->cells[k] != 0 && k < first;
   }
   const double rare = fmax(2, (double)c->filled / 2e4);
   for (size_t k = 1; k < c->value_count; k++)
@@ -288,7 +289,7 @@ static truce_status prepare_column(preparer *p, link_column *c)
   for (size_t k = 1; k < c->value_count && status == TRUCE_OK; k++)
     status = fill_value(p, c, k);
   if (status == TRUCE_OK)
-    count_values(c, p->table->count);
+    count_values(c, p->table->count, p->table->first);
   return status;
 }
 

@@ -157,7 +157,7 @@ truce_status truce_report_link_pair(const truce_linkage *l, const truce_link_pai
     truce__cell(&t, l->fields[f].name);
     truce__cell(&t, reasons[f].a);
     truce__cell(&t, reasons[f].b);
-    if (reasons[f].level == SIZE_MAX)
+    if (reasons[f].level == SIZE_MAX && reasons[f].weight == 0)
       truce__build(&t.words, "–");
     else
       truce__build(&t.words, "%+.1f", reasons[f].weight);
