@@ -183,6 +183,31 @@ static void count_values(link_column *c, size_t records, size_t first)
     c->values[k].usual = c->values[k].count > rare;
 }
 
+/* Where far more are born on the first of January than can be, it stands for a day nobody knew. */
+static truce_status doubt_new_year(preparer *p, link_column *c)
+{
+  static const double days = 365.25, times = 5, least = 30;
+  double born = 0;
+  for (size_t k = 1; k < c->value_count; k++) {
+    if (memcmp(c->values[k].text + 4, "0101", 4) == 0)
+      born += c->values[k].count;
+  }
+  if (born < least || born < times * (double)c->filled / days)
+    return TRUCE_OK;
+  for (size_t k = 1; k < c->value_count; k++) {
+    link_value *v = &c->values[k];
+    char year[] = "00000000";
+    if (memcmp(v->text + 4, "0101", 4) != 0)
+      continue;
+    memcpy(year, v->text, 4);
+    v->text = truce__arena_string(p->table->arena, year);
+    if (v->text == NULL)
+      return TRUCE_NO_MEMORY;
+    fill_keys(v, c->kind);
+  }
+  return TRUCE_OK;
+}
+
 static truce_status number_cells(preparer *p, link_column *c, size_t list)
 {
   const truce_people_field *source = c->source[list];
@@ -288,8 +313,11 @@ static truce_status prepare_column(preparer *p, link_column *c)
   c->values[0].text = c->values[0].plain = "";
   for (size_t k = 1; k < c->value_count && status == TRUCE_OK; k++)
     status = fill_value(p, c, k);
-  if (status == TRUCE_OK)
-    count_values(c, p->table->count, p->table->first);
+  if (status != TRUCE_OK)
+    return status;
+  count_values(c, p->table->count, p->table->first);
+  if (c->kind == TRUCE_PEOPLE_DATE)
+    status = doubt_new_year(p, c);
   return status;
 }
 
