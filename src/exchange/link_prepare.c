@@ -346,7 +346,7 @@ static bool repeats(const link_table *t, const char *name)
 static void choose_columns(link_table *t, truce_diagnostics *diagnostics)
 {
   const truce_people *a = t->list[0], *b = t->list[1];
-  t->given = t->surname = SIZE_MAX;
+  t->given = t->surname = t->rest = SIZE_MAX;
   for (size_t k = 0; k < a->field_count; k++) {
     const truce_people_field *field = &a->fields[k];
     const truce_people_field *other = b == NULL ? field : find_field(b, field->name);
@@ -380,6 +380,8 @@ static void drop_repeats(link_table *t)
       t->given = kept;
     if (k == t->surname)
       t->surname = kept;
+    if (t->columns[k].kind == TRUCE_PEOPLE_FULL)
+      t->rest = kept;
     t->columns[kept++] = t->columns[k];
   }
   t->column_count = kept;
