@@ -56,8 +56,8 @@ static void put_fields(truce__sheet *t, const truce_linkage *l)
     truce__cell(t, field->parent == SIZE_MAX ? "–" : l->fields[field->parent].name);
     truce__put_row(t, &x);
   }
-  truce__build(&t->words, "A rare value weighs more than a common one; what a record lacks weighs "
-                          "nothing.");
+  truce__build(&t->words, "A rare value weighs more than a common one; what only one of "
+                          "two records has may weigh against them.");
   truce__say(t, "", 0);
 }
 
