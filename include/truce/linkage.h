@@ -7,7 +7,9 @@
  * maximisation (Dempster, Laird, Rubin 1977; Winkler 1988). Agreement on a rare value weighs more
  * (term frequencies, Winkler 2000). Fields that go together (a place and its postal code) are
  * weighed along a tree of dependences (Chow, Liu 1968, doi 10.1109/TIT.1968.1054142). A field that
- * either record lacks is no evidence. docs/linkage.md has the levels and the measured accuracy.
+ * only one record has speaks against a match as far as records of one person share what they lack
+ * (its presence is one more field of two levels, learnt in the same way); else what is missing is
+ * no evidence. docs/linkage.md has the levels and the measured accuracy.
  *
  * Only pairs that share the key of some blocking pass are compared; blocks are bounded, so that
  * time grows with the number of records and not with its square. */
@@ -102,7 +104,8 @@ truce_status truce_link(truce_linkage **linkage, const truce_people *a, const tr
 void truce_link_free(truce_linkage *linkage); /* NULL is allowed */
 
 /* Why a pair has its weight: for each field the level (SIZE_MAX: a record lacks it) and the weight
- * it adds; their sum is the pair's weight. `reasons` has room for field_count. Thread-safe. */
+ * it adds, at most 0 if only one record has it; their sum is the pair's weight. `reasons` has room
+ * for field_count. Thread-safe. */
 typedef struct truce_link_reason {
   size_t level;
   double weight;

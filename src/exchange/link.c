@@ -380,7 +380,7 @@ void truce_link_reasons(const truce_linkage *linkage, const truce_link_pair *pai
     const truce_people_field *second = c->source[1];
     const unsigned level = link_level(pattern, f);
     reasons[f] = (truce_link_reason){
-        .level = level == LINK_MISSING ? SIZE_MAX : level,
+        .level = link_lacks(level) ? SIZE_MAX : level,
         .weight = truce__link_field_weight(&made->model, t, pattern, f, a, b),
         .a = c->source[0]->values[c->source[0]->cells[a]],
         .b = second->values[second->cells[pair->b]],

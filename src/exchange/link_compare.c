@@ -10,7 +10,7 @@
   X(NAME_ALIKE, "alike, both spellings known")                                                     \
   X(NAME_MISSPELT, "alike, one spelling rare")                                                     \
   X(NAME_LETTER, "one letter off, one spelling rare")                                              \
-  X(NAME_SWAPPED, "stands in the other name's place")                                              \
+  X(NAME_ELSEWHERE, "stands elsewhere in the name")                                                \
   X(NAME_FORM, "a form of the same name")                                                          \
   X(NAME_SAME, "the same")
 #define FULL_LEVELS(X)                                                                             \
@@ -225,7 +225,7 @@ unsigned truce__link_compare_values(const link_column *c, uint32_t a, uint32_t b
 {
   const link_value *p = &c->values[a], *q = &c->values[b];
   if (a == 0 || b == 0)
-    return LINK_MISSING;
+    return a == b ? LINK_MISSING : LINK_ONE_HAS;
   if (a == b)
     return (unsigned)kinds[c->kind].count - 1;
   switch (c->kind) {
@@ -278,6 +278,39 @@ static bool swapped(const link_table *t, size_t a, size_t b)
   return same;
 }
 
+static bool has_word(const link_value *text, const link_value *word)
+{
+  for (size_t k = 0, n; k < text->length; k += n + 1) {
+    const char *blank = memchr(text->text + k, ' ', text->length - k);
+    n = blank != NULL ? (size_t)(blank - text->text) - k : text->length - k;
+    if (word->length >= 3 &&
+        truce__link_jaro_winkler(text->text + k, n, word->text, word->length) >= 0.92)
+      return true;
+  }
+  return false;
+}
+
+/* Whether one's name of a column is among what else the other is called. */
+static bool stands_elsewhere(const link_table *t, size_t column, size_t a, size_t b)
+{
+  const link_column *c = &t->columns[column], *rest = &t->columns[t->rest];
+  return has_word(&rest->values[rest->cells[b]], &c->values[c->cells[a]]) ||
+         has_word(&rest->values[rest->cells[a]], &c->values[c->cells[b]]);
+}
+
+static link_pattern find_elsewhere(const link_table *t, link_pattern pattern, size_t a, size_t b)
+{
+  const size_t names[] = {t->given, t->surname};
+  for (size_t k = 0; k < 2; k++) {
+    const size_t f = names[k];
+    if (link_level(pattern, f) > NAME_PARTLY || !stands_elsewhere(t, f, a, b))
+      continue;
+    pattern &= ~((link_pattern)15 << 4 * f);
+    pattern |= (link_pattern)NAME_ELSEWHERE << 4 * f;
+  }
+  return pattern;
+}
+
 link_pattern truce__link_compare(const link_table *t, size_t a, size_t b)
 {
   link_pattern pattern = 0;
@@ -289,13 +322,12 @@ link_pattern truce__link_compare(const link_table *t, size_t a, size_t b)
   if (t->given == SIZE_MAX || t->surname == SIZE_MAX)
     return pattern;
   const unsigned given = link_level(pattern, t->given), surname = link_level(pattern, t->surname);
-  const bool apart =
-      (given == NAME_DIFFERENT || given == NAME_PARTLY || given == LINK_MISSING) &&
-      (surname == NAME_DIFFERENT || surname == NAME_PARTLY || surname == LINK_MISSING);
+  const bool apart = (given == NAME_DIFFERENT || given == NAME_PARTLY || link_lacks(given)) &&
+                     (surname == NAME_DIFFERENT || surname == NAME_PARTLY || link_lacks(surname));
   if (!apart || !swapped(t, a, b))
-    return pattern;
+    return t->rest != SIZE_MAX ? find_elsewhere(t, pattern, a, b) : pattern;
   /* Together they are one piece of evidence: the surname's level tells it, the other is missing. */
   pattern &= ~((link_pattern)15 << 4 * t->surname);
-  pattern |= (link_pattern)NAME_SWAPPED << 4 * t->surname;
+  pattern |= (link_pattern)NAME_ELSEWHERE << 4 * t->surname;
   return pattern | (link_pattern)LINK_MISSING << 4 * t->given;
 }

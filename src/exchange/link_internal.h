@@ -15,7 +15,8 @@
 enum {
   LINK_FIELDS = TRUCE_PEOPLE_FIELDS_MAX,
   LINK_LEVELS = TRUCE_LINK_LEVELS_MAX,
-  LINK_MISSING = 15, /* the level of a field that a record lacks */
+  LINK_MISSING = 15, /* the level of a field that both records lack */
+  LINK_ONE_HAS = 14, /* of one that only one of them lacks */
   LINK_STATES = 3,   /* of a parent: agrees, does not, is missing */
   LINK_PASSES = 32,
 };
@@ -42,8 +43,8 @@ typedef struct link_column {
   const truce_people_field *source[2]; /* of either list */
   size_t value_count;                  /* [0]: missing */
   link_value *values;
-  uint32_t *cells; /* [record] */
-  size_t filled;
+  uint32_t *cells;             /* [record] */
+  size_t filled, filled_first; /* cells that are not empty; of them, those of the first list */
 } link_column;
 
 typedef struct link_table {
@@ -52,6 +53,7 @@ typedef struct link_table {
   size_t column_count;
   link_column columns[LINK_FIELDS];
   size_t given, surname; /* columns that may be swapped; SIZE_MAX: none */
+  size_t rest;           /* of whole names besides those two; SIZE_MAX: none */
   bool slavic;
   truce__arena *arena;
 } link_table;
@@ -72,6 +74,12 @@ typedef uint64_t link_pattern;
 static inline unsigned link_level(link_pattern pattern, size_t field)
 {
   return (unsigned)(pattern >> 4 * field) & 15;
+}
+
+/* Whether there is nothing to compare. */
+static inline bool link_lacks(unsigned level)
+{
+  return level >= LINK_ONE_HAS;
 }
 
 size_t truce__link_level_count(truce_people_kind kind);
@@ -117,7 +125,7 @@ truce_status truce__link_candidates(const link_blocking *blocking, const link_ta
                                     const truce_control *control) TRUCE_MUST_CHECK;
 size_t truce__link_parts(const link_blocking *blocking);
 
-/* ---- The model (link_model.c) ---- */
+/* ---- The model (link_model.c; learnt in link_learn.c) ---- */
 
 typedef struct link_model {
   double prior; /* the share of matches among all pairs */
@@ -125,12 +133,20 @@ typedef struct link_model {
   /* [field][state of the parent][level]; without a parent only the last state is used. */
   double m[LINK_FIELDS][LINK_STATES][LINK_LEVELS], u[LINK_FIELDS][LINK_STATES][LINK_LEVELS];
   double exact[LINK_FIELDS];    /* the chance that two records have the same value */
+  double one_has[LINK_FIELDS];  /* the weight of a field that only one record has, at most 0 */
+  double no_less[LINK_FIELDS];  /* of one that both or neither have, at least 0 */
   double partners[LINK_FIELDS]; /* a record's expected matches that have the same value */
 } link_model;
 
 truce_status truce__link_learn(link_model *model, const link_table *table,
                                const link_blocking *blocking,
                                const truce_control *control) TRUCE_MUST_CHECK;
+/* Whether the field that `field` goes with agrees (0), does not (1), or there is none (2). */
+unsigned truce__link_parent_state(const link_model *model, const link_table *table,
+                                  link_pattern pattern, size_t field);
+/* The weight of a pattern, whatever the values. */
+double truce__link_pattern_weight(const link_model *model, const link_table *table,
+                                  link_pattern pattern);
 /* The weight of one field in a pair, in bits. */
 double truce__link_field_weight(const link_model *model, const link_table *table,
                                 link_pattern pattern, size_t field, size_t a, size_t b);

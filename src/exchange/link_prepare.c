@@ -171,15 +171,41 @@ static truce_status fill_value(preparer *p, link_column *c, size_t k)
 }
 
 /* A value seen a few times beside one that is common is usual only by the side of its own count. */
-static void count_values(link_column *c, size_t records)
+static void count_values(link_column *c, size_t records, size_t first)
 {
   for (size_t k = 0; k < records; k++) {
     c->values[c->cells[k]].count++;
     c->filled += c->cells[k] != 0;
+    c->filled_first += c->cells[k] != 0 && k < first;
   }
   const double rare = fmax(2, (double)c->filled / 2e4);
   for (size_t k = 1; k < c->value_count; k++)
     c->values[k].usual = c->values[k].count > rare;
+}
+
+/* Where far more are born on the first of January than can be, it stands for a day nobody knew. */
+static truce_status doubt_new_year(preparer *p, link_column *c)
+{
+  static const double days = 365.25, times = 5, least = 30;
+  double born = 0;
+  for (size_t k = 1; k < c->value_count; k++) {
+    if (memcmp(c->values[k].text + 4, "0101", 4) == 0)
+      born += c->values[k].count;
+  }
+  if (born < least || born < times * (double)c->filled / days)
+    return TRUCE_OK;
+  for (size_t k = 1; k < c->value_count; k++) {
+    link_value *v = &c->values[k];
+    char year[] = "00000000";
+    if (memcmp(v->text + 4, "0101", 4) != 0)
+      continue;
+    memcpy(year, v->text, 4);
+    v->text = truce__arena_string(p->table->arena, year);
+    if (v->text == NULL)
+      return TRUCE_NO_MEMORY;
+    fill_keys(v, c->kind);
+  }
+  return TRUCE_OK;
 }
 
 static truce_status number_cells(preparer *p, link_column *c, size_t list)
@@ -287,8 +313,11 @@ static truce_status prepare_column(preparer *p, link_column *c)
   c->values[0].text = c->values[0].plain = "";
   for (size_t k = 1; k < c->value_count && status == TRUCE_OK; k++)
     status = fill_value(p, c, k);
-  if (status == TRUCE_OK)
-    count_values(c, p->table->count);
+  if (status != TRUCE_OK)
+    return status;
+  count_values(c, p->table->count, p->table->first);
+  if (c->kind == TRUCE_PEOPLE_DATE)
+    status = doubt_new_year(p, c);
   return status;
 }
 
@@ -317,7 +346,7 @@ static bool repeats(const link_table *t, const char *name)
 static void choose_columns(link_table *t, truce_diagnostics *diagnostics)
 {
   const truce_people *a = t->list[0], *b = t->list[1];
-  t->given = t->surname = SIZE_MAX;
+  t->given = t->surname = t->rest = SIZE_MAX;
   for (size_t k = 0; k < a->field_count; k++) {
     const truce_people_field *field = &a->fields[k];
     const truce_people_field *other = b == NULL ? field : find_field(b, field->name);
@@ -351,6 +380,8 @@ static void drop_repeats(link_table *t)
       t->given = kept;
     if (k == t->surname)
       t->surname = kept;
+    if (t->columns[k].kind == TRUCE_PEOPLE_FULL)
+      t->rest = kept;
     t->columns[kept++] = t->columns[k];
   }
   t->column_count = kept;

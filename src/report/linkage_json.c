@@ -76,7 +76,7 @@ static void put_pair(truce__json *json, const truce_linkage *l, const truce_link
     truce__json_key_bool(json, "implied", true);
   truce__json_key_object(json, "reasons");
   for (size_t f = 0; f < l->field_count; f++) {
-    if (reasons[f].level != SIZE_MAX)
+    if (reasons[f].level != SIZE_MAX || reasons[f].weight != 0)
       truce__json_key_number(json, l->fields[f].name, rounded(reasons[f].weight, 1e2));
   }
   truce__json_object_end(json);

@@ -56,8 +56,8 @@ static void put_fields(truce__sheet *t, const truce_linkage *l)
     truce__cell(t, field->parent == SIZE_MAX ? "–" : l->fields[field->parent].name);
     truce__put_row(t, &x);
   }
-  truce__build(&t->words, "A rare value weighs more than a common one; what a record lacks weighs "
-                          "nothing.");
+  truce__build(&t->words, "A rare value weighs more than a common one; what only one of "
+                          "two records has may weigh against them.");
   truce__say(t, "", 0);
 }
 
@@ -157,7 +157,7 @@ truce_status truce_report_link_pair(const truce_linkage *l, const truce_link_pai
     truce__cell(&t, l->fields[f].name);
     truce__cell(&t, reasons[f].a);
     truce__cell(&t, reasons[f].b);
-    if (reasons[f].level == SIZE_MAX)
+    if (reasons[f].level == SIZE_MAX && reasons[f].weight == 0)
       truce__build(&t.words, "–");
     else
       truce__build(&t.words, "%+.1f", reasons[f].weight);

@@ -242,6 +242,94 @@ static truce_linkage *link_with(const truce_people *a, const truce_people *b,
   return l;
 }
 
+/* ---- Levels ---- */
+
+/* The level of a field in the first two records of a list. */
+static const char *level_of(const char *text, const char *field)
+{
+  truce_people *p = read_text(text);
+  link_table t;
+  const char *name = NULL;
+  ck_assert_int_eq(truce__link_prepare(&t, p, NULL, NULL, list), TRUCE_OK);
+  const link_pattern pattern = truce__link_compare(&t, 0, 1);
+  for (size_t f = 0; f < t.column_count; f++) {
+    if (strcmp(t.columns[f].name, field) == 0)
+      name = truce__link_level_name(t.columns[f].kind, link_level(pattern, f));
+  }
+  truce__link_table_free(&t);
+  truce_people_free(p);
+  return name;
+}
+
+START_TEST(a_name_stands_elsewhere)
+{
+#define HEAD "id,full_name,first_name,surname\n"
+  static const char elsewhere[] = "stands elsewhere in the name";
+  static const char lost[] = HEAD "1,\"anna wolton, 1st baroness of rye\",anna,rye\n"
+                                  "2,anne wolton,anne,wolton\n";
+  static const char middle[] =
+      HEAD "1,mark peter wolton,mark,wolton\n2,peter wolton,peter,wolton\n";
+  static const char other[] = HEAD "1,mark peter wolton,mark,wolton\n2,peter rudge,peter,rudge\n";
+#undef HEAD
+  ck_assert_str_eq(level_of(lost, "surname"), elsewhere);
+  ck_assert_str_eq(level_of(middle, "given_name"), elsewhere);
+  ck_assert_str_eq(level_of(middle, "surname"), "the same");
+  ck_assert_str_eq(level_of(other, "surname"), "different");
+}
+END_TEST
+
+START_TEST(a_common_new_year_is_an_unknown_day)
+{
+  char text[4000];
+  for (int many = 0; many < 2; many++) {
+    size_t n = (size_t)sprintf(text, "id,dob\na,1850-01-01\nb,1850-06-11\n");
+    for (int k = 0; k < 60; k++)
+      n += (size_t)sprintf(text + n, "%d,18%02d-%02d-%02d\n", k, k, many ? 1 : 1 + k % 12,
+                           many ? 1 : 1 + k % 28);
+    ck_assert_str_eq(level_of(text, "date_of_birth"),
+                     many ? "the same as far as known"
+                          : "the same year, or the decade and one more");
+  }
+}
+END_TEST
+
+/* Two records of each of 200 people, of whom every other has a second name; it is lost from every
+ * other record of all that have one if `lost`. */
+static double weight_of_lacking(bool lost)
+{
+  static char text[40000];
+  size_t n = (size_t)sprintf(text, "id,surname,middle_name,dob,personal_number");
+  for (int k = 0; k < 400; k++) {
+    const int person = k / 2;
+    const bool has = person % 2 == 0 && !(lost && (k / 4) % 2 == k % 2);
+    n += (size_t)sprintf(text + n, "\n%d,name%c%c%c,%s,19%02d-%02d-%02d,%d", k, 'a' + person % 7,
+                         'a' + person % 11, 'a' + person % 13, has ? "maria" : "", person % 90,
+                         1 + person % 12, 1 + person % 27, 10000 + person * 37);
+  }
+  truce_people *p = read_text(text);
+  truce_linkage *l;
+  truce_link_reason reasons[TRUCE_PEOPLE_FIELDS_MAX];
+  double weight = NAN;
+  ck_assert_int_eq(truce_link(&l, p, NULL, NULL, NULL, list), TRUCE_OK);
+  truce_link_reasons(l, &(truce_link_pair){.a = 1, .b = 2}, reasons);
+  for (size_t f = 0; f < l->field_count; f++) {
+    if (strcmp(l->fields[f].name, "given_name_2") == 0) {
+      ck_assert_uint_eq(reasons[f].level, SIZE_MAX);
+      weight = reasons[f].weight;
+    }
+  }
+  truce_link_free(l);
+  truce_people_free(p);
+  return weight;
+}
+
+START_TEST(what_only_one_has)
+{
+  ck_assert_double_lt(weight_of_lacking(false), -1);
+  ck_assert_double_eq(weight_of_lacking(true), 0);
+}
+END_TEST
+
 START_TEST(two_lists)
 {
   /* Persons 100 to 299 are in both. */
@@ -301,7 +389,9 @@ START_TEST(reasons_add_up)
     double sum = 0;
     truce_link_reasons(l, &l->pairs[k], reasons);
     for (size_t f = 0; f < l->field_count; f++) {
-      ck_assert((reasons[f].level == SIZE_MAX) <= (reasons[f].weight == 0));
+      const bool none[] = {reasons[f].a[0] == '\0', reasons[f].b[0] == '\0'};
+      ck_assert(none[0] == none[1] || reasons[f].weight <= 0);
+      ck_assert(!none[0] || !none[1] || reasons[f].weight >= 0);
       ck_assert(reasons[f].level == SIZE_MAX || reasons[f].level < l->fields[f].level_count);
       sum += reasons[f].weight;
     }
@@ -631,6 +721,9 @@ int main(void)
   tcase_add_test(tests, names_are_translated);
   tcase_add_test(tests, jaro_winkler);
   tcase_add_test(tests, words_in_any_order);
+  tcase_add_test(tests, a_name_stands_elsewhere);
+  tcase_add_test(tests, a_common_new_year_is_an_unknown_day);
+  tcase_add_test(tests, what_only_one_has);
   tcase_add_test(tests, two_lists);
   tcase_add_test(tests, strangers_stay_strangers);
   tcase_add_test(tests, the_same_on_any_number_of_threads);
