@@ -1,8 +1,7 @@
 /* Coalitions: what parties could do together, and which situations stand against that.
  *
- * Kilgour, Hipel, Fang, Peng 2001, Coalition analysis in group decision support, Group Decision and
- * Negotiation 10:159-175, doi 10.1023/A:1008713120075; Inohara, Hipel 2008, Coalition analysis in
- * the graph model for conflict resolution, Systems Engineering 11:343-359, doi 10.1002/sys.20104.
+ * Kilgour, Hipel, Fang, Peng 2001, Coalition analysis in group decision support; Inohara, Hipel
+ * 2008, Coalition analysis in the graph model for conflict resolution.
  * For a coalition H (one party or more) and a state s, with R_H the states its members reach by any
  * sequence of their moves:
  *   a *coalitional improvement* of H from s is a state of R_H(s) that every member prefers to s

@@ -1,10 +1,9 @@
 /* Inverse questions: what would have to change for a wanted situation to hold?
  *
  * Wang, Hipel, Fang, Dang 2018, Matrix representations of the inverse problem in the graph model
- * for conflict resolution, doi 10.1016/j.ejor.2018.03.007; Kinsara, Petersons, Hipel, Kilgour 2015,
- * Advanced decision support for the graph model for conflict resolution,
- * doi 10.1080/12460125.2015.1046682. Both ask which rankings make a state an equilibrium; here the
- * answer is a formula, and the nearest priorities that fulfil it.
+ * for conflict resolution; Kinsara, Petersons, Hipel, Kilgour 2015, Advanced decision support for
+ * the graph model for conflict resolution. Both ask which rankings make a state an equilibrium;
+ * here the answer is a formula, and the nearest priorities that fulfil it.
  *
  * Three answers, from exact to practical: the conditions on each party's preferences, the smallest
  * changes to priority lists, and the proposals of the case that bring it about. */
