@@ -29,8 +29,8 @@ typedef struct truce_symbolic_request {
   const truce_statement *statement; /* over the case's options; NULL: any equilibrium will do */
   size_t most;                      /* how many different states to look for; 0 counts as 1 */
   bool fewest;                      /* those that take the fewest options, fewest first */
-  uint64_t work; /* give up after so many steps of the solvers (some thousands a second, depending
-                    on the case); 0: no limit */
+  uint64_t work; /* give up after so many steps of the solvers (about a hundred thousand a second);
+                    0: no limit */
 } truce_symbolic_request;
 
 typedef struct truce_symbolic {

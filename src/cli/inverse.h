@@ -8,5 +8,12 @@
 int inverse_ask(session *s);
 /* The same for --coalitions. */
 int coalitions_ask(session *s);
+/* For --find, which needs the case alone. */
+int find_ask(session *s);
+
+/* One of the five concepts, or all, as bits; 0 after a complaint. */
+unsigned concepts_asked(const char *text);
+/* The statement that the case's section `wanted` has under this name; else the text itself. */
+const char *wanted_statement(const truce_case *c, const char *text);
 
 #endif
