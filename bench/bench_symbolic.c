@@ -1,11 +1,13 @@
 /* How long the search without listing takes: 50 seeded conflicts of 60 options, 5 parties and 10
  * priorities each; is there a situation that holds and satisfies a statement?
  *
- * Two families. Plain, as people write them: each party controls 12 options, every tenth can be
- * taken once only; some combinations are impossible; a priority is about one to three options, half
- * of them one's own, some only if something else happens; the statement asked about is of the same
- * kind. Tangled: a priority is about four to eight options, more is impossible, every third option
- * can be taken once only, and what is asked about is four such statements at once.
+ * Plain, as people write them: each party controls 12 options, every tenth can be taken once only;
+ * some combinations are impossible; a priority is about one to three options, half of them one's
+ * own, some only if something else happens; the statement asked about is of the same kind. Tangled:
+ * a priority is about four to eight options, more is impossible, every third option can be taken
+ * once only, and four such statements are asked about at once. Unwanted: what is asked about is
+ * that two parties' first priorities fail, so that the answer is often no; and both.
+ *
  * Each instance runs in a process of its own, which is ended after LIMIT seconds; that counts as
  * unknown. */
 #include <signal.h>
@@ -33,10 +35,14 @@ typedef struct family {
   const char *name;
   unsigned least, spread;  /* options of a priority: least..least + spread - 1 */
   unsigned rules, one_way; /* how many; every how manyth option */
+  bool unwanted;           /* asked: do two parties' first priorities fail? else: */
   unsigned asked;          /* statements asked about at once */
 } family;
 
-static const family families[] = {{"plain", 1, 3, 8, 10, 1}, {"tangled", 4, 5, 40, 3, 4}};
+static const family families[] = {{"plain", 1, 3, 8, 10, false, 1},
+                                  {"unwanted", 1, 3, 8, 10, true, 0},
+                                  {"tangled", 4, 5, 40, 3, false, 4},
+                                  {"both", 4, 5, 40, 3, true, 0}};
 
 typedef struct instance {
   truce_case c;
@@ -47,6 +53,7 @@ typedef struct instance {
   truce_rule rules[RULES_MAX];
   const truce_statement *rule_statements[RULES_MAX];
   truce_wish wishes[PARTIES][WISHES];
+  char first[PARTIES][TEXT]; /* what each wants most */
   uint64_t seed;
   const family *of;
 } instance;
@@ -113,6 +120,8 @@ static const truce_statement *draw_question(instance *n)
 {
   char text[8 * TEXT] = "", one[TEXT];
   size_t used = 0;
+  if (n->of->unwanted)
+    snprintf(text, sizeof text, "not (%s) and not (%s)", n->first[0], n->first[1]);
   for (unsigned k = 0; k < n->of->asked; k++) {
     write_statement(n, draw(n, PARTIES), one);
     used += (size_t)snprintf(text + used, sizeof text - used, "%s(%s)", k > 0 ? " and " : "", one);
@@ -152,7 +161,9 @@ static void make(instance *n, const family *of, uint64_t seed)
   for (unsigned k = 0; k < of->rules; k++)
     n->rules[k].statement = n->rule_statements[k] = draw_rule(n);
   for (unsigned p = 0; p < PARTIES; p++) {
-    for (unsigned k = 0; k < WISHES; k++)
+    write_statement(n, p, n->first[p]);
+    n->wishes[p][0].statement = parse(n, n->first[p]);
+    for (unsigned k = 1; k < WISHES; k++)
       n->wishes[p][k].statement = draw_statement(n, p);
     n->parties[p] = (truce_party){.id = "p", .name = "p"};
     n->parties[p].preference =
@@ -241,7 +252,7 @@ static void measure(const family *of, truce_concept concept, int instances, bool
     answers[all[n].exists]++;
   }
   qsort(all, (size_t)instances, sizeof *all, by_seconds);
-  printf("%8s %5s %7.3f s %7.3f s %7.3f s %7.3f s %5d %5d %8d\n", of->name,
+  printf("%9s %5s %7.3f s %7.3f s %7.3f s %7.3f s %5d %5d %8d\n", of->name,
          truce_concept_label(concept), all[0].seconds, all[instances / 2].seconds,
          all[instances * 9 / 10].seconds, all[instances - 1].seconds, answers[TRUCE_YES],
          answers[TRUCE_NO], answers[TRUCE_UNKNOWN]);
@@ -256,7 +267,7 @@ int main(int count, char **arguments)
     return 2;
   printf("existence without listing: %d options, %d parties, %d priorities each, %d instances\n",
          OPTIONS, PARTIES, WISHES, instances);
-  printf("%8s %5s %9s %9s %9s %9s %5s %5s %8s\n", "", "", "min", "median", "90 %", "max", "yes",
+  printf("%9s %5s %9s %9s %9s %9s %5s %5s %8s\n", "", "", "min", "median", "90 %", "max", "yes",
          "no", "unknown");
   for (size_t f = 0; f < sizeof families / sizeof *families; f++) {
     for (unsigned k = 0; k < TRUCE_CONCEPT_COUNT; k++) {

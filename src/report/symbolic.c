@@ -87,8 +87,8 @@ truce_status truce_report_symbolic_text(const truce_symbolic_answer *answer, FIL
   truce__sheet t;
   truce__sheet_start(&t, answer->c, answer->c->as_of.text, out, style);
   truce__heading(&t, "Is there a situation that holds?");
-  putc('\n', out);
   if (wanted != NULL) {
+    putc('\n', out);
     truce__build(&t.words, "In which this is so: ");
     truce__words_statement(&t.words, answer->c, wanted);
     truce__build(&t.words, ".");

@@ -176,6 +176,7 @@ static truce_truth find_one(hunt *h, unsigned most, uint64_t *state)
 {
   const truce__symbols *s = &h->s;
   for (;;) {
+    truce__progress(s->effort.control, "searching", 0); /* how far it is nobody knows */
     if (most < s->c->option_count)
       truce__circuit_assume(&h->c, -h->at_least[most]);
     const truce_truth proposed = truce__circuit_ask(&h->c);
@@ -234,8 +235,6 @@ static void search(hunt *h, const truce_symbolic_request *request)
   unsigned least = 0;
   size_t capacity = 0;
   while (more == TRUCE_YES && result->count < most && h->status == TRUCE_OK) {
-    truce__progress(h->s.effort.control, "searching situations that hold",
-                    (double)result->count / (double)most);
     uint64_t state = 0;
     more = find_one(h, h->s.c->option_count, &state);
     if (more != TRUCE_YES)

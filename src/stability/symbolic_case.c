@@ -31,12 +31,11 @@ static truce_status refuse_ranking(const truce_case *c, size_t party, truce_diag
 }
 
 static truce_status scale_ranking(truce__symbols *s, truce__scale *scale,
-                                  const truce_preference *preference, const truce_control *control)
+                                  const truce_preference *preference)
 {
   if (s->states.count == 0) {
-    const truce_status status =
-        truce_states_init(&s->states, s->c->option_count, s->c->impossible_statements,
-                          s->c->impossible_count, control);
+    const truce_status status = truce_states_init(
+        &s->states, s->c->option_count, s->c->impossible_statements, s->c->impossible_count, NULL);
     if (status != TRUCE_OK)
       return status;
   }
@@ -71,8 +70,7 @@ static truce_status scale_weights(truce__scale *scale, const truce_preference *p
   return TRUCE_OK;
 }
 
-static truce_status scale_party(truce__symbols *s, size_t party, const truce_control *control,
-                                truce_diagnostics *diagnostics)
+static truce_status scale_party(truce__symbols *s, size_t party, truce_diagnostics *diagnostics)
 {
   const truce_preference *preference = &s->c->parties[party].preference;
   truce__scale *scale = &s->scales[party];
@@ -84,7 +82,7 @@ static truce_status scale_party(truce__symbols *s, size_t party, const truce_con
   else if (preference->kind == TRUCE_RANKING)
     status = preference->ranked_count > TRUCE_SYMBOLIC_RANKED_MAX
                  ? refuse_ranking(s->c, party, diagnostics)
-                 : scale_ranking(s, scale, preference, control);
+                 : scale_ranking(s, scale, preference);
   s->width = scale->width > s->width ? scale->width : s->width;
   return status;
 }
@@ -118,7 +116,7 @@ truce_status truce__symbols_init(truce__symbols *s, const truce_case *c, truce_c
   if (status == TRUCE_OK)
     sort_options(s);
   for (size_t p = 0; p < c->party_count && status == TRUCE_OK; p++)
-    status = scale_party(s, p, control, diagnostics);
+    status = scale_party(s, p, diagnostics);
   if (status != TRUCE_OK)
     truce__symbols_free(s);
   return status;
