@@ -26,6 +26,7 @@
 #include "truce/leverage.h"
 #include "truce/saturation.h"
 #include "truce/inverse.h"
+#include "truce/symbolic.h"
 #include "truce/linkage.h"
 #include "truce/plan.h"
 #include "truce/register.h"
@@ -383,6 +384,27 @@ truce_status truce_report_drift_json(const truce_case *c, const truce_drift *dri
 void truce_report_add_coalitions(truce_report *report, const truce_coalitions *coalitions);
 void truce_report_add_uncertainty(truce_report *report, const truce_uncertainty *u,
                                   const truce_uncertainty_run *run);
+
+/* Whether a situation holds in which something is so, one concept after another (truce/symbolic.h).
+ */
+typedef struct truce_symbolic_answer {
+  const truce_case *c;
+  const truce_statement *statement; /* NULL: any situation would do */
+  size_t count;
+  truce_symbolic found[TRUCE_CONCEPT_COUNT];
+} truce_symbolic_answer;
+
+/* `truce stability --find` for a person: yes with the situations, no, or unknown. */
+truce_status truce_report_symbolic_text(const truce_symbolic_answer *answer, FILE *out,
+                                        truce_style style) TRUCE_MUST_CHECK;
+/* For a program. */
+truce_status truce_report_symbolic_json(const truce_symbolic_answer *answer,
+                                        const truce_diagnostics *diagnostics,
+                                        FILE *out) TRUCE_MUST_CHECK;
+/* One row a situation found, and one a concept under which none was: concept, answer (yes, no or
+ * unknown), and a column of 0/1 for each option, empty where there is no situation. */
+truce_status truce_report_symbolic_csv(const truce_symbolic_answer *answer,
+                                       FILE *out) TRUCE_MUST_CHECK;
 
 /* `truce exchange link` and `dedupe` for a person: how many pairs, what was compared and what each
  * level weighs, the pairs to look at first. Records are told by their ids, never by name. */

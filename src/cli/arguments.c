@@ -415,12 +415,32 @@ static bool read_forecast_values(arguments *a)
   return read_optional(OPTION_FOLDS, a, 2, 1000, &a->folds);
 }
 
+/* What only some questions of `truce stability` have a use for. */
+static bool check_details(const arguments *a)
+{
+  static const struct {
+    option detail, question, other;
+  } uses[] = {{OPTION_CONCEPT, OPTION_MAKE_STABLE, OPTION_FIND},
+              {OPTION_EVERY, OPTION_MAKE_STABLE, OPTION_MAKE_STABLE},
+              {OPTION_FEWEST, OPTION_FIND, OPTION_FIND}};
+  for (size_t k = 0; k < sizeof uses / sizeof *uses; k++) {
+    if (a->values[uses[k].detail] == NULL || a->values[uses[k].question] != NULL ||
+        a->values[uses[k].other] != NULL)
+      continue;
+    const bool both = uses[k].question != uses[k].other;
+    complain("--%s goes with --%s%s%s", option_entries[uses[k].detail].name,
+             option_entries[uses[k].question].name, both ? " or --" : "",
+             both ? option_entries[uses[k].other].name : "");
+    return false;
+  }
+  return true;
+}
+
 /* `truce stability` answers one question at a time, some not in every format. */
 static bool check_question(const arguments *a)
 {
-  static const option questions[] = {OPTION_WHY, OPTION_MAKE_STABLE, OPTION_COALITIONS,
-                                     OPTION_FORESIGHT, OPTION_DRIFT};
-  static const option details[] = {OPTION_CONCEPT, OPTION_EVERY};
+  static const option questions[] = {OPTION_WHY,  OPTION_MAKE_STABLE, OPTION_COALITIONS,
+                                     OPTION_FIND, OPTION_FORESIGHT,   OPTION_DRIFT};
   const char *asked = NULL;
   for (size_t k = 0; k < sizeof questions / sizeof *questions; k++) {
     if (a->values[questions[k]] == NULL)
@@ -431,18 +451,13 @@ static bool check_question(const arguments *a)
       return false;
     }
     asked = name;
-    if (a->format != FORMAT_TEXT && a->format != FORMAT_JSON) {
+    const bool table = a->format == FORMAT_CSV && questions[k] == OPTION_FIND;
+    if (a->format != FORMAT_TEXT && a->format != FORMAT_JSON && !table) {
       complain("--%s is answered as text or json, not as %s", name, format_names[a->format]);
       return false;
     }
   }
-  for (size_t k = 0; k < sizeof details / sizeof *details; k++) {
-    if (a->values[details[k]] != NULL && a->values[OPTION_MAKE_STABLE] == NULL) {
-      complain("--%s goes with --make-stable", option_entries[details[k]].name);
-      return false;
-    }
-  }
-  return true;
+  return check_details(a);
 }
 
 static bool read_values(arguments *a)

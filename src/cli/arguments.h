@@ -101,9 +101,15 @@ typedef enum command {
     "changes to "                                                                                  \
     "priorities, and which proposals do it")                                                       \
   X(CONCEPT, "concept", 'c', "CONCEPT", ON(STABILITY),                                             \
-    "--make-stable: hold under nash, gmr, smr, seq or sseq (default all, one by one)")             \
+    "--make-stable, --find: hold under nash, gmr, smr, seq or sseq (default all, one by one)")     \
   X(EVERY, "every", 0, NULL, ON(STABILITY),                                                        \
     "--make-stable: each situation that satisfies the statement is to hold, not just one")         \
+  X(FIND, "find", 0, "STATEMENT", ON(STABILITY),                                                   \
+    "tell whether a situation in which the statement is true holds, or prove that none does, "     \
+    "without listing situations: for cases too large to list; `any`: whatever holds; --limit N "   \
+    "gives N of them (default 1; 0: all)")                                                         \
+  X(FEWEST, "fewest", 0, NULL, ON(STABILITY),                                                      \
+    "--find: the situations that take the fewest options, fewest first")                           \
   X(COALITIONS, "coalitions", 0, NULL, ON(STABILITY),                                              \
     "tell which situations hold against coalitions too, and who would go where together")          \
   X(FORESIGHT, "foresight", 0, "N", ON(STABILITY),                                                 \

@@ -12,8 +12,7 @@ typedef struct wish {
   size_t *states;
 } wish;
 
-/* One of the five, or all; 0 after a complaint. */
-static unsigned read_concepts(const char *text)
+unsigned concepts_asked(const char *text)
 {
   if (text == NULL || strcmp(text, "all") == 0)
     return (1U << TRUCE_CONCEPT_COUNT) - 1;
@@ -55,8 +54,7 @@ static int by_status_quo(const session *s, wish *w)
   return EXIT_BAD;
 }
 
-/* What the case calls by this name; else the text itself is the statement. */
-static const char *by_name(const truce_case *c, const char *text)
+const char *wanted_statement(const truce_case *c, const char *text)
 {
   for (size_t k = 0; k < c->wanted_count; k++) {
     if (strcmp(c->wanted[k].id, text) == 0)
@@ -103,7 +101,7 @@ static int find_wanted(const session *s, wish *w)
     return by_number(s, text, w);
   if (strcmp(text, "now") == 0)
     return by_status_quo(s, w);
-  return by_statement(s, by_name(s->c, text), w);
+  return by_statement(s, wanted_statement(s->c, text), w);
 }
 
 static truce_status write_answer(const session *s, FILE *out)
@@ -115,7 +113,7 @@ static truce_status write_answer(const session *s, FILE *out)
 
 int inverse_ask(session *s)
 {
-  const unsigned concepts = read_concepts(s->a->values[OPTION_CONCEPT]);
+  const unsigned concepts = concepts_asked(s->a->values[OPTION_CONCEPT]);
   if (concepts == 0)
     return EXIT_BAD;
   wish w = {0};

@@ -16,4 +16,12 @@ int drift_ask(session *s);
  * satisfies. False after saying why there is none. */
 bool find_situation(const session *s, option o, size_t *state);
 
+/* For --find, which needs the case alone. */
+int find_ask(session *s);
+
+/* One of the five concepts, or all, as bits; 0 after a complaint. */
+unsigned concepts_asked(const char *text);
+/* The statement that the case's section `wanted` has under this name; else the text itself. */
+const char *wanted_statement(const truce_case *c, const char *text);
+
 #endif

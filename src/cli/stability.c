@@ -209,6 +209,8 @@ static bool can_sample(const arguments *a)
     complain("--samples gives text or json; leave out --format or name one of them");
   else if (a->values[OPTION_WHY] != NULL)
     complain("--why explains the case as written; leave out --samples");
+  else if (a->values[OPTION_FIND] != NULL)
+    complain("--find searches the case as written; leave out --samples");
   else
     return true;
   return false;
@@ -220,6 +222,11 @@ int command_stability(const arguments *a)
   int result = session_read(&s, a);
   if (result == EXIT_DONE && a->samples > 0) {
     result = can_sample(a) ? sample(&s) : EXIT_BAD;
+    session_close(&s);
+    return result;
+  }
+  if (result == EXIT_DONE && a->values[OPTION_FIND] != NULL) {
+    result = find_ask(&s);
     session_close(&s);
     return result;
   }

@@ -72,7 +72,8 @@ static truce_status check_size(const truce_case *c, const truce_control *control
     return status;
   char message[240];
   const char *hint = "rule out combinations under `impossible`, drop options that no priority "
-                     "mentions, or allow more with --memory";
+                     "mentions, allow more with --memory, or look for situations that hold "
+                     "without listing all, by --find";
   if (status == TRUCE_TOO_LARGE) {
     snprintf(message, sizeof message,
              "the `impossible` statements are too tangled to count the states");
@@ -97,8 +98,8 @@ static truce_status check_size(const truce_case *c, const truce_control *control
         snprintf(message + used, sizeof message - (size_t)used,
                  "at most %" PRIu64 " states can be listed", STATES_MAX);
       if (!past_limit)
-        hint =
-            "rule out combinations under `impossible`, or drop options that no priority mentions";
+        hint = "rule out combinations under `impossible`, drop options that no priority mentions, "
+               "or look for situations that hold without listing all, by --find";
     } else {
       return TRUCE_OK;
     }
