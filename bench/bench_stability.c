@@ -133,10 +133,10 @@ int main(int count, char **arguments)
     unsigned options;
     int runs;
     double target;
-  } sizes[] = {{13, 9, 0.020}, {16, 9, 0}, {20, 5, 1}, {24, 3, 20}};
+  } sizes[] = {{13, 9, 0.020}, {16, 9, 0}, {20, 5, 1}, {24, 3, 20}, {26, 1, 90}};
   const unsigned threads = 2;
   const long floor_kib = run(2, threads, 1).peak_kib;
-  double per_state[25] = {0};
+  double per_state[27] = {0};
   printf("five concepts, %d parties, %u threads, medians\n", PARTIES, threads);
   printf("%8s %12s %14s %10s %12s %10s\n", "states", "time", "states/s", "ns/state", "bytes/state",
          "target");
