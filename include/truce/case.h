@@ -61,8 +61,18 @@ typedef struct truce_wish {
   truce_basis basis;
 } truce_wish;
 
+/* From where on a party greatly prefers one state to another (section `strength`):
+ * TRUCE_PRIORITIES: they differ in one of the first `level` wishes; TRUCE_WEIGHTS: by `level`
+ * millionths; TRUCE_RANKING: by `level` places, states as good as each other being one place. */
+typedef struct truce_strength {
+  bool stated;
+  int64_t level; /* above 0 */
+  truce_basis basis;
+} truce_strength;
+
 typedef struct truce_preference {
   truce_preference_kind kind;
+  truce_strength strength;
   size_t wish_count; /* TRUCE_PRIORITIES, TRUCE_WEIGHTS */
   const truce_wish *wishes;
   size_t ranked_count;    /* TRUCE_RANKING: equals the number of possible states */
@@ -162,6 +172,13 @@ typedef struct truce_rule { /* a combination that cannot occur */
   truce_basis basis;
 } truce_rule;
 
+/* What a party makes of the others getting what they want. */
+typedef struct truce_attitude {
+  bool stated;
+  const int8_t *toward; /* [party]: 1 positive, 0 neutral, -1 negative; 1 towards itself */
+  truce_basis basis;
+} truce_attitude;
+
 typedef struct truce_coalition {
   size_t count;          /* at least 2 */
   const size_t *parties; /* increasing */
@@ -216,7 +233,8 @@ typedef struct truce_case {
   const truce_source *sources;
   size_t coalition_count;
   const truce_coalition *coalitions;
-  const truce_policy *policies; /* [party]; NULL: none is stated */
+  const truce_policy *policies;    /* [party]; NULL: none is stated */
+  const truce_attitude *attitudes; /* [party]; NULL: none is stated, all are neutral */
   size_t wanted_count;
   const truce_wanted *wanted;
   size_t proposal_count;

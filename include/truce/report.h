@@ -18,6 +18,7 @@
 #include "truce/coalitions.h"
 #include "truce/drift.h"
 #include "truce/foresight.h"
+#include "truce/structure.h"
 #include "truce/control.h"
 #include "truce/deal.h"
 #include "truce/diagnostics.h"
@@ -363,6 +364,16 @@ truce_status truce_report_coalitions_json(const truce_case *c, const truce_stabi
                                           const truce_coalitions *coalitions,
                                           const truce_diagnostics *diagnostics, FILE *out,
                                           size_t limit) TRUCE_MUST_CHECK;
+
+/* `truce stability --structure`. JSON lists at most `limit` situations (0: all): those that hold
+ * under some kind and concept, and the status quo. */
+truce_status truce_report_structure_text(const truce_case *c, const truce_stability *stability,
+                                         const truce_structure *structure, FILE *out,
+                                         truce_style style) TRUCE_MUST_CHECK;
+truce_status truce_report_structure_json(const truce_case *c, const truce_stability *stability,
+                                         const truce_structure *structure,
+                                         const truce_diagnostics *diagnostics, FILE *out,
+                                         size_t limit) TRUCE_MUST_CHECK;
 
 /* `truce stability --foresight` and `--drift`. JSON lists at most `limit` situations (0: all). */
 truce_status truce_report_foresight_text(const truce_case *c, const truce_stability *stability,

@@ -307,3 +307,19 @@ const char *truce__names_of(reader *r, const tree *t, const char *what)
   }
   return names;
 }
+
+size_t truce__party_of(reader *r, const tree *t)
+{
+  const char **ids = truce__arena_alloc(r->arena, r->c->party_count, sizeof *ids);
+  if (ids == NULL)
+    return SIZE_MAX;
+  for (size_t p = 0; p < r->c->party_count; p++)
+    ids[p] = r->c->parties[p].id;
+  const size_t party = truce__index_of(t->text, ids, r->c->party_count);
+  if (party == SIZE_MAX)
+    truce__complain(
+        r, TRUCE_ERROR, "unknown-name", t->at,
+        truce__hint_nearest(r, t->text, ids, r->c->party_count, "add it under `parties`"),
+        "there is no party \"%s\"", t->text);
+  return party;
+}

@@ -60,6 +60,9 @@ place truce__place_within(const reader *r, const tree *t, size_t offset, size_t 
 /* Complains of a text that is not a statement; offsets count from the start of the scalar. */
 void truce__complain_of_statement(reader *r, const tree *t, const truce_statement_error *error);
 
+/* The party whose id this is; SIZE_MAX after a complaint. The parties have been read. */
+size_t truce__party_of(reader *r, const tree *t);
+
 /* The text under a key, or NULL. */
 const char *truce__text_of(reader *r, const tree *map, const char *key, const char *what);
 /* A text, or a list of texts put together with commas; NULL after a complaint. */

@@ -39,6 +39,9 @@ void truce__read_exchange(reader *r, const tree *root);
 /* How each party moves; the parties have been read. */
 void truce__read_policies(reader *r, const tree *root);
 void truce__mark_policies(const truce_case *c, bool *used);
+/* `strength` and `attitudes`, after the preferences. */
+void truce__read_regard(reader *r, const tree *root, truce_party *parties);
+void truce__mark_regard(const truce_case *c, bool *used);
 /* A list of state ids, best first, ties as lists inside it. */
 truce_preference truce__read_ranking(reader *r, const tree *list, uint64_t states);
 /* The parties named by a list of ids or, if `numbers`, of places from 0; sorted. */

@@ -8,7 +8,7 @@ static const char *const sections[] = {
     "truce",      "title",      "as_of",     "about",    "parties",   "moves",        "impossible",
     "status_quo", "priorities", "weights",   "ranking",  "sources",   "option_order", "coalitions",
     "policies",   "wanted",     "proposals", "issues",   "interests", "talks",        "events",
-    "escalation", "war",        "actors",    "exchange",
+    "escalation", "war",        "actors",    "exchange", "strength",  "attitudes",
 };
 
 static void check_sections(reader *r, const tree *root)
@@ -396,6 +396,7 @@ static void note_unused_sources(reader *r, const tree *root)
   truce__mark_war(c, used);
   truce__mark_proposals(c, used);
   truce__mark_policies(c, used);
+  truce__mark_regard(c, used);
   for (size_t k = 0; k < c->wanted_count; k++)
     truce__mark_used(&c->wanted[k].basis, used);
   for (size_t k = 0; k < c->event_count; k++)
@@ -426,6 +427,8 @@ truce_status truce__read_case(reader *r, const tree *root)
   read_status_quo(r, root, rules);
   if (parties != NULL)
     truce__read_preferences(r, root, parties, states);
+  if (parties != NULL)
+    truce__read_regard(r, root, parties);
   truce__read_issues(r, root);
   if (parties != NULL)
     truce__read_interests(r, root, parties);

@@ -406,20 +406,10 @@ void truce__read_interests(reader *r, const tree *root, truce_party *parties)
                       "there are interests, but no issues");
     return;
   }
-  const char **ids = truce__arena_alloc(r->arena, r->c->party_count, sizeof *ids);
-  if (ids == NULL)
-    return;
-  for (size_t p = 0; p < r->c->party_count; p++)
-    ids[p] = parties[p].id;
   for (size_t k = 0; map != NULL && k < map->count; k++) {
     const tree *key = map->keys[k];
-    const size_t p = truce__index_of(key->text, ids, r->c->party_count);
-    if (p == SIZE_MAX)
-      truce__complain(
-          r, TRUCE_ERROR, "unknown-name", key->at,
-          truce__hint_nearest(r, key->text, ids, r->c->party_count, "add it under `parties`"),
-          "there is no party \"%s\"", key->text);
-    else
+    const size_t p = truce__party_of(r, key);
+    if (p != SIZE_MAX)
       read_party(r, key, map->values[k], &parties[p].interests);
   }
   check_dealers(r, root, map);

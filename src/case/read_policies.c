@@ -1,6 +1,4 @@
 /* The section `policies`: the rule each party moves by. */
-#include <string.h>
-
 #include "read.h"
 
 static const char *const rule_ids[] = {
@@ -74,14 +72,9 @@ static void read_one(reader *r, const tree *key, const tree *t, truce_policy *po
 {
   static const char *const keys[] = {"rule",    "concept", "weight",
                                      "because", "source",  "assumption"};
-  size_t party = 0;
-  while (party < r->c->party_count && strcmp(r->c->parties[party].id, key->text) != 0)
-    party++;
-  if (party == r->c->party_count) {
-    truce__complain(r, TRUCE_ERROR, "unknown-name", key->at, "add it under `parties`",
-                    "there is no party \"%s\"", key->text);
+  const size_t party = truce__party_of(r, key);
+  if (party == SIZE_MAX)
     return;
-  }
   truce_policy *policy = &policies[party];
   policy->stated = true;
   policy->concept = 1; /* GMR, for a rule that looks at replies */

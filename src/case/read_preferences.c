@@ -246,18 +246,13 @@ static const preference_section sections[] = {
     {"priorities", TRUCE_PRIORITIES}, {"weights", TRUCE_WEIGHTS}, {"ranking", TRUCE_RANKING}};
 
 static void read_section(reader *r, const preference_section *section, const tree *map,
-                         truce_party *parties, uint64_t states, const char *const *ids)
+                         truce_party *parties, uint64_t states)
 {
   for (size_t k = 0; k < map->count; k++) {
     const tree *key = map->keys[k], *value = map->values[k];
-    const size_t p = truce__index_of(key->text, ids, r->c->party_count);
-    if (p == SIZE_MAX) {
-      truce__complain(
-          r, TRUCE_ERROR, "unknown-name", key->at,
-          truce__hint_nearest(r, key->text, ids, r->c->party_count, "add it under `parties`"),
-          "there is no party \"%s\"", key->text);
+    const size_t p = truce__party_of(r, key);
+    if (p == SIZE_MAX)
       continue;
-    }
     truce_preference *preference = &parties[p].preference;
     if (preference->kind != TRUCE_INDIFFERENT && preference->kind != section->kind) {
       truce__complain(r, TRUCE_ERROR, "two-preferences", key->at,
@@ -276,13 +271,10 @@ static void read_section(reader *r, const preference_section *section, const tre
 
 void truce__read_preferences(reader *r, const tree *root, truce_party *parties, uint64_t states)
 {
-  const char **ids = party_ids(r);
-  if (ids == NULL)
-    return;
   for (size_t k = 0; k < sizeof sections / sizeof *sections; k++) {
     const tree *map = truce__tree_get(root, sections[k].key);
     if (!truce__tree_is_null(map) && truce__expect(r, map, TREE_MAP, "this section (party: ...)"))
-      read_section(r, &sections[k], map, parties, states, ids);
+      read_section(r, &sections[k], map, parties, states);
   }
   /* After an error, such as a misspelt party, what it wants may well stand there. */
   const bool sound = truce_diagnostics_count(r->diagnostics, TRUCE_ERROR) == 0;

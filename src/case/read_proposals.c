@@ -183,8 +183,7 @@ static void read_wish(reader *r, const tree *item, size_t p, truce_proposal *pro
 static void read_wishes(reader *r, const tree *map, truce_proposal *proposal)
 {
   const tree *lists = truce__tree_get(map, "priorities");
-  const char **ids = party_ids(r);
-  if (truce__tree_is_null(lists) || ids == NULL ||
+  if (truce__tree_is_null(lists) ||
       !truce__expect(r, lists, TREE_MAP, "a proposal's `priorities` (party: list)"))
     return;
   size_t most = 0;
@@ -193,12 +192,9 @@ static void read_wishes(reader *r, const tree *map, truce_proposal *proposal)
   truce_added_wish *wishes = truce__arena_alloc(r->arena, most, sizeof *wishes);
   for (size_t k = 0; wishes != NULL && k < lists->count; k++) {
     const tree *key = lists->keys[k], *list = lists->values[k];
-    const size_t p = truce__index_of(key->text, ids, r->c->party_count);
-    if (p == SIZE_MAX) {
-      truce__complain(r, TRUCE_ERROR, "unknown-name", key->at,
-                      truce__hint_nearest(r, key->text, ids, r->c->party_count, NULL),
-                      "there is no party \"%s\"", key->text);
-    } else if (truce__expect(r, list, TREE_LIST, "what a party would want (list of priorities)")) {
+    const size_t p = truce__party_of(r, key);
+    if (p != SIZE_MAX &&
+        truce__expect(r, list, TREE_LIST, "what a party would want (list of priorities)")) {
       for (size_t n = 0; n < list->count; n++)
         read_wish(r, list->values[n], p, proposal, wishes);
     }

@@ -118,6 +118,11 @@ typedef enum command {
   X(DRIFT, "drift", 0, "SITUATION", ON(STABILITY),                                                 \
     "tell where it goes from a situation (`now`, a number, a statement) if each party keeps to a " \
     "rule of moving: the case's section `policies`, by default its best improvement")              \
+  X(STRUCTURE, "structure", 0, "WHICH", ON(STABILITY),                                             \
+    "tell what holds with richer preferences: `unknown`: what is unknown of priorities stays so "  \
+    "(extensions a to d); "                                                                        \
+    "`strength`: strongly or weakly (section `strength`); `attitudes`: with good and ill will "    \
+    "towards others (section `attitudes`)")                                                        \
   X(LIMIT, "limit", 'n', "N", ON(STABILITY) | ON(DEAL),                                            \
     "list at most N situations in JSON and CSV (default 10000), or N packages nobody can improve " \
     "on, spread evenly (default 100); 0 lists all")                                                \

@@ -11,6 +11,7 @@ int coalitions_ask(session *s);
 /* The same for --foresight and --drift. */
 int foresight_ask(session *s);
 int drift_ask(session *s);
+int structure_ask(session *s); /* --structure */
 
 /* The situation an option of `truce stability` means: a number, `now` or a statement that one
  * satisfies. False after saying why there is none. */

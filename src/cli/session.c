@@ -379,6 +379,7 @@ void session_close(session *s)
   truce_inverse_answer_free(s->inverse);
   truce_coalitions_free(&s->coalitions);
   truce_foresight_free(s->foresight);
+  truce_structure_free(s->structure);
   free((uint64_t *)s->run.counts);
   truce_uncertainty_free(s->uncertainty);
   truce_drift_free(s->drift);

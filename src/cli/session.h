@@ -33,6 +33,7 @@ typedef struct session {
   truce_uncertainty_run run; /* its counts belong to the session */
   truce_foresight *foresight;
   truce_drift *drift;
+  truce_structure *structure;
   truce_register *records; /* a register beside the case */
   truce_exchange_answer exchange;
   truce_report *report;

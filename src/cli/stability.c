@@ -240,6 +240,8 @@ int command_stability(const arguments *a)
     result = foresight_ask(&s);
   } else if (result == EXIT_DONE && a->values[OPTION_DRIFT] != NULL) {
     result = drift_ask(&s);
+  } else if (result == EXIT_DONE && a->values[OPTION_STRUCTURE] != NULL) {
+    result = structure_ask(&s);
   } else {
     if (result == EXIT_DONE && a->format != FORMAT_CSV)
       result = session_report(&s);

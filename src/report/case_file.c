@@ -366,6 +366,7 @@ truce_status truce_report_case(const truce_case *c, FILE *out)
   truce__put_wanted(out, c);
   truce__put_proposals(out, c);
   truce__put_policies(out, c);
+  truce__put_regard(out, c);
   truce__put_issues(out, c);
   truce__put_interests(out, c);
   truce__put_talks(out, c);

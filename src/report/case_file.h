@@ -35,5 +35,6 @@ void truce__put_interests(FILE *out, const truce_case *c);
 void truce__put_wanted(FILE *out, const truce_case *c);
 void truce__put_proposals(FILE *out, const truce_case *c);
 void truce__put_policies(FILE *out, const truce_case *c);
+void truce__put_regard(FILE *out, const truce_case *c); /* `strength` and `attitudes` */
 
 #endif

@@ -184,23 +184,13 @@ static void put_members(truce__json *json, const char *key, const truce_case *c,
   truce__json_array_end(json);
 }
 
-static void put_concepts(truce__json *json, const char *key, unsigned concepts)
-{
-  truce__json_key_array(json, key);
-  for (unsigned k = 0; k < TRUCE_CONCEPT_COUNT; k++) {
-    if ((concepts >> k & 1) != 0)
-      truce__json_string(json, truce_concept_id((truce_concept)k));
-  }
-  truce__json_array_end(json);
-}
-
 static void put_state(truce__json *json, const truce_case *c, const truce_coalition_state *x)
 {
   truce__json_object(json);
   truce__json_key(json, "id");
   truce__json_state(json, x->state);
-  put_concepts(json, "equilibrium", x->concepts);
-  put_concepts(json, "united", x->united);
+  truce__json_concepts(json, "equilibrium", x->concepts);
+  truce__json_concepts(json, "united", x->united);
   truce__json_key_object(json, "breaker");
   for (size_t k = 0; k < FORMED; k++) {
     if (x->breaker[formed[k]] != 0)
@@ -219,7 +209,7 @@ static void put_jump(truce__json *json, truce__builder *words, const truce__topi
   truce__json_state(json, jump->from);
   truce__json_key(json, "to");
   truce__json_state(json, jump->to);
-  put_concepts(json, "concepts", jump->concepts);
+  truce__json_concepts(json, "concepts", jump->concepts);
   truce__json_key_integer(json, "improvements", jump->improvements);
   truce__json_key_bool(json, "minimal", jump->minimal);
   truce__json_key_bool(json, "credible", jump->credible);

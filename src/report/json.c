@@ -50,6 +50,16 @@ static void warning(truce__json *json, const truce_diagnostic *d)
   truce__json_object_end(json);
 }
 
+void truce__json_concepts(truce__json *json, const char *key, unsigned concepts)
+{
+  truce__json_key_array(json, key);
+  for (unsigned k = 0; k < TRUCE_CONCEPT_COUNT; k++) {
+    if ((concepts >> k & 1) != 0)
+      truce__json_string(json, truce_concept_id((truce_concept)k));
+  }
+  truce__json_array_end(json);
+}
+
 void truce__json_common(truce__json *json, const char *command, const char *title,
                         const truce_diagnostics *diagnostics)
 {

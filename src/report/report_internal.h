@@ -111,6 +111,8 @@ truce_status truce__explain_state(const truce__topic *t, size_t state, const tru
 /* The parts of the JSON that several writers share. */
 void truce__json_common(truce__json *json, const char *command, const char *title,
                         const truce_diagnostics *diagnostics);
+/* A member: the ids of the concepts whose bits are set. */
+void truce__json_concepts(truce__json *json, const char *key, unsigned concepts);
 void truce__json_words(truce__json *json, truce__builder *words); /* writes and empties it */
 truce_status truce__json_detail(truce__json *json, const truce_report *report) TRUCE_MUST_CHECK;
 void truce__json_basis(truce__json *json, const truce_case *c, const truce_basis *basis);

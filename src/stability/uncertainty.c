@@ -8,7 +8,7 @@
 
 /* ---- Dials ---- */
 
-static bool list_open(const truce_preference *preference)
+bool truce__list_open(const truce_preference *preference)
 {
   bool open = false;
   for (size_t k = 0; preference->kind == TRUCE_PRIORITIES && k < preference->wish_count; k++) {
@@ -27,8 +27,7 @@ static bool any_place(const truce_preference *preference)
   return false;
 }
 
-/* Whether it is known that wish a (listed earlier) stands above wish b. */
-static bool known_above(const truce_wish *a, const truce_wish *b)
+bool truce__known_above(const truce_wish *a, const truce_wish *b)
 {
   return !a->unknown_place && !b->unknown_place && (a->group == 0 || a->group != b->group);
 }
@@ -65,7 +64,7 @@ static truce_status add_order(truce_uncertainty *u, size_t party, size_t first, 
   *d = (dial){.party = party, .first = first};
   for (size_t b = first; b < end; b++) {
     for (size_t a = first; a < b; a++) {
-      if (known_above(&wishes[a], &wishes[b]))
+      if (truce__known_above(&wishes[a], &wishes[b]))
         d->above[b - first] |= UINT32_C(1) << (a - first);
       else
         u->unknowns[u->unknown_count++] =
@@ -83,7 +82,7 @@ static truce_status add_order(truce_uncertainty *u, size_t party, size_t first, 
 static truce_status add_party(truce_uncertainty *u, size_t party, truce_diagnostics *diagnostics)
 {
   const truce_preference *preference = &u->c->parties[party].preference;
-  if (!list_open(preference))
+  if (!truce__list_open(preference))
     return TRUCE_OK;
   if (preference->wish_count > TRUCE_UNKNOWN_LIST_MAX)
     return refuse(u->c, party, "a party's priorities with unknowns are longer than 32 statements",
@@ -115,7 +114,7 @@ static truce_status make_room(truce_uncertainty *u)
   size_t dials = 0, unknowns = 0;
   for (size_t p = 0; p < u->c->party_count; p++) {
     const truce_preference *preference = &u->c->parties[p].preference;
-    if (!list_open(preference) || preference->wish_count > TRUCE_UNKNOWN_LIST_MAX)
+    if (!truce__list_open(preference) || preference->wish_count > TRUCE_UNKNOWN_LIST_MAX)
       continue;
     dials += 2 * preference->wish_count;
     unknowns += preference->wish_count * (preference->wish_count + 1) / 2;

@@ -57,4 +57,9 @@ bool truce__uncertainty_answer(const truce_uncertainty *u, const uint64_t *key, 
 /* Forgets all solved profiles. */
 void truce__uncertainty_forget(truce_uncertainty *u);
 
+/* Whether anything of a party's priorities is unknown. */
+bool truce__list_open(const truce_preference *preference);
+/* Whether it is known that wish a (listed earlier) stands above wish b. */
+bool truce__known_above(const truce_wish *a, const truce_wish *b);
+
 #endif

@@ -216,3 +216,25 @@ void model_free(model *m)
   }
   free(p);
 }
+
+void model_hide(truce_case *c, tape *t)
+{
+  for (size_t p = 0; p < c->party_count; p++) {
+    const truce_preference *preference = &c->parties[p].preference;
+    if (preference->kind != TRUCE_PRIORITIES)
+      continue;
+    truce_wish *wishes = (truce_wish *)preference->wishes;
+    const bool place = tape_below(t, 4) == 0;
+    for (size_t k = 0; k < preference->wish_count && k < 4; k++) {
+      wishes[k].group = tape_below(t, 2) == 0 ? 1 : 0;
+      wishes[k].unknown_place = place && tape_below(t, 3) == 0;
+      wishes[k].unknown_sign = tape_below(t, 6) == 0;
+    }
+    for (size_t k = 1; k < preference->wish_count; k++) { /* neighbours only */
+      if (wishes[k].group == 1 && wishes[k - 1].group != 1)
+        wishes[k].group = 2 + k;
+      else if (wishes[k].group == 1)
+        wishes[k].group = wishes[k - 1].group;
+    }
+  }
+}

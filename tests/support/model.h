@@ -27,6 +27,9 @@ typedef struct model {
 void model_init(model *m, tape *t, unsigned options_max);
 void model_free(model *m);
 
+/* Hides part of what the parties' priorities say: order, place and sign. */
+void model_hide(truce_case *c, tape *t);
+
 /* A conflict of `parties` parties with `options` two-way options dealt out in blocks, `wishes`
  * random priorities each, and nothing impossible: what speed is measured on. */
 void model_init_regular(model *m, uint64_t seed, unsigned parties, unsigned options,

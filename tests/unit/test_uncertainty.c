@@ -85,29 +85,6 @@ END_TEST
 
 /* ---- Random conflicts with something unknown ---- */
 
-/* Hides part of what the parties' priorities say. */
-static void hide(truce_case *c, tape *t)
-{
-  for (size_t p = 0; p < c->party_count; p++) {
-    const truce_preference *preference = &c->parties[p].preference;
-    if (preference->kind != TRUCE_PRIORITIES)
-      continue;
-    truce_wish *wishes = (truce_wish *)preference->wishes;
-    const bool place = tape_below(t, 4) == 0;
-    for (size_t k = 0; k < preference->wish_count && k < 4; k++) {
-      wishes[k].group = tape_below(t, 2) == 0 ? 1 : 0;
-      wishes[k].unknown_place = place && tape_below(t, 3) == 0;
-      wishes[k].unknown_sign = tape_below(t, 6) == 0;
-    }
-    for (size_t k = 1; k < preference->wish_count; k++) { /* neighbours only */
-      if (wishes[k].group == 1 && wishes[k - 1].group != 1)
-        wishes[k].group = 2 + k;
-      else if (wishes[k].group == 1)
-        wishes[k].group = wishes[k - 1].group;
-    }
-  }
-}
-
 /* The case of one profile, as a user would have written it. */
 typedef struct written {
   truce_case c;
@@ -179,7 +156,7 @@ static bool check_model(uint64_t seed)
   tape t = {bytes, sizeof bytes, 0};
   model m;
   model_init(&m, &t, 4);
-  hide(&m.c, &t);
+  model_hide(&m.c, &t);
   truce_diagnostics *list;
   ck_assert_int_eq(truce_diagnostics_init(&list), TRUCE_OK);
   truce_uncertainty *u;
