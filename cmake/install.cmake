@@ -27,6 +27,6 @@ install(FILES ${CMAKE_BINARY_DIR}/truce.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/p
 install(FILES ${CMAKE_BINARY_DIR}/truce.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES ${CMAKE_BINARY_DIR}/truce.bash RENAME truce
   DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
-install(FILES README.md LICENSE CHANGELOG.md docs/case-format.md docs/results.md docs/actor-tables.md docs/forecast.md docs/event-tables.md docs/escalation.md docs/leverage.md docs/linkage.md docs/exchange-plan.md docs/register.md docs/foresight.md docs/structures.md docs/find.md
+install(FILES README.md LICENSE CHANGELOG.md docs/case-format.md docs/results.md docs/actor-tables.md docs/forecast.md docs/event-tables.md docs/escalation.md docs/leverage.md docs/linkage.md docs/exchange-plan.md docs/register.md docs/foresight.md docs/structures.md docs/misperception.md docs/find.md
   DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY examples DESTINATION ${CMAKE_INSTALL_DOCDIR})

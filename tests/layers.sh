@@ -16,7 +16,7 @@ check_includes() {
         home["status"] = home["merkle"] = home["control"] = home["diagnostics"] = "base"
         home["statement"] = "logic"
         home["case"] = home["basis"] = home["rounds"] = home["events"] = home["event_table"] = home["judgement"] = home["war"] = home["actors"] = home["people"] = home["persons"] = home["entries"] = home["policy"] = home["proof"] = home["ensemble"] = "case"
-        home["stability"] = home["structure"] = home["inverse"] = home["foresight"] = home["drift"] = home["symbolic"] = home["coalitions"] = home["uncertainty"] = "stability"; home["report"] = "report"
+        home["stability"] = home["structure"] = home["views"] = home["inverse"] = home["foresight"] = home["drift"] = home["symbolic"] = home["coalitions"] = home["uncertainty"] = "stability"; home["report"] = "report"
         home["deal"] = "deal"; home["app"] = "app"
         home["talks"] = "talks"; home["forecast"] = "forecast"
         home["escalation"] = home["saturation"] = home["event_series"] = "escalation"

@@ -179,6 +179,25 @@ typedef struct truce_attitude {
   truce_basis basis;
 } truce_attitude;
 
+/* What a party takes another one to want. */
+typedef struct truce_belief {
+  size_t party;
+  truce_preference preference;
+} truce_belief;
+
+/* In what a party's picture of the conflict differs from the case. */
+typedef struct truce_misperception {
+  bool stated;
+  uint64_t unseen; /* moves of others that it does not know of, as bits */
+  /* Situations it does not see: those it does not think of, then those in which a move it does not
+   * know of is not as in the status quo (not made, without one). */
+  size_t rule_count, ruled_out; /* all of them, and how many are of the first kind */
+  const truce_rule *rules;
+  size_t belief_count;
+  const truce_belief *beliefs;
+  truce_basis basis;
+} truce_misperception;
+
 typedef struct truce_coalition {
   size_t count;          /* at least 2 */
   const size_t *parties; /* increasing */
@@ -233,8 +252,9 @@ typedef struct truce_case {
   const truce_source *sources;
   size_t coalition_count;
   const truce_coalition *coalitions;
-  const truce_policy *policies;    /* [party]; NULL: none is stated */
-  const truce_attitude *attitudes; /* [party]; NULL: none is stated, all are neutral */
+  const truce_policy *policies;              /* [party]; NULL: none is stated */
+  const truce_attitude *attitudes;           /* [party]; NULL: none is stated, all are neutral */
+  const truce_misperception *misperceptions; /* [party]; NULL: none is stated */
   size_t wanted_count;
   const truce_wanted *wanted;
   size_t proposal_count;

@@ -19,6 +19,7 @@
 #include "truce/drift.h"
 #include "truce/foresight.h"
 #include "truce/structure.h"
+#include "truce/views.h"
 #include "truce/control.h"
 #include "truce/deal.h"
 #include "truce/diagnostics.h"
@@ -374,6 +375,17 @@ truce_status truce_report_structure_json(const truce_case *c, const truce_stabil
                                          const truce_structure *structure,
                                          const truce_diagnostics *diagnostics, FILE *out,
                                          size_t limit) TRUCE_MUST_CHECK;
+
+/* `truce stability --views`. JSON lists at most `limit` situations and surprises (0: all): those
+ * that hold, actually, by each party's view, or in some view, and the status quo. */
+truce_status truce_report_views_text(const truce_case *c, const truce_stability *stability,
+                                     const truce_views *views, const truce_surprise *surprises,
+                                     size_t surprise_count, FILE *out,
+                                     truce_style style) TRUCE_MUST_CHECK;
+truce_status truce_report_views_json(const truce_case *c, const truce_stability *stability,
+                                     const truce_views *views, const truce_surprise *surprises,
+                                     size_t surprise_count, const truce_diagnostics *diagnostics,
+                                     FILE *out, size_t limit) TRUCE_MUST_CHECK;
 
 /* `truce stability --foresight` and `--drift`. JSON lists at most `limit` situations (0: all). */
 truce_status truce_report_foresight_text(const truce_case *c, const truce_stability *stability,

@@ -42,6 +42,13 @@ void truce__mark_policies(const truce_case *c, bool *used);
 /* `strength` and `attitudes`, after the preferences. */
 void truce__read_regard(reader *r, const tree *root, truce_party *parties);
 void truce__mark_regard(const truce_case *c, bool *used);
+/* What parties do not see, or see otherwise; moves, rules and the status quo have been read. */
+void truce__read_misperceptions(reader *r, const tree *root);
+void truce__mark_misperceptions(const truce_case *c, bool *used);
+/* Complains if a party is left without a situation it sees, or does not see the status quo. */
+void truce__check_misperception(reader *r, place at, size_t party, const truce_misperception *m);
+/* Priorities, most important first. */
+truce_preference truce__read_priorities(reader *r, const tree *list);
 /* A list of state ids, best first, ties as lists inside it. */
 truce_preference truce__read_ranking(reader *r, const tree *list, uint64_t states);
 /* The parties named by a list of ids or, if `numbers`, of places from 0; sorted. */

@@ -5,10 +5,11 @@
 #include "read.h"
 
 static const char *const sections[] = {
-    "truce",      "title",      "as_of",     "about",    "parties",   "moves",        "impossible",
-    "status_quo", "priorities", "weights",   "ranking",  "sources",   "option_order", "coalitions",
-    "policies",   "wanted",     "proposals", "issues",   "interests", "talks",        "events",
-    "escalation", "war",        "actors",    "exchange", "strength",  "attitudes",
+    "truce",        "title",      "as_of",      "about",          "parties",   "moves",
+    "impossible",   "status_quo", "priorities", "weights",        "ranking",   "sources",
+    "option_order", "coalitions", "policies",   "wanted",         "proposals", "issues",
+    "interests",    "talks",      "events",     "escalation",     "war",       "actors",
+    "exchange",     "strength",   "attitudes",  "misperceptions",
 };
 
 static void check_sections(reader *r, const tree *root)
@@ -397,6 +398,7 @@ static void note_unused_sources(reader *r, const tree *root)
   truce__mark_proposals(c, used);
   truce__mark_policies(c, used);
   truce__mark_regard(c, used);
+  truce__mark_misperceptions(c, used);
   for (size_t k = 0; k < c->wanted_count; k++)
     truce__mark_used(&c->wanted[k].basis, used);
   for (size_t k = 0; k < c->event_count; k++)
@@ -443,6 +445,7 @@ truce_status truce__read_case(reader *r, const tree *root)
   truce__read_exchange(r, root);
   read_coalitions(r, root);
   truce__read_policies(r, root);
+  truce__read_misperceptions(r, root);
   if (truce_diagnostics_count(r->diagnostics, TRUCE_ERROR) == 0)
     note_unused_sources(r, root);
   return TRUCE_OK;

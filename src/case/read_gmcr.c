@@ -260,12 +260,6 @@ static void read_maker(reader *r, const tree *maker, bool manual, uint64_t state
       truce__complain(r, TRUCE_NOTE, "unknown-key", maker->keys[k]->at, NULL, "\"%s\" is not used",
                       maker->keys[k]->text);
   }
-  const tree *seen = truce__tree_get(maker, "misperceptions");
-  if (seen != NULL && seen->kind == TREE_LIST && seen->count > 0)
-    truce__complain(
-        r, TRUCE_WARNING, "unused-section", seen->at, NULL,
-        "misperceptions are not used by this version: results are as if %s saw all states",
-        party->name);
   const tree *ranking = truce__tree_get(maker, "preferenceRanking");
   if (ranking == NULL)
     ranking = truce__tree_get(maker, "preferenceVector");
@@ -278,27 +272,54 @@ static void read_maker(reader *r, const tree *maker, bool manual, uint64_t state
     party->preference = read_maker_priorities(r, maker);
 }
 
-static void read_infeasibles(reader *r, const tree *list)
+/* A list of conditions as rules; NULL if memory ran out. */
+static truce_rule *read_rules(reader *r, const tree *list, size_t *count)
 {
-  truce_case *c = r->c;
   truce_rule *rules = truce__arena_alloc(r->arena, list->count, sizeof *rules);
-  const truce_statement **statements =
-      truce__arena_alloc(r->arena, list->count, sizeof *statements);
-  if (rules == NULL || statements == NULL)
-    return;
-  for (size_t k = 0; k < list->count; k++) {
-    truce_rule *rule = &rules[c->impossible_count];
+  for (size_t k = 0; rules != NULL && k < list->count; k++) {
+    truce_rule *rule = &rules[*count];
     *rule = (truce_rule){.basis = {.assumption = true}};
     const tree *t = list->values[k];
     rule->statement = read_condition(r, t, &rule->text);
     if (rule->statement != NULL)
-      statements[c->impossible_count++] = rule->statement;
+      ++*count;
     else if (t->kind == TREE_LIST && t->count == 0)
       truce__complain(r, TRUCE_ERROR, "bad-condition", t->at, "remove it",
                       "an empty condition would exclude every state");
   }
-  c->impossible = rules;
+  return rules;
+}
+
+static void read_infeasibles(reader *r, const tree *list)
+{
+  truce_case *c = r->c;
+  const truce_statement **statements =
+      truce__arena_alloc(r->arena, list->count, sizeof *statements);
+  if (statements == NULL)
+    return;
+  c->impossible = read_rules(r, list, &c->impossible_count);
+  for (size_t k = 0; k < c->impossible_count; k++)
+    statements[k] = c->impossible[k].statement;
   c->impossible_statements = statements;
+}
+
+/* The states that decision makers do not see. */
+static void read_unseen(reader *r, const tree *makers)
+{
+  truce_misperception *all = truce__arena_alloc(r->arena, r->c->party_count, sizeof *all);
+  bool any = false;
+  for (size_t p = 0; all != NULL && p < makers->count; p++) {
+    const tree *list = truce__tree_get(makers->values[p], "misperceptions");
+    if (list == NULL || list->kind != TREE_LIST || list->count == 0)
+      continue;
+    any = true;
+    all[p] = (truce_misperception){.stated = true, .basis = {.assumption = true}};
+    all[p].rules = read_rules(r, list, &all[p].rule_count);
+    all[p].ruled_out = all[p].rule_count;
+    truce__check_misperception(r, list->at, p, &all[p]);
+  }
+  if (any)
+    r->c->misperceptions = all;
 }
 
 static bool read_manual_flag(reader *r, const tree *root)
@@ -422,6 +443,7 @@ truce_status truce__read_gmcr(reader *r, const tree *root)
   const bool manual = read_manual_flag(r, root);
   for (size_t p = 0; p < makers->count; p++)
     read_maker(r, makers->values[p], manual, states, &parties[p]);
+  read_unseen(r, makers);
   const tree *coalitions = truce__tree_get(root, "coalitions");
   if (coalitions != NULL)
     read_groups(r, coalitions);

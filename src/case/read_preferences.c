@@ -82,7 +82,7 @@ static void check_unknown(reader *r, const tree *list, const truce_preference *p
                     TRUCE_UNKNOWN_BLOCK_MAX);
 }
 
-static truce_preference read_priorities(reader *r, const tree *list)
+truce_preference truce__read_priorities(reader *r, const tree *list)
 {
   truce_preference preference = {.kind = TRUCE_PRIORITIES};
   if (!truce__expect(r, list, TREE_LIST, "a party's priorities (most important first)"))
@@ -261,7 +261,7 @@ static void read_section(reader *r, const preference_section *section, const tre
       continue;
     }
     if (section->kind == TRUCE_PRIORITIES)
-      *preference = read_priorities(r, value);
+      *preference = truce__read_priorities(r, value);
     else if (section->kind == TRUCE_WEIGHTS)
       *preference = read_weights(r, value);
     else

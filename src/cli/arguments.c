@@ -439,9 +439,9 @@ static bool check_details(const arguments *a)
 /* `truce stability` answers one question at a time, some not in every format. */
 static bool check_question(const arguments *a)
 {
-  static const option questions[] = {OPTION_WHY,      OPTION_MAKE_STABLE, OPTION_COALITIONS,
-                                     OPTION_FIND,     OPTION_FORESIGHT,   OPTION_DRIFT,
-                                     OPTION_STRUCTURE};
+  static const option questions[] = {OPTION_WHY,       OPTION_MAKE_STABLE, OPTION_COALITIONS,
+                                     OPTION_FIND,      OPTION_FORESIGHT,   OPTION_DRIFT,
+                                     OPTION_STRUCTURE, OPTION_VIEWS};
   const char *asked = NULL;
   for (size_t k = 0; k < sizeof questions / sizeof *questions; k++) {
     if (a->values[questions[k]] == NULL)

@@ -123,6 +123,10 @@ typedef enum command {
     "(extensions a to d); "                                                                        \
     "`strength`: strongly or weakly (section `strength`); `attitudes`: with good and ill will "    \
     "towards others (section `attitudes`)")                                                        \
+  X(VIEWS, "views", 0, NULL, ON(STABILITY),                                                        \
+    "tell what holds where parties misperceive the conflict (section `misperceptions`): in each "  \
+    "party's view, in "                                                                            \
+    "everybody's, and what will surprise whom")                                                    \
   X(LIMIT, "limit", 'n', "N", ON(STABILITY) | ON(DEAL),                                            \
     "list at most N situations in JSON and CSV (default 10000), or N packages nobody can improve " \
     "on, spread evenly (default 100); 0 lists all")                                                \

@@ -12,6 +12,7 @@ int coalitions_ask(session *s);
 int foresight_ask(session *s);
 int drift_ask(session *s);
 int structure_ask(session *s); /* --structure */
+int views_ask(session *s);     /* --views */
 
 /* The situation an option of `truce stability` means: a number, `now` or a statement that one
  * satisfies. False after saying why there is none. */

@@ -380,6 +380,8 @@ void session_close(session *s)
   truce_coalitions_free(&s->coalitions);
   truce_foresight_free(s->foresight);
   truce_structure_free(s->structure);
+  truce_views_free(s->views);
+  free(s->surprises);
   free((uint64_t *)s->run.counts);
   truce_uncertainty_free(s->uncertainty);
   truce_drift_free(s->drift);

@@ -34,6 +34,9 @@ typedef struct session {
   truce_foresight *foresight;
   truce_drift *drift;
   truce_structure *structure;
+  truce_views *views;
+  truce_surprise *surprises;
+  size_t surprise_count;
   truce_register *records; /* a register beside the case */
   truce_exchange_answer exchange;
   truce_report *report;

@@ -242,6 +242,8 @@ int command_stability(const arguments *a)
     result = drift_ask(&s);
   } else if (result == EXIT_DONE && a->values[OPTION_STRUCTURE] != NULL) {
     result = structure_ask(&s);
+  } else if (result == EXIT_DONE && a->values[OPTION_VIEWS] != NULL) {
+    result = views_ask(&s);
   } else {
     if (result == EXIT_DONE && a->format != FORMAT_CSV)
       result = session_report(&s);

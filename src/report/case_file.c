@@ -239,17 +239,17 @@ static void put_status_quo(FILE *out, const truce_case *c)
   }
 }
 
-/* Priorities whose order is unknown stand in a list of their own. */
-static void put_wishes(FILE *out, const truce_case *c, const truce_preference *preference)
+void truce__put_wishes(FILE *out, const truce_case *c, const truce_preference *preference,
+                       int margin)
 {
   fputs(preference->wish_count == 0 ? ": []\n" : ":\n", out);
   size_t group = 0;
   for (size_t k = 0; k < preference->wish_count; k++) {
     const truce_wish *wish = &preference->wishes[k];
     if (wish->group > 0 && wish->group != group)
-      fputs("    -\n", out);
+      fprintf(out, "%*s-\n", margin, "");
     group = wish->group;
-    const int indent = group > 0 ? 6 : 4;
+    const int indent = group > 0 ? margin + 2 : margin;
     if (wish->unknown_place || wish->unknown_sign) {
       fprintf(out, "%*s- unknown: %s\n%*s", indent, "",
               !wish->unknown_sign    ? "place"
@@ -307,7 +307,7 @@ static void put_preferences(FILE *out, const truce_case *c, truce_preference_kin
     if (kind == TRUCE_RANKING)
       put_ranking(out, preference);
     else
-      put_wishes(out, c, preference);
+      truce__put_wishes(out, c, preference, 4);
   }
 }
 
@@ -367,6 +367,7 @@ truce_status truce_report_case(const truce_case *c, FILE *out)
   truce__put_proposals(out, c);
   truce__put_policies(out, c);
   truce__put_regard(out, c);
+  truce__put_misperceptions(out, c);
   truce__put_issues(out, c);
   truce__put_interests(out, c);
   truce__put_talks(out, c);

@@ -15,6 +15,11 @@ void truce__put_basis(FILE *out, int indent, const truce_case *c, const truce_ba
 /* Whether the basis says more than that nothing is said. */
 bool truce__has_basis(const truce_basis *basis);
 
+/* Ends a line after its key: a list of priorities or weights, `margin` blanks before each. Those
+ * whose order is unknown stand in a list of their own. */
+void truce__put_wishes(FILE *out, const truce_case *c, const truce_preference *preference,
+                       int margin);
+
 /* "key: COUNT", so that it is read back the same, unless none is stated. */
 void truce__put_count(FILE *out, int indent, const char *key, const truce_count *count);
 /* Ends a line after its key: the number, its range, and where it is from unless that is
@@ -36,5 +41,6 @@ void truce__put_wanted(FILE *out, const truce_case *c);
 void truce__put_proposals(FILE *out, const truce_case *c);
 void truce__put_policies(FILE *out, const truce_case *c);
 void truce__put_regard(FILE *out, const truce_case *c); /* `strength` and `attitudes` */
+void truce__put_misperceptions(FILE *out, const truce_case *c);
 
 #endif

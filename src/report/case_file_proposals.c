@@ -1,4 +1,4 @@
-/* The sections `wanted`, `proposals`, `policies`, `strength` and `attitudes`, written. */
+/* The sections `wanted`, `proposals` and `policies`, written. */
 #include "case_file.h"
 
 #include "builder.h"
@@ -103,54 +103,5 @@ void truce__put_policies(FILE *out, const truce_case *c)
     if (policy->weight > 0)
       fprintf(out, "    weight: %.6f\n", policy->weight);
     truce__put_basis(out, 4, c, &policy->basis);
-  }
-}
-
-static void put_strength(FILE *out, const truce_case *c)
-{
-  char number[TRUCE__DECIMAL];
-  bool any = false;
-  for (size_t k = 0; k < c->party_count; k++) {
-    const truce_preference *preference = &c->parties[k].preference;
-    const truce_strength *strength = &preference->strength;
-    if (!strength->stated)
-      continue;
-    fputs(any ? "  " : "\nstrength:\n  ", out);
-    any = true;
-    truce__put_scalar(out, c->parties[k].id);
-    fputs(":\n    level: ", out);
-    if (preference->kind == TRUCE_WEIGHTS)
-      fputs(truce__decimal(number, strength->level), out);
-    else
-      fprintf(out, "%lld", (long long)strength->level);
-    putc('\n', out);
-    truce__put_basis(out, 4, c, &strength->basis);
-  }
-}
-
-void truce__put_regard(FILE *out, const truce_case *c)
-{
-  static const char *const words[] = {"negative", "neutral", "positive"};
-  put_strength(out, c);
-  bool any = false;
-  for (size_t k = 0; c->attitudes != NULL && k < c->party_count; k++) {
-    const truce_attitude *attitude = &c->attitudes[k];
-    if (!attitude->stated)
-      continue;
-    fputs(any ? "  " : "\nattitudes:\n  ", out);
-    any = true;
-    truce__put_scalar(out, c->parties[k].id);
-    fputs(":\n    towards: {", out);
-    bool more = false;
-    for (size_t j = 0; j < c->party_count; j++) {
-      if (j == k || attitude->toward[j] == 0)
-        continue;
-      fputs(more ? ", " : "", out);
-      more = true;
-      truce__put_scalar(out, c->parties[j].id);
-      fprintf(out, ": %s", words[attitude->toward[j] + 1]);
-    }
-    fputs("}\n", out);
-    truce__put_basis(out, 4, c, &attitude->basis);
   }
 }

@@ -21,17 +21,6 @@ static void member_list(truce__builder *b, const truce_case *c, uint64_t coaliti
   }
 }
 
-static void concept_list(truce__builder *b, unsigned concepts)
-{
-  bool any = false;
-  for (unsigned k = 0; k < TRUCE_CONCEPT_COUNT; k++) {
-    if ((concepts >> k & 1) == 0)
-      continue;
-    truce__build(b, "%s%s", any ? ", " : "", truce_concept_label((truce_concept)k));
-    any = true;
-  }
-}
-
 /* ---- Text ---- */
 
 /* Whether as many hold together as alone, concept by concept. */
@@ -92,7 +81,7 @@ static void say_jump(truce__sheet *t, const truce_case *c, const truce_stability
   member_list(&t->words, c, jump->coalition);
   truce__build(&t->words, "%s: from situation %zu to %zu, which holds too (",
                jump->given ? " (a coalition of the case)" : "", jump->from + 1, jump->to + 1);
-  concept_list(&t->words, jump->concepts);
+  truce__words_concepts(&t->words, jump->concepts);
   truce__build(&t->words, "): ");
   for (size_t k = 0; k < jump->move_count; k++) {
     truce__build(&t->words, "%s", k > 0 ? "; " : "");

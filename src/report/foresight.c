@@ -7,22 +7,6 @@
 
 enum { STATES_SHOWN = 12, PLACES_SHOWN = 12 };
 
-/* "situation 12 (Russia: take “A”)", against the status quo. */
-static void tell_state(truce__sheet *t, const truce_case *c, const truce_stability *s, size_t state)
-{
-  truce__build(&t->words, "situation %zu", state + 1);
-  const uint64_t code = truce_stability_code(s, state);
-  if (!c->has_status_quo)
-    return;
-  if (code == c->status_quo) {
-    truce__build(&t->words, " (the status quo)");
-    return;
-  }
-  truce__build(&t->words, " (");
-  truce__words_by_party(&t->words, c, c->status_quo, code);
-  truce__build(&t->words, ")");
-}
-
 static bool find_now(const truce_case *c, const truce_stability *s, size_t *now)
 {
   return c->has_status_quo && truce_stability_find(s, c->status_quo, now);
@@ -73,7 +57,7 @@ static void say_status_quo(truce__sheet *t, const truce_case *c, const truce_sta
     const size_t end = truce_foresight_expects(f, party, now);
     if (end != now) {
       truce__build(&t->words, "; looking %u ahead it expects ", truce_foresight_horizon(f));
-      tell_state(t, c, s, end);
+      truce__words_situation(&t->words, c, s, end);
     }
     truce__build(&t->words, ".");
     truce__say(t, "- ", 2);
@@ -89,7 +73,7 @@ static void say_states(truce__sheet *t, const truce_case *c, const truce_stabili
   for (size_t k = 0; k < states && shown < STATES_SHOWN; k++) {
     if (!listed[k])
       continue;
-    tell_state(t, c, s, k);
+    truce__words_situation(&t->words, c, s, k);
     truce__say(t, "- ", 2);
     shown++;
   }
@@ -274,7 +258,7 @@ static void say_ends(truce__sheet *t, const truce_case *c, const truce_stability
   truce__heading(t, "Where it ends");
   putc('\n', t->out);
   truce__build(&t->words, "From ");
-  tell_state(t, c, s, d->start);
+  truce__words_situation(&t->words, c, s, d->start);
   if (d->reached == 1)
     truce__build(&t->words, " nobody would move.");
   else
@@ -287,7 +271,7 @@ static void say_ends(truce__sheet *t, const truce_case *c, const truce_stability
     truce__build(&t->words, ": ");
     if (e->count > 1)
       truce__build(&t->words, "goes round for ever among %zu situations, such as ", e->count);
-    tell_state(t, c, s, e->states[0]);
+    truce__words_situation(&t->words, c, s, e->states[0]);
     truce__say(t, "- ", 2);
   }
   if (d->end_count > STATES_SHOWN) {
@@ -310,7 +294,7 @@ truce_status truce_report_drift_text(const truce_case *c, const truce_stability 
   for (size_t k = 0; k < d->place_count && k < PLACES_SHOWN; k++) {
     percent(&t, d->places[k].probability);
     truce__build(&t.words, ": ");
-    tell_state(&t, c, s, d->places[k].state);
+    truce__words_situation(&t.words, c, s, d->places[k].state);
     truce__say(&t, "- ", 2);
   }
   if (!d->converged) {

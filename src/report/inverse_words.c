@@ -182,3 +182,30 @@ void truce__words_spoiler(truce__builder *b, const truce_case *proposed, const t
                                     : "a loss to it");
   truce__build(b, "%s", spoiler->settles ? ", and nobody would undo it" : "");
 }
+
+void truce__words_situation(truce__builder *b, const truce_case *c, const truce_stability *s,
+                            size_t state)
+{
+  truce__build(b, "situation %zu", state + 1);
+  const uint64_t code = truce_stability_code(s, state);
+  if (!c->has_status_quo)
+    return;
+  if (code == c->status_quo) {
+    truce__build(b, " (the status quo)");
+    return;
+  }
+  truce__build(b, " (");
+  truce__words_by_party(b, c, c->status_quo, code);
+  truce__build(b, ")");
+}
+
+void truce__words_concepts(truce__builder *b, unsigned concepts)
+{
+  bool any = false;
+  for (unsigned k = 0; k < TRUCE_CONCEPT_COUNT; k++) {
+    if ((concepts >> k & 1) == 0)
+      continue;
+    truce__build(b, "%s%s", any ? ", " : "", truce_concept_label((truce_concept)k));
+    any = true;
+  }
+}

@@ -11,6 +11,11 @@ void truce__words_requirement(truce__builder *b, const truce__topic *t,
                               const truce_requirement *requirement);
 /* Russia: take “A”; Ukraine: drop “B”: what has to change, party by party. */
 void truce__words_by_party(truce__builder *b, const truce_case *c, uint64_t before, uint64_t after);
+/* "situation 12 (Russia: take “A”)", against the status quo. */
+void truce__words_situation(truce__builder *b, const truce_case *c, const truce_stability *s,
+                            size_t state);
+/* GMR, SMR: the concepts whose bits are set. */
+void truce__words_concepts(truce__builder *b, unsigned concepts);
 /* Ukraine: priorities 2, “…”, and 3, “…”, change places */
 void truce__words_revision(truce__builder *b, const truce_case *c, const truce_revision *revision);
 /* What share of its comparisons the change asks a party to make otherwise, in percent. */

@@ -91,3 +91,14 @@ void truce__put_row(truce__sheet *t, const truce__table *table)
   }
   truce__builder_clear(&t->words);
 }
+
+const truce__table truce__concept_table = {.count = 1 + TRUCE_CONCEPT_COUNT,
+                                           .width = {24, 10, 10, 10, 10, 10}};
+
+void truce__head_concepts(truce__sheet *t, const char *first)
+{
+  truce__cell(t, first);
+  for (unsigned k = 0; k < TRUCE_CONCEPT_COUNT; k++)
+    truce__cell(t, truce_concept_label((truce_concept)k));
+  truce__put_row(t, &truce__concept_table);
+}

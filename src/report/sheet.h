@@ -37,4 +37,8 @@ void truce__cell(truce__sheet *t, const char *text);
 /* Puts the cells gathered, each wrapped in its column. */
 void truce__put_row(truce__sheet *t, const truce__table *table);
 
+/* A table with a column for each concept behind the first, and its head. */
+extern const truce__table truce__concept_table;
+void truce__head_concepts(truce__sheet *t, const char *first);
+
 #endif

@@ -78,39 +78,29 @@ static void tell_cell(truce__sheet *t, const truce_structure *x, truce_concept c
   truce__end_cell(t);
 }
 
-static void head_concepts(truce__sheet *t, const char *first)
-{
-  truce__cell(t, first);
-  for (unsigned k = 0; k < TRUCE_CONCEPT_COUNT; k++)
-    truce__cell(t, truce_concept_label((truce_concept)k));
-}
-
 static void say_counts(truce__sheet *t, const truce_structure *x)
 {
-  static const truce__table table = {.count = 6, .width = {14, 10, 10, 10, 10, 10}};
   char number[TRUCE__DECIMAL];
   truce__heading(t, "How many situations hold");
   putc('\n', t->out);
-  head_concepts(t, "");
-  truce__put_row(t, &table);
+  truce__head_concepts(t, "");
   for (size_t kind = 0; kind < truce_structure_kinds(x); kind++) {
     truce__cell(t, truce_structure_kind(x, kind));
     for (unsigned k = 0; k < TRUCE_CONCEPT_COUNT; k++)
       truce__cell(t, truce__grouped(number, truce_structure_count(x, kind, (truce_concept)k)));
-    truce__put_row(t, &table);
+    truce__put_row(t, &truce__concept_table);
   }
 }
 
 static void say_state(truce__sheet *t, const truce_case *c, const truce_stability *s,
                       const truce_structure *x, size_t state)
 {
-  static const truce__table table = {.count = 6, .width = {14, 10, 10, 10, 10, 10}};
   const uint64_t code = truce_stability_code(s, state);
   truce__build(&t->words, "%zu", state + 1);
   truce__end_cell(t);
   for (unsigned k = 0; k < TRUCE_CONCEPT_COUNT; k++)
     tell_cell(t, x, (truce_concept)k, state);
-  truce__put_row(t, &table);
+  truce__put_row(t, &truce__concept_table);
   if (!c->has_status_quo)
     return;
   if (code == c->status_quo)
@@ -124,7 +114,6 @@ static void say_state(truce__sheet *t, const truce_case *c, const truce_stabilit
 static void say_states(truce__sheet *t, const truce_case *c, const truce_stability *s,
                        const truce_structure *x)
 {
-  static const truce__table table = {.count = 6, .width = {14, 10, 10, 10, 10, 10}};
   const size_t states = truce_stability_states(s);
   size_t shown = 0, all = 0;
   for (size_t k = 0; k < states; k++)
@@ -136,8 +125,7 @@ static void say_states(truce__sheet *t, const truce_case *c, const truce_stabili
     truce__say(t, "", 0);
     return;
   }
-  head_concepts(t, "Situation");
-  truce__put_row(t, &table);
+  truce__head_concepts(t, "Situation");
   for (unsigned weight = TRUCE_KINDS_MAX * TRUCE_CONCEPT_COUNT; weight > 0; weight--) {
     for (size_t k = 0; k < states && shown < STATES_SHOWN; k++) {
       if (weight_of(x, k) != weight)
