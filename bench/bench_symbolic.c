@@ -1,12 +1,13 @@
-/* How long the search without listing takes: 50 seeded conflicts of 60 options, 5 parties and 10
- * priorities each; is there a situation that holds and satisfies a statement?
+/* How long the search without listing takes: 50 seeded conflicts of 60 or 100 options, 5 parties
+ * and 10 priorities each; is there a situation that holds and satisfies a statement?
  *
  * Plain, as people write them: each party controls 12 options, every tenth can be taken once only;
  * some combinations are impossible; a priority is about one to three options, half of them one's
  * own, some only if something else happens; the statement asked about is of the same kind. Tangled:
  * a priority is about four to eight options, more is impossible, every third option can be taken
  * once only, and four such statements are asked about at once. Unwanted: what is asked about is
- * that two parties' first priorities fail, so that the answer is often no; and both.
+ * that two parties' first priorities fail, so that the answer is often no; and both. Wide: the
+ * plain and the unwanted with 100 options.
  *
  * Each instance runs in a process of its own, which is ended after LIMIT seconds; that counts as
  * unknown. */
@@ -22,7 +23,7 @@
 #include "truce/symbolic.h"
 
 enum {
-  OPTIONS = 60,
+  OPTIONS_MOST = 100,
   PARTIES = 5,
   WISHES = 10,
   RULES_MAX = 40,
@@ -37,19 +38,20 @@ typedef struct family {
   unsigned rules, one_way; /* how many; every how manyth option */
   bool unwanted;           /* asked: do two parties' first priorities fail? else: */
   unsigned asked;          /* statements asked about at once */
+  unsigned options;
 } family;
 
-static const family families[] = {{"plain", 1, 3, 8, 10, false, 1},
-                                  {"unwanted", 1, 3, 8, 10, true, 0},
-                                  {"tangled", 4, 5, 40, 3, false, 4},
-                                  {"both", 4, 5, 40, 3, true, 0}};
+static const family families[] = {
+    {"plain", 1, 3, 8, 10, false, 1, 60},   {"unwanted", 1, 3, 8, 10, true, 0, 60},
+    {"tangled", 4, 5, 40, 3, false, 4, 60}, {"both", 4, 5, 40, 3, true, 0, 60},
+    {"wide", 1, 3, 8, 10, false, 1, 100},   {"wide not", 1, 3, 8, 10, true, 0, 100}};
 
 typedef struct instance {
   truce_case c;
   truce_party parties[PARTIES];
-  truce_option options[OPTIONS];
-  char ids[OPTIONS][16];
-  const char *names[OPTIONS];
+  truce_option options[OPTIONS_MOST];
+  char ids[OPTIONS_MOST][16];
+  const char *names[OPTIONS_MOST];
   truce_rule rules[RULES_MAX];
   const truce_statement *rule_statements[RULES_MAX];
   truce_wish wishes[PARTIES][WISHES];
@@ -74,8 +76,8 @@ static unsigned draw(instance *n, unsigned bound)
 
 static const char *draw_option(instance *n, unsigned party)
 {
-  const unsigned own = OPTIONS / PARTIES;
-  return n->ids[draw(n, 2) == 0 ? party * own + draw(n, own) : draw(n, OPTIONS)];
+  const unsigned own = n->of->options / PARTIES;
+  return n->ids[draw(n, 2) == 0 ? party * own + draw(n, own) : draw(n, n->of->options)];
 }
 
 static const char *draw_not(instance *n)
@@ -133,8 +135,8 @@ static const truce_statement *draw_question(instance *n)
 static const truce_statement *draw_rule(instance *n)
 {
   char text[TEXT];
-  snprintf(text, sizeof text, "%s and %s and %s%s", n->ids[draw(n, OPTIONS)],
-           n->ids[draw(n, OPTIONS)], draw_not(n), n->ids[draw(n, OPTIONS)]);
+  snprintf(text, sizeof text, "%s and %s and %s%s", n->ids[draw(n, n->of->options)],
+           n->ids[draw(n, n->of->options)], draw_not(n), n->ids[draw(n, n->of->options)]);
   return parse(n, text);
 }
 
@@ -143,16 +145,16 @@ static void make(instance *n, const family *of, uint64_t seed)
   *n = (instance){.seed = seed, .of = of};
   n->c = (truce_case){.file = "bench", .title = "bench", .party_count = PARTIES};
   n->c.parties = n->parties;
-  n->c.option_count = OPTIONS;
+  n->c.option_count = of->options;
   n->c.options = n->options;
-  n->c.names = (truce_names){OPTIONS, n->names};
-  for (unsigned k = 0; k < OPTIONS; k++) {
-    snprintf(n->ids[k], sizeof n->ids[k], "p%u.o%u", k * PARTIES / OPTIONS, k);
+  n->c.names = (truce_names){of->options, n->names};
+  for (unsigned k = 0; k < of->options; k++) {
+    snprintf(n->ids[k], sizeof n->ids[k], "p%u.o%u", k * PARTIES / of->options, k);
     n->names[k] = n->ids[k];
     n->options[k] =
         (truce_option){.id = n->ids[k],
                        .name = n->ids[k],
-                       .party = k * PARTIES / OPTIONS,
+                       .party = k * PARTIES / of->options,
                        .direction = draw(n, of->one_way) == 0 ? TRUCE_FORWARD : TRUCE_BOTH_WAYS};
   }
   n->c.impossible = n->rules;
@@ -265,8 +267,9 @@ int main(int count, char **arguments)
   const int instances = count > 2 ? atoi(arguments[2]) : INSTANCES;
   if (instances < 1 || instances > INSTANCES)
     return 2;
-  printf("existence without listing: %d options, %d parties, %d priorities each, %d instances\n",
-         OPTIONS, PARTIES, WISHES, instances);
+  printf("existence without listing: 60 options (wide: %d), %d parties, %d priorities each, %d "
+         "instances\n",
+         OPTIONS_MOST, PARTIES, WISHES, instances);
   printf("%9s %5s %9s %9s %9s %9s %5s %5s %8s\n", "", "", "min", "median", "90 %", "max", "yes",
          "no", "unknown");
   for (size_t f = 0; f < sizeof families / sizeof *families; f++) {

@@ -89,7 +89,8 @@ typedef enum truce_issue_kind {
 
 #define TRUCE_POSITIONS_MAX 10001 /* of one issue */
 #define TRUCE_ISSUES_MAX 200
-#define TRUCE_DEALERS_MAX 10 /* parties with interests */
+#define TRUCE_DEALERS_MAX 10     /* parties with interests */
+#define TRUCE_COMPARISONS_MAX 64 /* of one combination */
 
 typedef struct truce_position {
   const char *id;   /* "contact_line"; on a scale the number as written, "2.5" */
@@ -127,7 +128,7 @@ typedef struct truce_comparison {
 typedef struct truce_term {
   const truce_statement *statement; /* bit k of a code: whether comparisons[k] holds */
   const char *text;
-  size_t comparison_count; /* at most TRUCE_OPTIONS_MAX */
+  size_t comparison_count; /* at most TRUCE_COMPARISONS_MAX */
   const truce_comparison *comparisons;
   truce_judgement worth; /* points, may be negative */
 } truce_term;
@@ -188,7 +189,7 @@ typedef struct truce_belief {
 /* In what a party's picture of the conflict differs from the case. */
 typedef struct truce_misperception {
   bool stated;
-  uint64_t unseen; /* moves of others that it does not know of, as bits */
+  truce_code unseen; /* moves of others that it does not know of, as bits */
   /* Situations it does not see: those it does not think of, then those in which a move it does not
    * know of is not as in the status quo (not made, without one). */
   size_t rule_count, ruled_out; /* all of them, and how many are of the first kind */
@@ -247,7 +248,7 @@ typedef struct truce_case {
   const truce_statement *const
       *impossible_statements; /* the same, as truce_states_init takes them */
   bool has_status_quo;
-  uint64_t status_quo; /* a possible state's code */
+  truce_code status_quo; /* a possible state's code */
   size_t source_count;
   const truce_source *sources;
   size_t coalition_count;
@@ -276,7 +277,7 @@ typedef struct truce_case {
 } truce_case;
 
 /* The options party p controls, as a code. */
-uint64_t truce_case_party_options(const truce_case *c, size_t party);
+truce_code truce_case_party_options(const truce_case *c, size_t party);
 
 /* How much a case says of a deal. */
 typedef struct truce_deal_counts {

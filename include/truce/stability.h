@@ -72,7 +72,7 @@ void truce_stability_free(truce_stability *s);
 size_t truce_stability_states(const truce_stability *s);
 uint64_t truce_stability_code(const truce_stability *s, size_t state);
 /* The state with this code; false if it is not possible. O(log states). */
-bool truce_stability_find(const truce_stability *s, uint64_t code, size_t *state);
+bool truce_stability_find(const truce_stability *s, truce_code code, size_t *state);
 
 bool truce_stability_stable(const truce_stability *s, truce_concept concept, size_t party,
                             size_t state);

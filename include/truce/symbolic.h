@@ -42,7 +42,7 @@ typedef struct truce_symbolic {
                          last where the search was interrupted */
   bool interrupted;   /* cancelled, or past the work or memory allowed, before all was found */
   size_t count;
-  uint64_t *codes;     /* the states found, all different */
+  truce_code *codes;   /* the states found, all different */
   uint64_t candidates; /* states proposed and examined */
   uint64_t questions;  /* asked of the solvers */
   uint64_t work;       /* steps they took */

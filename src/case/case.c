@@ -7,12 +7,12 @@
 
 #include "read.h"
 
-uint64_t truce_case_party_options(const truce_case *c, size_t party)
+truce_code truce_case_party_options(const truce_case *c, size_t party)
 {
-  uint64_t options = 0;
+  truce_code options = 0;
   for (unsigned k = 0; k < c->option_count; k++) {
     if (c->options[k].party == party)
-      options |= UINT64_C(1) << k;
+      options |= truce_code_bit(k);
   }
   return options;
 }

@@ -115,7 +115,7 @@ static bool read_fact(scanner *s, const char *column, size_t length, size_t star
 {
   struct truce__fact *fact = &s->where->facts[s->where->count];
   if (s->where->count == TRUCE_OPTIONS_MAX)
-    return fault(s, start, "filter the table beforehand", "there are more than 64 comparisons");
+    return fault(s, start, "filter the table beforehand", "there are more than 128 comparisons");
   *fact = (struct truce__fact){.start = start, .number = NAN};
   fact->column = truce__arena_copy(s->arena, column, length);
   if (!read_sign(s, fact) || !read_word(s, &fact->value, &fact->length))

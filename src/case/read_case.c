@@ -334,7 +334,7 @@ static void read_status_quo(reader *r, const tree *root, const tree *rules)
                       "there is no move \"%s\"", t->text);
       fine = false;
     } else {
-      c->status_quo |= UINT64_C(1) << found;
+      c->status_quo |= truce_code_bit((unsigned)found);
     }
   }
   for (size_t k = 0; fine && k < c->impossible_count; k++) {

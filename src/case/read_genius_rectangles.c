@@ -22,7 +22,7 @@ typedef struct rectangles {
 typedef struct writing {
   rectangles *all;
   const element *at;
-  truce_comparison comparisons[TRUCE_OPTIONS_MAX];
+  truce_comparison comparisons[TRUCE_COMPARISONS_MAX];
   size_t count; /* may pass the size of `comparisons`; only that many are kept */
   FILE *text, *statement;
   bool any;        /* something was written */
@@ -39,7 +39,7 @@ static void write_both(writing *w, const char *words)
 static void compare(writing *w, const genius_issue *issue, truce_relation relation, size_t position)
 {
   const size_t k = w->count++;
-  if (k >= TRUCE_OPTIONS_MAX)
+  if (k >= TRUCE_COMPARISONS_MAX)
     return;
   w->comparisons[k] = (truce_comparison){(size_t)(issue - w->all->g->issues), position, relation};
   fprintf(w->text, "%s %s %s", issue->issue->id, truce__relation_sign(relation),
@@ -157,10 +157,10 @@ static extent write_condition(writing *w)
     write_both(w, ")");
   if (w->impossible || !w->any)
     return w->impossible == excludes ? EVERYWHERE : NOWHERE;
-  if (w->count > TRUCE_OPTIONS_MAX) {
+  if (w->count > TRUCE_COMPARISONS_MAX) {
     truce__complain(w->all->r, TRUCE_ERROR, "too-many", w->at->at, "split the rectangle",
                     "this rectangle takes %zu comparisons; at most %d can be handled", w->count,
-                    TRUCE_OPTIONS_MAX);
+                    TRUCE_COMPARISONS_MAX);
     w->failed = true;
   }
   return SOMEWHERE;
@@ -295,12 +295,12 @@ void truce__genius_rectangles(genius *g, reader *r, const element *utility,
   for (const element *e = utility; e != NULL; e = truce__xml_following(e, utility))
     count += strcmp(e->name, "hyperRectangle") == 0;
   all.terms = truce__arena_alloc(g->arena, count, sizeof *all.terms);
-  const char **names = truce__arena_alloc(g->arena, TRUCE_OPTIONS_MAX, sizeof *names);
-  for (size_t k = 0; names != NULL && k < TRUCE_OPTIONS_MAX; k++)
+  const char **names = truce__arena_alloc(g->arena, TRUCE_COMPARISONS_MAX, sizeof *names);
+  for (size_t k = 0; names != NULL && k < TRUCE_COMPARISONS_MAX; k++)
     names[k] = truce__arena_printf(g->arena, "holds.c%zu", k);
   if (truce__arena_failed(g->arena))
     return;
-  all.names = (truce_names){TRUCE_OPTIONS_MAX, names};
+  all.names = (truce_names){TRUCE_COMPARISONS_MAX, names};
   read_function(&all, function, 1 / most);
   interests->terms = all.terms;
   interests->term_count = all.count;

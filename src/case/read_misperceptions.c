@@ -2,7 +2,7 @@
 #include "read.h"
 
 /* A move of another party; false after a complaint. */
-static bool read_move(reader *r, const tree *t, size_t party, uint64_t *unseen)
+static bool read_move(reader *r, const tree *t, size_t party, truce_code *unseen)
 {
   const truce_case *c = r->c;
   if (!truce__expect_text(r, t, "a move in `unseen`"))
@@ -20,7 +20,7 @@ static bool read_move(reader *r, const tree *t, size_t party, uint64_t *unseen)
                     "a party knows of its own moves");
     return false;
   }
-  *unseen |= UINT64_C(1) << option;
+  *unseen |= truce_code_bit((unsigned)option);
   return true;
 }
 

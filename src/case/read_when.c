@@ -77,7 +77,7 @@ static bool keep(scan *s, truce_comparison comparison, size_t at, size_t end)
          (s->list[k].issue != comparison.issue || s->list[k].position != comparison.position ||
           s->list[k].relation != comparison.relation))
     k++;
-  if (k == TRUCE_OPTIONS_MAX)
+  if (k == TRUCE_COMPARISONS_MAX)
     return wrong(s, at, end - at, "split it into several combinations",
                  "more than 64 different comparisons%s", "");
   if (k == s->count) {
@@ -195,8 +195,8 @@ const truce_statement *truce__read_when(reader *r, const tree *t, truce_term *te
   if (!truce__expect_text(r, t, "a combination"))
     return NULL;
   scan s = {.r = r, .t = t, .text = truce__arena_string(r->arena, t->text)};
-  s.list = truce__arena_alloc(r->arena, TRUCE_OPTIONS_MAX, sizeof *s.list);
-  s.printed = truce__arena_alloc(r->arena, TRUCE_OPTIONS_MAX, sizeof *s.printed);
+  s.list = truce__arena_alloc(r->arena, TRUCE_COMPARISONS_MAX, sizeof *s.list);
+  s.printed = truce__arena_alloc(r->arena, TRUCE_COMPARISONS_MAX, sizeof *s.printed);
   if (truce__arena_failed(r->arena) || !take_comparisons(&s))
     return NULL;
   return finish(&s, term);

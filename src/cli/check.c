@@ -17,7 +17,7 @@ static void print_situations(const session *s, uint64_t states)
   printf("%zu part%s, %u move%s, ", s->c->party_count, s->c->party_count == 1 ? "y" : "ies",
          s->c->option_count, plural(s->c->option_count));
   if (states == UINT64_MAX)
-    printf("2^64 possible situations");
+    printf("%s possible situations", s->c->option_count > 64 ? "2^64 or more" : "2^64");
   else
     printf("%" PRIu64 " possible situation%s", states, states == 1 ? "" : "s");
   printf("%s\n", s->c->has_status_quo ? "" : ", no status quo named");

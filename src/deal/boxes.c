@@ -21,11 +21,11 @@ typedef struct splitter {
   const truce_term *term;
   box pattern; /* what all boxes of the term share */
   size_t count;
-  uint16_t issues[TRUCE_OPTIONS_MAX]; /* the issues compared, increasing */
-  uint64_t about[TRUCE_OPTIONS_MAX];  /* the comparisons about each */
-  group *groups[TRUCE_OPTIONS_MAX];
-  size_t group_count[TRUCE_OPTIONS_MAX];
-  const bool *path[TRUCE_OPTIONS_MAX];
+  uint16_t issues[TRUCE_COMPARISONS_MAX]; /* the issues compared, increasing */
+  uint64_t about[TRUCE_COMPARISONS_MAX];  /* the comparisons about each */
+  group *groups[TRUCE_COMPARISONS_MAX];
+  size_t group_count[TRUCE_COMPARISONS_MAX];
+  const bool *path[TRUCE_COMPARISONS_MAX];
 } splitter;
 
 static void find_issues(splitter *s)

@@ -232,41 +232,41 @@ bool truce__circuit_needed(circuit *c, int literal)
   return ccadical_failed(c->solver, literal) != 0;
 }
 
-static int literal_of(const int planes[], int option, uint64_t code)
+static int literal_of(const int planes[], unsigned option, truce_code code)
 {
   return (code >> option & 1) != 0 ? planes[option] : -planes[option];
 }
 
-void truce__circuit_assume_code(circuit *c, const int planes[], uint64_t mask, uint64_t code)
+void truce__circuit_assume_code(circuit *c, const int planes[], truce_code mask, truce_code code)
 {
   for (; mask != 0; mask &= mask - 1)
-    truce__circuit_assume(c, literal_of(planes, __builtin_ctzll(mask), code));
+    truce__circuit_assume(c, literal_of(planes, truce_code_first(mask), code));
 }
 
-uint64_t truce__circuit_code(circuit *c, const int planes[], uint64_t mask)
+truce_code truce__circuit_code(circuit *c, const int planes[], truce_code mask)
 {
-  uint64_t code = 0;
+  truce_code code = 0;
   for (; mask != 0; mask &= mask - 1) {
-    const int option = __builtin_ctzll(mask);
-    code |= (uint64_t)truce__circuit_value(c, planes[option]) << option;
+    const unsigned option = truce_code_first(mask);
+    code |= (truce_code)truce__circuit_value(c, planes[option]) << option;
   }
   return code;
 }
 
-uint64_t truce__circuit_core(circuit *c, const int planes[], uint64_t mask, uint64_t code)
+truce_code truce__circuit_core(circuit *c, const int planes[], truce_code mask, truce_code code)
 {
-  uint64_t core = 0;
+  truce_code core = 0;
   for (; mask != 0; mask &= mask - 1) {
-    const int option = __builtin_ctzll(mask);
-    core |= (uint64_t)truce__circuit_needed(c, literal_of(planes, option, code)) << option;
+    const unsigned option = truce_code_first(mask);
+    core |= (truce_code)truce__circuit_needed(c, literal_of(planes, option, code)) << option;
   }
   return core;
 }
 
-int truce__circuit_matches(circuit *c, const int planes[], uint64_t mask, uint64_t code)
+int truce__circuit_matches(circuit *c, const int planes[], truce_code mask, truce_code code)
 {
   int all = CIRCUIT_TRUE;
   for (; mask != 0; mask &= mask - 1)
-    all = truce__circuit_and(c, all, literal_of(planes, __builtin_ctzll(mask), code));
+    all = truce__circuit_and(c, all, literal_of(planes, truce_code_first(mask), code));
   return all;
 }

@@ -69,11 +69,11 @@ bool truce__circuit_needed(circuit *c, int literal);
 
 /* ---- States: option k of a code is planes[k] ---- */
 
-void truce__circuit_assume_code(circuit *c, const int planes[], uint64_t mask, uint64_t code);
-uint64_t truce__circuit_code(circuit *c, const int planes[], uint64_t mask);
+void truce__circuit_assume_code(circuit *c, const int planes[], truce_code mask, truce_code code);
+truce_code truce__circuit_code(circuit *c, const int planes[], truce_code mask);
 /* The options under `mask` whose assumptions were needed. */
-uint64_t truce__circuit_core(circuit *c, const int planes[], uint64_t mask, uint64_t code);
+truce_code truce__circuit_core(circuit *c, const int planes[], truce_code mask, truce_code code);
 /* Whether the options under `mask` are as in `code`. */
-int truce__circuit_matches(circuit *c, const int planes[], uint64_t mask, uint64_t code);
+int truce__circuit_matches(circuit *c, const int planes[], truce_code mask, truce_code code);
 
 #endif

@@ -163,7 +163,7 @@ static uint32_t shortcut(unsigned connective, uint32_t a, uint32_t b)
   }
 }
 
-/* Joins two sets by a connective. Descends one option at a time: at most 64 deep. */
+/* Joins two sets by a connective. Descends one option at a time: at most TRUCE_OPTIONS_MAX deep. */
 static uint32_t combine(diagram *d, unsigned connective, uint32_t a, uint32_t b)
 {
   if (d->status == TRUCE_OK && truce__cancelled(d->control))

@@ -74,12 +74,12 @@ uint64_t truce_statement_holds_64(const truce_statement *statement, const uint64
   return top[-1];
 }
 
-bool truce_statement_holds(const truce_statement *statement, uint64_t code)
+bool truce_statement_holds(const truce_statement *statement, truce_code code)
 {
   uint64_t planes[TRUCE_OPTIONS_MAX];
-  for (uint64_t left = statement->options; left != 0; left &= left - 1) {
-    const int k = __builtin_ctzll(left);
-    planes[k] = code >> k & 1;
+  for (truce_code left = statement->options; left != 0; left &= left - 1) {
+    const unsigned k = truce_code_first(left);
+    planes[k] = (uint64_t)(code >> k) & 1;
   }
   return (truce_statement_holds_64(statement, planes) & 1) != 0;
 }
@@ -116,15 +116,16 @@ static uint8_t combine(unsigned instruction, uint8_t a, uint8_t b)
   }
 }
 
-truce_truth truce_statement_partial(const truce_statement *statement, uint64_t known, uint64_t code)
+truce_truth truce_statement_partial(const truce_statement *statement, truce_code known,
+                                    truce_code code)
 {
   uint8_t stack[STACK_MAX];
   uint8_t *top = stack; /* one past the last operand */
   for (size_t k = 0; k < statement->code_count; k++) {
     const unsigned instruction = statement->code[k];
     if (instruction < TRUCE_OPTIONS_MAX) {
-      const uint8_t value = code >> instruction & 1 ? MAY_BE_TRUE : MAY_BE_FALSE;
-      *top++ = known >> instruction & 1 ? value : MAY_BE_FALSE | MAY_BE_TRUE;
+      const uint8_t value = (code >> instruction & 1) != 0 ? MAY_BE_TRUE : MAY_BE_FALSE;
+      *top++ = (known >> instruction & 1) != 0 ? value : MAY_BE_FALSE | MAY_BE_TRUE;
     } else if (instruction == TOKEN_NOT) {
       top[-1] = opposite(top[-1]);
     } else {
@@ -135,7 +136,7 @@ truce_truth truce_statement_partial(const truce_statement *statement, uint64_t k
   return top[-1] == MAY_BE_TRUE ? TRUCE_YES : top[-1] == MAY_BE_FALSE ? TRUCE_NO : TRUCE_UNKNOWN;
 }
 
-uint64_t truce_statement_options(const truce_statement *statement)
+truce_code truce_statement_options(const truce_statement *statement)
 {
   return statement->options;
 }

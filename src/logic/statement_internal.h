@@ -21,7 +21,7 @@ enum {
 enum { STACK_MAX = 3 * (TRUCE_STATEMENT_DEPTH_MAX + 1) + 1 };
 
 struct truce_statement {
-  uint64_t options; /* those it mentions */
+  truce_code options; /* those it mentions */
   size_t token_count, code_count;
   uint8_t *code;    /* postfix; points behind the tokens */
   uint8_t tokens[]; /* infix, as written */

@@ -180,7 +180,7 @@ static bool parse_parentheses(parser *p)
 static bool parse_negation(parser *p)
 {
   if (p->token < TRUCE_OPTIONS_MAX) {
-    p->made->options |= UINT64_C(1) << p->token;
+    p->made->options |= truce_code_bit(p->token);
     emit(p, p->token);
     return accept(p);
   }

@@ -13,7 +13,7 @@ static uint32_t exclude(diagram *d, unsigned options, const truce_statement *con
   uint32_t possible = DIAGRAM_TRUE;
   for (unsigned highest = 0; highest < options; highest++) {
     for (size_t k = 0; k < impossible_count && d->status == TRUCE_OK; k++) {
-      const uint64_t mentioned = truce_statement_options(impossible[k]);
+      const truce_code mentioned = truce_statement_options(impossible[k]);
       if (mentioned >> highest != 1)
         continue;
       const uint32_t excluded = truce__diagram_statement(d, impossible[k]);
@@ -23,12 +23,20 @@ static uint32_t exclude(diagram *d, unsigned options, const truce_statement *con
   return possible;
 }
 
-/* How many codes over options 0..options-1 the set holds; it must not be all 2^64. A node stands
+/* count * 2^shift, and at most UINT64_MAX. */
+static uint64_t scaled(uint64_t count, int32_t shift)
+{
+  if (count == 0)
+    return 0;
+  return shift < 64 && count <= UINT64_MAX >> shift ? count << shift : UINT64_MAX;
+}
+
+/* How many codes over options 0..options-1 the set holds, at most UINT64_MAX. A node stands
  * for the options up to its own; those skipped below it are free. */
 static truce_status count_codes(const diagram *d, uint32_t root, unsigned options, uint64_t *count)
 {
   if (root <= DIAGRAM_TRUE) {
-    *count = root == DIAGRAM_FALSE ? 0 : UINT64_C(1) << options;
+    *count = root == DIAGRAM_FALSE ? 0 : scaled(1, (int32_t)options);
     return TRUCE_OK;
   }
   if (!truce__affordable(d->control, truce__diagram_bytes(d) + d->count * sizeof *count))
@@ -41,10 +49,11 @@ static truce_status count_codes(const diagram *d, uint32_t root, unsigned option
   for (size_t k = 2; k <= root; k++) {
     const diagram_node *n = &d->nodes[k];
     const int32_t below = n->option - 1;
-    counts[k] = (counts[n->low] << (below - d->nodes[n->low].option)) +
-                (counts[n->high] << (below - d->nodes[n->high].option));
+    const uint64_t low = scaled(counts[n->low], below - d->nodes[n->low].option);
+    const uint64_t high = scaled(counts[n->high], below - d->nodes[n->high].option);
+    counts[k] = low <= UINT64_MAX - high ? low + high : UINT64_MAX;
   }
-  *count = counts[root] << ((int32_t)options - 1 - d->nodes[root].option);
+  *count = scaled(counts[root], (int32_t)options - 1 - d->nodes[root].option);
   free(counts);
   return TRUCE_OK;
 }
@@ -57,16 +66,15 @@ static truce_status build(diagram *d, uint32_t *root, uint64_t *count, unsigned 
 {
   truce__require(options <= TRUCE_OPTIONS_MAX);
   for (size_t k = 0; k < impossible_count; k++)
-    truce__require(options == 64 || truce_statement_options(impossible[k]) >> options == 0);
+    truce__require(options == TRUCE_OPTIONS_MAX ||
+                   truce_statement_options(impossible[k]) >> options == 0);
   truce_status status = truce__diagram_init(d, control);
   if (status != TRUCE_OK)
     return status;
   *root = exclude(d, options, impossible, impossible_count);
   status = d->status;
   truce__diagram_finish(d);
-  if (status == TRUCE_OK && options == 64 && *root == DIAGRAM_TRUE)
-    *count = UINT64_MAX;
-  else if (status == TRUCE_OK)
+  if (status == TRUCE_OK)
     status = count_codes(d, *root, options, count);
   if (status == TRUCE_OK && truce__cancelled(control))
     status = TRUCE_CANCELLED;
@@ -145,6 +153,8 @@ truce_status truce_states_init(truce_states *states, unsigned options,
                                const truce_statement *const *impossible, size_t impossible_count,
                                const truce_control *control)
 {
+  if (options > TRUCE_LISTED_OPTIONS_MAX)
+    return TRUCE_TOO_LARGE;
   diagram d;
   uint32_t root;
   uint64_t count;
@@ -175,7 +185,7 @@ uint64_t truce_states_code(const truce_states *states, size_t state)
   return states->codes == NULL ? state : states->codes[state];
 }
 
-bool truce_states_find(const truce_states *states, uint64_t code, size_t *state)
+bool truce_states_find(const truce_states *states, truce_code code, size_t *state)
 {
   size_t low = 0, high = states->count;
   if (states->codes == NULL) {

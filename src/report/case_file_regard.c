@@ -54,8 +54,8 @@ void truce__put_regard(FILE *out, const truce_case *c)
 static void put_seen(FILE *out, const truce_case *c, const truce_misperception *m)
 {
   fputs(m->unseen != 0 ? "    unseen: [" : "", out);
-  for (uint64_t rest = m->unseen; rest != 0; rest &= rest - 1) {
-    truce__put_scalar(out, c->options[__builtin_ctzll(rest)].id);
+  for (truce_code rest = m->unseen; rest != 0; rest &= rest - 1) {
+    truce__put_scalar(out, c->options[truce_code_first(rest)].id);
     fputs((rest & (rest - 1)) != 0 ? ", " : "]\n", out);
   }
   fputs(m->ruled_out > 0 ? "    excludes:\n" : "", out);

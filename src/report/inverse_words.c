@@ -2,11 +2,12 @@
 
 #include <inttypes.h>
 
-void truce__words_by_party(truce__builder *b, const truce_case *c, uint64_t before, uint64_t after)
+void truce__words_by_party(truce__builder *b, const truce_case *c, truce_code before,
+                           truce_code after)
 {
   bool any = false;
   for (size_t p = 0; p < c->party_count; p++) {
-    const uint64_t own = truce_case_party_options(c, p);
+    const truce_code own = truce_case_party_options(c, p);
     if (((before ^ after) & own) == 0)
       continue;
     truce__build(b, "%s%s: ", any ? "; " : "", c->parties[p].name);

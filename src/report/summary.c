@@ -241,7 +241,7 @@ static truce_status say_nearest(truce_report *report)
         &b, "The nearest of those under most concepts, situation %zu, would mean: ", state + 1);
   bool any = false;
   for (size_t p = 0; p < c->party_count; p++) {
-    const uint64_t own = truce_case_party_options(c, p);
+    const truce_code own = truce_case_party_options(c, p);
     if (((now ^ then) & own) == 0)
       continue;
     truce__build(&b, "%s%s: ", any ? "; " : "", c->parties[p].name);

@@ -24,9 +24,9 @@ static truce_status print_statement(const truce_symbolic_answer *a, char **text)
 
 /* ---- Text ---- */
 
-static void say_situation(truce__sheet *t, const truce_case *c, uint64_t code)
+static void say_situation(truce__sheet *t, const truce_case *c, truce_code code)
 {
-  const uint64_t from = c->has_status_quo ? c->status_quo : 0;
+  const truce_code from = c->has_status_quo ? c->status_quo : 0;
   if (c->has_status_quo && code == from) {
     truce__build(&t->words, "The status quo.");
   } else if (code == from) {
@@ -70,8 +70,8 @@ static void say_found(truce__sheet *t, const truce_case *c, const truce_symbolic
     truce__build(&t->words, "The search was stopped before its end: there may be others%s.",
                  found->fewest ? ", and some that take fewer options" : "");
   else if (found->fewest) {
-    const int least = __builtin_popcountll(found->codes[0]);
-    truce__build(&t->words, "No situation that holds and is so takes fewer options than %d.",
+    const unsigned least = truce_code_count(found->codes[0]);
+    truce__build(&t->words, "No situation that holds and is so takes fewer options than %u.",
                  least);
   }
   if (t->words.length > 0)
@@ -112,7 +112,7 @@ truce_status truce_report_symbolic_text(const truce_symbolic_answer *answer, FIL
 
 /* ---- JSON ---- */
 
-static void put_situation(truce__json *json, const truce_case *c, uint64_t code)
+static void put_situation(truce__json *json, const truce_case *c, truce_code code)
 {
   truce__json_object(json);
   truce__json_key_bool(json, "status_quo", c->has_status_quo && code == c->status_quo);

@@ -98,7 +98,7 @@ static void option_rows(const sheet *t, const block *b)
 {
   const truce_case *c = t->report->topic.c;
   for (size_t p = 0; p < c->party_count; p++) {
-    const uint64_t own = truce_case_party_options(c, p);
+    const truce_code own = truce_case_party_options(c, p);
     if (own == 0)
       continue;
     truce__put_wrapped(t->s.out, "", 0, t->s.style.width, c->parties[p].name);
@@ -429,7 +429,7 @@ static void describe(sheet *t, size_t state)
   const truce_case *c = report->topic.c;
   const uint64_t code = truce_stability_code(report->topic.s, state);
   for (size_t p = 0; p < c->party_count; p++) {
-    const uint64_t own = truce_case_party_options(c, p);
+    const truce_code own = truce_case_party_options(c, p);
     if (own == 0)
       continue;
     truce__build(&t->s.words, "%s: ", c->parties[p].name);

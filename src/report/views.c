@@ -49,8 +49,8 @@ static void say_party(truce__sheet *t, const truce_case *c, const truce_stabilit
     truce__build(&t->words, ", and not the status quo");
   truce__build(&t->words, ".");
   truce__say(t, "- ", 2);
-  for (uint64_t rest = m->unseen; rest != 0; rest &= rest - 1) {
-    const truce_option *option = &c->options[__builtin_ctzll(rest)];
+  for (truce_code rest = m->unseen; rest != 0; rest &= rest - 1) {
+    const truce_option *option = &c->options[truce_code_first(rest)];
     truce__build(&t->words, "It does not know that %s could change “%s”.",
                  c->parties[option->party].name, option->name);
     truce__say(t, "  ", 2);
@@ -303,8 +303,8 @@ static void put_parties(truce__json *json, const truce_case *c, const truce_stab
     if (find_now(c, s, &now))
       truce__json_key_bool(json, "sees_status_quo", truce_views_sees(v, p, now, &seen));
     truce__json_key_array(json, "unseen");
-    for (uint64_t rest = m->unseen; rest != 0; rest &= rest - 1)
-      truce__json_string(json, c->options[__builtin_ctzll(rest)].id);
+    for (truce_code rest = m->unseen; rest != 0; rest &= rest - 1)
+      truce__json_string(json, c->options[truce_code_first(rest)].id);
     truce__json_array_end(json);
     truce__json_key_array(json, "excludes");
     for (size_t k = 0; k < m->ruled_out; k++)

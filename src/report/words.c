@@ -36,7 +36,7 @@ void truce__words_statement(truce__builder *b, const truce_case *c, const char *
 }
 
 /* “A”, “B” and “C”, for the options in the code. */
-static void option_list(truce__builder *b, const truce_case *c, uint64_t options)
+static void option_list(truce__builder *b, const truce_case *c, truce_code options)
 {
   for (unsigned k = 0, written = 0; k < c->option_count; k++) {
     if ((options >> k & 1) == 0)
@@ -47,10 +47,10 @@ static void option_list(truce__builder *b, const truce_case *c, uint64_t options
   }
 }
 
-void truce__words_difference(truce__builder *b, const truce_case *c, uint64_t before,
-                             uint64_t after)
+void truce__words_difference(truce__builder *b, const truce_case *c, truce_code before,
+                             truce_code after)
 {
-  const uint64_t taken = after & ~before, dropped = before & ~after;
+  const truce_code taken = after & ~before, dropped = before & ~after;
   if (taken != 0) {
     truce__build(b, "take ");
     option_list(b, c, taken);

@@ -19,8 +19,8 @@ typedef struct truce__topic {
 void truce__words_statement(truce__builder *b, const truce_case *c, const char *text);
 
 /* take “A” and “B” and drop “C”: what has to change from one code to the other */
-void truce__words_difference(truce__builder *b, const truce_case *c, uint64_t before,
-                             uint64_t after);
+void truce__words_difference(truce__builder *b, const truce_case *c, truce_code before,
+                             truce_code after);
 /* The same between two states. */
 void truce__words_change(truce__builder *b, const truce__topic *t, size_t from, size_t to);
 /* Russia: take “A” and drop “C” */

@@ -352,10 +352,10 @@ static truce_status list_equilibria(search *q)
   }
   count = 0;
   for (size_t k = 0; k < states; k++) {
-    const uint64_t far = c->has_status_quo ? state_code(q->s, k) ^ c->status_quo : 0;
+    const truce_code far = c->has_status_quo ? state_code(q->s, k) ^ c->status_quo : 0;
     if (q->concepts[k] != 0)
       found[count++] =
-          (candidate){k, __builtin_popcount(q->concepts[k]), __builtin_popcountll(far)};
+          (candidate){k, __builtin_popcount(q->concepts[k]), (int)truce_code_count(far)};
   }
   qsort(found, count, sizeof *found, by_strength);
   for (size_t k = 0; k < count; k++)

@@ -117,9 +117,9 @@ static bool is_neutral(const search *q, const truce_edit *edit)
   if (!credible(q->request->concept))
     return true;
   if (edit->kind == TRUCE_EDIT_INSERT) {
-    const uint64_t options = edit->option == TRUCE_OPTIONS_MAX
-                                 ? truce_statement_options(q->request->statement)
-                                 : UINT64_C(1) << edit->option;
+    const truce_code options = edit->option == TRUCE_OPTIONS_MAX
+                                   ? truce_statement_options(q->request->statement)
+                                   : truce_code_bit(edit->option);
     return (options & q->t.s->parties[edit->party].options) == 0;
   }
   if (edit->kind == TRUCE_EDIT_DROP)
@@ -480,9 +480,9 @@ static truce_status order_wanted(search *q)
   }
   for (size_t k = 0; k < r->wanted_count; k++) {
     const size_t state = r->wanted[k];
-    const uint64_t far = s->c->has_status_quo ? state_code(s, state) ^ s->c->status_quo : 0;
-    near[k] =
-        (near_state){state, __builtin_popcountll(leaving(q, &state, 1)), __builtin_popcountll(far)};
+    const truce_code far = s->c->has_status_quo ? state_code(s, state) ^ s->c->status_quo : 0;
+    near[k] = (near_state){state, __builtin_popcountll(leaving(q, &state, 1)),
+                           (int)truce_code_count(far)};
     q->made->holding += near[k].leaving == 0;
   }
   qsort(near, r->wanted_count, sizeof *near, by_nearness);

@@ -78,10 +78,10 @@ static bool list_wanted(look *l)
   return true;
 }
 
-static int distance(const look *l, uint64_t code)
+static int distance(const look *l, truce_code code)
 {
   const truce_case *c = l->q->base->c;
-  return c->has_status_quo ? __builtin_popcountll((code & ~l->added) ^ c->status_quo) : 0;
+  return c->has_status_quo ? (int)truce_code_count((code & ~l->added) ^ c->status_quo) : 0;
 }
 
 static void judge(const look *l, truce_bundle *b)

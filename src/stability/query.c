@@ -16,7 +16,7 @@ uint64_t truce_stability_code(const truce_stability *s, size_t state)
   return state_code(s, state);
 }
 
-bool truce_stability_find(const truce_stability *s, uint64_t code, size_t *state)
+bool truce_stability_find(const truce_stability *s, truce_code code, size_t *state)
 {
   return truce_states_find(&s->states, code, state);
 }

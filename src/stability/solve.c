@@ -22,7 +22,7 @@ uint64_t truce_stability_bytes(const truce_case *c, uint64_t states)
     const uint64_t ranking = truce__rank_scratch_bytes(&c->parties[p].preference, 1);
     passing = ranking > passing ? ranking : passing;
     /* Gathered fibres: three words an entry, for at most 64 threads. */
-    const int own = __builtin_popcountll(truce_case_party_options(c, p));
+    const unsigned own = truce_code_count(truce_case_party_options(c, p));
     const uint64_t longest = own < 57 ? (uint64_t)64 << own : UINT64_MAX;
     const uint64_t gathered = longest < states ? longest : states;
     fibres = gathered > fibres ? gathered : fibres;
@@ -80,7 +80,8 @@ static truce_status check_size(const truce_case *c, const truce_control *control
   } else {
     const uint64_t bytes = truce_stability_bytes(c, states);
     const size_t limit = control != NULL ? control->memory_limit : 0;
-    const bool past_limit = limit > 0 && bytes > limit, past_ids = states > STATES_MAX;
+    const bool past_limit = limit > 0 && bytes > limit;
+    const bool past_ids = states > STATES_MAX || c->option_count > TRUCE_LISTED_OPTIONS_MAX;
     if (states == 0) {
       status = TRUCE_BAD_INPUT;
       snprintf(message, sizeof message, "the `impossible` statements leave no state");
@@ -91,13 +92,17 @@ static truce_status check_size(const truce_case *c, const truce_control *control
       const int used = snprintf(message, sizeof message,
                                 "%" PRIu64 " possible states would need about %s of memory; ",
                                 states, size_text(size, bytes));
-      if (past_limit)
+      if (c->option_count > TRUCE_LISTED_OPTIONS_MAX)
+        snprintf(message, sizeof message,
+                 "the states of a case with %u moves cannot be listed, only those of one with %d",
+                 c->option_count, TRUCE_LISTED_OPTIONS_MAX);
+      else if (past_limit)
         snprintf(message + used, sizeof message - (size_t)used, "the limit is %s",
                  size_text(size, limit));
       else
         snprintf(message + used, sizeof message - (size_t)used,
                  "at most %" PRIu64 " states can be listed", STATES_MAX);
-      if (!past_limit)
+      if (past_ids)
         hint = "rule out combinations under `impossible`, drop options that no priority mentions, "
                "or look for situations that hold without listing all, by --find";
     } else {

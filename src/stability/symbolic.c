@@ -98,7 +98,7 @@ static void close_hunt(hunt *h)
 }
 
 /* Excludes every state from which the party's same choices are an improvement into the proof. */
-static void exclude_spoiled(hunt *h, size_t party, uint64_t to)
+static void exclude_spoiled(hunt *h, size_t party, truce_code to)
 {
   const truce__symbols *s = &h->s;
   circuit *c = &h->c;
@@ -126,7 +126,7 @@ static void exclude_spoiled(hunt *h, size_t party, uint64_t to)
 }
 
 /* Whether nothing deters this improvement; fills in the proof, or learns the sanction. */
-static truce_truth undeterred(hunt *h, size_t party, const bool *level, uint64_t to)
+static truce_truth undeterred(hunt *h, size_t party, const bool *level, truce_code to)
 {
   if (h->s.concept == TRUCE_NASH) {
     h->proof.always = true;
@@ -142,11 +142,11 @@ static truce_truth undeterred(hunt *h, size_t party, const bool *level, uint64_t
 }
 
 /* Whether the state is stable for the party; if not, it is excluded and others with it. */
-static truce_truth stable(hunt *h, size_t party, uint64_t state)
+static truce_truth stable(hunt *h, size_t party, truce_code state)
 {
   const bool *level = h->level + party * h->s.width;
   for (;;) {
-    uint64_t to;
+    truce_code to;
     const truce_truth found = truce__replies_find(&h->replies[party], state, level, &to);
     if (found != TRUCE_YES)
       return found == TRUCE_NO ? TRUCE_YES : TRUCE_UNKNOWN;
@@ -161,7 +161,7 @@ static truce_truth stable(hunt *h, size_t party, uint64_t state)
 }
 
 /* All parties are asked even after one would leave: each excludes something else. */
-static truce_truth holds(hunt *h, uint64_t state)
+static truce_truth holds(hunt *h, truce_code state)
 {
   truce_truth all = TRUCE_YES;
   for (size_t p = 0; p < h->s.c->party_count && all != TRUCE_UNKNOWN; p++) {
@@ -172,7 +172,7 @@ static truce_truth holds(hunt *h, uint64_t state)
 }
 
 /* An equilibrium that takes at most so many options. */
-static truce_truth find_one(hunt *h, unsigned most, uint64_t *state)
+static truce_truth find_one(hunt *h, unsigned most, truce_code *state)
 {
   const truce__symbols *s = &h->s;
   for (;;) {
@@ -196,16 +196,16 @@ static truce_truth find_one(hunt *h, unsigned most, uint64_t *state)
   }
 }
 
-static unsigned taken(uint64_t state)
+static unsigned taken(truce_code state)
 {
-  return (unsigned)__builtin_popcountll(state);
+  return truce_code_count(state);
 }
 
 /* One that takes fewest options, known to be at least `least`, given one that holds. */
-static truce_truth find_fewer(hunt *h, unsigned least, uint64_t *state)
+static truce_truth find_fewer(hunt *h, unsigned least, truce_code *state)
 {
   while (taken(*state) > least) {
-    uint64_t fewer;
+    truce_code fewer;
     const truce_truth found = find_one(h, taken(*state) - 1, &fewer);
     if (found != TRUCE_YES)
       return found;
@@ -214,7 +214,7 @@ static truce_truth find_fewer(hunt *h, unsigned least, uint64_t *state)
   return TRUCE_NO;
 }
 
-static void keep_state(hunt *h, uint64_t state, size_t *capacity)
+static void keep_state(hunt *h, truce_code state, size_t *capacity)
 {
   void *codes = h->result->codes;
   if (!truce__reserve(&codes, capacity, h->result->count + 1, sizeof *h->result->codes)) {
@@ -235,7 +235,7 @@ static void search(hunt *h, const truce_symbolic_request *request)
   unsigned least = 0;
   size_t capacity = 0;
   while (more == TRUCE_YES && result->count < most && h->status == TRUCE_OK) {
-    uint64_t state = 0;
+    truce_code state = 0;
     more = find_one(h, h->s.c->option_count, &state);
     if (more != TRUCE_YES)
       break;

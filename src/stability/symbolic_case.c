@@ -80,7 +80,8 @@ static truce_status scale_party(truce__symbols *s, size_t party, truce_diagnosti
   else if (preference->kind == TRUCE_WEIGHTS)
     status = scale_weights(scale, preference);
   else if (preference->kind == TRUCE_RANKING)
-    status = preference->ranked_count > TRUCE_SYMBOLIC_RANKED_MAX
+    status = preference->ranked_count > TRUCE_SYMBOLIC_RANKED_MAX ||
+                     s->c->option_count > TRUCE_LISTED_OPTIONS_MAX
                  ? refuse_ranking(s->c, party, diagnostics)
                  : scale_ranking(s, scale, preference);
   s->width = scale->width > s->width ? scale->width : s->width;
@@ -91,7 +92,7 @@ static void sort_options(truce__symbols *s)
 {
   for (unsigned k = 0; k < s->c->option_count; k++) {
     const truce_option *option = &s->c->options[k];
-    const uint64_t bit = UINT64_C(1) << k;
+    const truce_code bit = truce_code_bit(k);
     s->all |= bit;
     if (option->direction == TRUCE_FIXED)
       s->fixed |= bit;
@@ -135,7 +136,7 @@ void truce__symbols_free(truce__symbols *s)
   s->own = NULL;
 }
 
-void truce__symbols_planes(const truce__symbols *s, circuit *c, uint64_t mask, int planes[])
+void truce__symbols_planes(const truce__symbols *s, circuit *c, truce_code mask, int planes[])
 {
   for (unsigned k = 0; k < s->c->option_count; k++) {
     if ((mask >> k & 1) != 0)
@@ -156,8 +157,8 @@ int truce__symbols_way(const truce__symbols *s, circuit *c, size_t party, const 
                        const int to[])
 {
   int open = CIRCUIT_TRUE;
-  for (uint64_t left = s->own[party] & (s->forward | s->back); left != 0; left &= left - 1) {
-    const int k = __builtin_ctzll(left);
+  for (truce_code left = s->own[party] & (s->forward | s->back); left != 0; left &= left - 1) {
+    const unsigned k = truce_code_first(left);
     const int undone = (s->forward >> k & 1) != 0 ? truce__circuit_and(c, from[k], -to[k])
                                                   : truce__circuit_and(c, -from[k], to[k]);
     open = truce__circuit_and(c, open, -undone);
@@ -226,10 +227,10 @@ void truce__symbols_rank(const truce__symbols *s, circuit *c, size_t party, cons
   }
 }
 
-void truce__symbols_set(int planes[], uint64_t mask, uint64_t code)
+void truce__symbols_set(int planes[], truce_code mask, truce_code code)
 {
   for (; mask != 0; mask &= mask - 1) {
-    const int k = __builtin_ctzll(mask);
+    const unsigned k = truce_code_first(mask);
     planes[k] = (code >> k & 1) != 0 ? CIRCUIT_TRUE : CIRCUIT_FALSE;
   }
 }

@@ -20,9 +20,9 @@ typedef struct truce__symbols {
   const truce_case *c;
   truce_concept concept;
   bool improving, symmetric; /* sanctions by improvements only; an answer to them counts */
-  uint64_t all, fixed;       /* options; those that nobody changes */
-  uint64_t forward, back;    /* one-way options */
-  uint64_t *own;             /* [party] the options it can change */
+  truce_code all, fixed;       /* options; those that nobody changes */
+  truce_code forward, back;    /* one-way options */
+  truce_code *own;             /* [party] the options it can change */
   truce__scale *scales;      /* [party] */
   size_t width;              /* the largest of all */
   truce_states states;       /* listed only where a party has a ranking */
@@ -35,7 +35,7 @@ truce_status truce__symbols_init(truce__symbols *s, const truce_case *c, truce_c
 void truce__symbols_free(truce__symbols *s);
 
 /* A new variable for each option under `mask`. */
-void truce__symbols_planes(const truce__symbols *s, circuit *c, uint64_t mask, int planes[]);
+void truce__symbols_planes(const truce__symbols *s, circuit *c, truce_code mask, int planes[]);
 /* Whether no `impossible` statement holds. */
 int truce__symbols_possible(const truce__symbols *s, circuit *c, const int planes[]);
 /* The party's scale there: `bits` has room for its width. */
@@ -45,7 +45,7 @@ void truce__symbols_rank(const truce__symbols *s, circuit *c, size_t party, cons
 int truce__symbols_way(const truce__symbols *s, circuit *c, size_t party, const int from[],
                        const int to[]);
 /* The options under `mask` become as in `code`. */
-void truce__symbols_set(int planes[], uint64_t mask, uint64_t code);
+void truce__symbols_set(int planes[], truce_code mask, truce_code code);
 /* bits as the constants they are. */
 void truce__symbols_constant(int *literals, const bool *bits, size_t width);
 void truce__symbols_assume(circuit *c, const int *literals, const bool *bits, size_t width);
@@ -54,13 +54,13 @@ void truce__symbols_assume(circuit *c, const int *literals, const bool *bits, si
 
 /* A set of states: those that under `mask` are as in `code`. */
 typedef struct truce__cube {
-  uint64_t mask, code;
+  truce_code mask, code;
 } truce__cube;
 
 /* A sanction: the others' moves one after another, and what makes its end no better. */
 typedef struct truce__step {
   size_t party;
-  uint64_t code; /* the state reached */
+  truce_code code; /* the state reached */
 } truce__step;
 
 typedef struct truce__sanction {
@@ -84,11 +84,11 @@ truce_status truce__replies_init(truce__replies *r, truce__symbols *s,
                                  size_t party) TRUCE_MUST_CHECK;
 void truce__replies_free(truce__replies *r);
 /* An improvement from `state` (whose scale reads `level`) that no sanction known answers. */
-truce_truth truce__replies_find(truce__replies *r, uint64_t state, const bool *level, uint64_t *to);
+truce_truth truce__replies_find(truce__replies *r, truce_code state, const bool *level, truce_code *to);
 /* A state better than `level` that the party can go to, or stays in. If there is none, *cube says
  * where in general, with the same level, there is none. */
-truce_truth truce__replies_better(truce__replies *r, uint64_t state, const bool *level,
-                                  uint64_t *to, truce__cube *cube);
+truce_truth truce__replies_better(truce__replies *r, truce_code state, const bool *level,
+                                  truce_code *to, truce__cube *cube);
 /* Keeps a sanction against levels from `level` up. */
 void truce__replies_learn(truce__replies *r, const truce__sanction *sanction, const bool *level);
 
@@ -126,7 +126,7 @@ void truce__reach_free(truce__reach *r);
 /* Whether the others can lead from `start` to a state that deters at this level: then *sanction
  * says how, otherwise *proof why not. Both are the caller's, reused and freed by him. The status
  * tells of memory alone; *answer is TRUCE_UNKNOWN if effort was spent. */
-truce_status truce__reach_ask(truce__reach *r, uint64_t start, const bool *level,
+truce_status truce__reach_ask(truce__reach *r, truce_code start, const bool *level,
                               truce__sanction *sanction, truce__proof *proof,
                               truce_truth *answer) TRUCE_MUST_CHECK;
 

@@ -29,8 +29,8 @@ static void state_movers(truce__reach *r)
     r->movers = true;
     r->mover[j] = truce__circuit_variable(c);
     truce__symbols_planes(s, c, s->own[j], r->next);
-    for (uint64_t left = s->own[j]; left != 0; left &= left - 1) {
-      const int k = __builtin_ctzll(left);
+    for (truce_code left = s->own[j]; left != 0; left &= left - 1) {
+      const unsigned k = truce_code_first(left);
       truce__circuit_clause(c, (int[]){r->mover[j], -r->next[k], r->now[k]}, 3);
       truce__circuit_clause(c, (int[]){r->mover[j], r->next[k], -r->now[k]}, 3);
     }
@@ -76,7 +76,7 @@ static void add_part(truce__reach *r, int part)
 }
 
 /* The party must not be able to answer with the choices of its own in `code`. */
-static void forbid_answer(truce__reach *r, uint64_t code)
+static void forbid_answer(truce__reach *r, truce_code code)
 {
   const truce__symbols *s = r->s;
   circuit *c = &r->c;
@@ -155,7 +155,7 @@ enum { NO_PARENT = SIZE_MAX };
 
 typedef struct search {
   truce__reach *r;
-  uint64_t start, frozen;
+  truce_code start, frozen;
   const bool *level;
   size_t width;
   size_t top; /* the last frame */
@@ -200,7 +200,7 @@ static void add_frame(search *q)
 }
 
 /* The states of frame k that keep the options under `frozen` as at the start. */
-static void assume_frame(search *q, size_t k, uint64_t frozen)
+static void assume_frame(search *q, size_t k, truce_code frozen)
 {
   truce__reach *r = q->r;
   truce__circuit_assume_code(&r->c, r->now, k == 0 ? r->s->all : frozen, q->start);
@@ -225,8 +225,8 @@ static void exclude(search *q, int unless, truce__cube cube)
   int literals[TRUCE_OPTIONS_MAX + 1];
   size_t count = 0;
   literals[count++] = -unless;
-  for (uint64_t left = cube.mask; left != 0; left &= left - 1) {
-    const int k = __builtin_ctzll(left);
+  for (truce_code left = cube.mask; left != 0; left &= left - 1) {
+    const unsigned k = truce_code_first(left);
     literals[count++] = (cube.code >> k & 1) != 0 ? -q->r->now[k] : q->r->now[k];
   }
   truce__circuit_clause(&q->r->c, literals, count);
@@ -245,7 +245,7 @@ static truce_truth can_enter(search *q, size_t k, truce__cube cube)
   return ask(q);
 }
 
-static truce__cube narrowed(truce__cube cube, uint64_t mask)
+static truce__cube narrowed(truce__cube cube, truce_code mask)
 {
   return (truce__cube){mask, cube.code & mask};
 }
@@ -254,8 +254,8 @@ static truce__cube narrowed(truce__cube cube, uint64_t mask)
 static truce__cube needed_part(const search *q, truce__cube cube)
 {
   truce__reach *r = q->r;
-  uint64_t mask = truce__circuit_core(&r->c, r->next, cube.mask, cube.code);
-  const uint64_t apart = (cube.code ^ q->start) & cube.mask;
+  truce_code mask = truce__circuit_core(&r->c, r->next, cube.mask, cube.code);
+  const truce_code apart = (cube.code ^ q->start) & cube.mask;
   if ((mask & apart) == 0)
     mask |= apart & -apart;
   return narrowed(cube, mask);
@@ -265,8 +265,8 @@ static truce__cube needed_part(const search *q, truce__cube cube)
 static truce__cube widen(search *q, size_t k, truce__cube cube)
 {
   cube = needed_part(q, cube);
-  for (uint64_t left = cube.mask; left != 0 && !q->spent; left &= left - 1) {
-    const uint64_t bit = left & -left;
+  for (truce_code left = cube.mask; left != 0 && !q->spent; left &= left - 1) {
+    const truce_code bit = left & -left;
     const truce__cube smaller = narrowed(cube, cube.mask & ~bit);
     if ((cube.mask & bit) == 0 || holds_start(q, smaller))
       continue;
@@ -302,16 +302,16 @@ static truce__cube widen_source(search *q, truce__cube into)
   size_t j = 0;
   while (r->mover[j] == CIRCUIT_FALSE || !truce__circuit_value(c, r->mover[j]))
     j++;
-  const uint64_t from = truce__circuit_code(c, r->now, s->all);
-  const uint64_t to = truce__circuit_code(c, r->next, s->all);
-  const uint64_t free = s->all & ~q->frozen;
+  const truce_code from = truce__circuit_code(c, r->now, s->all);
+  const truce_code to = truce__circuit_code(c, r->next, s->all);
+  const truce_code free = s->all & ~q->frozen;
   const int elsewhere = passing(q);
   int literals[TRUCE_OPTIONS_MAX + 2];
   size_t count = 0;
   literals[count++] = -elsewhere;
   literals[count++] = -r->move;
-  for (uint64_t left = into.mask; left != 0; left &= left - 1) {
-    const int k = __builtin_ctzll(left);
+  for (truce_code left = into.mask; left != 0; left &= left - 1) {
+    const unsigned k = truce_code_first(left);
     literals[count++] = (into.code >> k & 1) != 0 ? -r->next[k] : r->next[k];
   }
   truce__circuit_clause(c, literals, count);
@@ -322,13 +322,13 @@ static truce__cube widen_source(search *q, truce__cube into)
   truce__circuit_assume_code(c, r->now, s->all, from);
   if (ask(q) != TRUCE_NO)
     return (truce__cube){free, from & free}; /* only if effort was spent */
-  const uint64_t mask = truce__circuit_core(c, r->now, free, from);
+  const truce_code mask = truce__circuit_core(c, r->now, free, from);
   return (truce__cube){mask, from & mask};
 }
 
 /* A state in frame k that deters at a level of which the first `known` bits are as in `level`; the
  * rest of q->least is filled in. */
-static truce_truth find_bad(search *q, size_t k, uint64_t frozen, const bool *level, size_t known,
+static truce_truth find_bad(search *q, size_t k, truce_code frozen, const bool *level, size_t known,
                             truce__cube *cube)
 {
   truce__reach *r = q->r;
@@ -340,14 +340,14 @@ static truce_truth find_bad(search *q, size_t k, uint64_t frozen, const bool *le
     const truce_truth answer = ask(q);
     if (answer != TRUCE_YES)
       return answer;
-    const uint64_t state = truce__circuit_code(c, r->now, r->s->all);
+    const truce_code state = truce__circuit_code(c, r->now, r->s->all);
     for (size_t n = 0; n < q->width; n++)
       q->least[n] = truce__circuit_value(c, r->level[n]);
     if (!r->s->symmetric) {
       *cube = (truce__cube){r->s->all, state};
       return TRUCE_YES;
     }
-    uint64_t answered;
+    truce_code answered;
     const truce_truth better = truce__replies_better(r->replies, state, q->least, &answered, cube);
     q->spent = q->spent || better == TRUCE_UNKNOWN;
     if (better != TRUCE_YES)
@@ -375,7 +375,7 @@ static void tell_path(search *q, size_t at, truce__sanction *sanction)
 {
   truce__reach *r = q->r;
   circuit *c = &r->c;
-  uint64_t state = q->start;
+  truce_code state = q->start;
   sanction->count = 0;
   sanction->end = q->end;
   for (; at != NO_PARENT; at = q->duties[at].parent) {
@@ -455,7 +455,7 @@ static size_t settle(search *q)
 static void find_least(search *q, size_t frame, truce__proof *proof)
 {
   truce__cube unused;
-  const uint64_t frozen = proof->frozen.mask;
+  const truce_code frozen = proof->frozen.mask;
   proof->always = find_bad(q, frame, frozen, NULL, 0, &unused) == TRUCE_NO;
   memcpy(proof->least, q->least, q->width * sizeof *q->least);
   for (size_t k = 0; k < q->width && !proof->always && !q->spent; k++) {
@@ -473,7 +473,7 @@ static void find_least(search *q, size_t frame, truce__proof *proof)
 static void tell_proof(search *q, size_t frame, truce__proof *proof)
 {
   truce__reach *r = q->r;
-  uint64_t mattered = 0;
+  truce_code mattered = 0;
   truce__cube unused;
   proof->count = 0;
   for (size_t k = 0; k < q->block_count; k++) {
@@ -516,13 +516,13 @@ static truce_truth run(search *q, truce__sanction *sanction, truce__proof *proof
 }
 
 /* The options that no move of the others can change from here on. */
-static uint64_t frozen_at(const truce__symbols *s, size_t party, uint64_t state)
+static truce_code frozen_at(const truce__symbols *s, size_t party, truce_code state)
 {
-  const uint64_t used = (s->forward & state) | (s->back & ~state);
+  const truce_code used = (s->forward & state) | (s->back & ~state);
   return s->own[party] | s->fixed | (used & s->all);
 }
 
-truce_status truce__reach_ask(truce__reach *r, uint64_t start, const bool *level,
+truce_status truce__reach_ask(truce__reach *r, truce_code start, const bool *level,
                               truce__sanction *sanction, truce__proof *proof, truce_truth *answer)
 {
   const truce__symbols *s = r->s;

@@ -11,7 +11,7 @@ static void state_improvements(truce__replies *r)
 {
   const truce__symbols *s = r->s;
   const size_t width = s->scales[r->party].width;
-  const uint64_t own = s->own[r->party];
+  const truce_code own = s->own[r->party];
   truce__symbols_planes(s, &r->c, s->all, r->now);
   memcpy(r->to, r->now, sizeof r->to);
   truce__symbols_planes(s, &r->c, own, r->to);
@@ -52,7 +52,7 @@ void truce__replies_free(truce__replies *r)
   r->scratch = NULL;
 }
 
-static truce_truth ask(truce__replies *r, uint64_t state, const bool *level, uint64_t *to)
+static truce_truth ask(truce__replies *r, truce_code state, const bool *level, truce_code *to)
 {
   truce__circuit_assume_code(&r->c, r->now, r->s->all, state);
   truce__symbols_assume(&r->c, r->level, level, r->s->scales[r->party].width);
@@ -62,14 +62,15 @@ static truce_truth ask(truce__replies *r, uint64_t state, const bool *level, uin
   return answer;
 }
 
-truce_truth truce__replies_find(truce__replies *r, uint64_t state, const bool *level, uint64_t *to)
+truce_truth truce__replies_find(truce__replies *r, truce_code state, const bool *level,
+                                truce_code *to)
 {
   truce__circuit_assume(&r->c, r->known);
   return ask(r, state, level, to);
 }
 
-truce_truth truce__replies_better(truce__replies *r, uint64_t state, const bool *level,
-                                  uint64_t *to, truce__cube *cube)
+truce_truth truce__replies_better(truce__replies *r, truce_code state, const bool *level,
+                                  truce_code *to, truce__cube *cube)
 {
   const truce_truth answer = ask(r, state, level, to);
   if (answer == TRUCE_NO) {

@@ -227,7 +227,7 @@ static void place_status_quo(truce_variant *v, const size_t *proposals, size_t c
   truce_case *c = &v->c;
   for (size_t k = 0; k < count; k++) {
     if (!c->proposals[proposals[k]].adds)
-      c->status_quo &= ~(UINT64_C(1) << c->proposals[proposals[k]].option);
+      c->status_quo &= ~truce_code_bit(c->proposals[proposals[k]].option);
   }
   for (size_t k = 0; k < c->impossible_count; k++)
     c->has_status_quo =

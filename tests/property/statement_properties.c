@@ -76,7 +76,7 @@ static const node *grow(tree *t, tape_reader *tape, unsigned depth)
   return n;
 }
 
-static bool twin_holds(const node *n, uint64_t code)
+static bool twin_holds(const node *n, truce_code code)
 {
   switch (n->kind) {
   case OPTION:
@@ -107,7 +107,7 @@ static truce_truth twin_both(truce_truth a, truce_truth b)
   return a == TRUCE_YES && b == TRUCE_YES ? TRUCE_YES : TRUCE_UNKNOWN;
 }
 
-static truce_truth twin_partial(const node *n, uint64_t known, uint64_t code)
+static truce_truth twin_partial(const node *n, truce_code known, truce_code code)
 {
   if (n->kind == OPTION) {
     const truce_truth said = (code >> n->option & 1) != 0 ? TRUCE_YES : TRUCE_NO;
@@ -129,7 +129,7 @@ static truce_truth twin_partial(const node *n, uint64_t known, uint64_t code)
   }
 }
 
-static uint64_t twin_options(const node *n)
+static truce_code twin_options(const node *n)
 {
   if (n->kind == OPTION)
     return UINT64_C(1) << n->option;
@@ -204,11 +204,12 @@ static uint64_t scramble(uint64_t *state)
 static void check_meaning(const truce_statement *statement, const node *root, const char *text)
 {
   REQUIRE(truce_statement_options(statement) == twin_options(root), text);
-  uint64_t planes[TRUCE_OPTIONS_MAX], codes[SAMPLES] = {0}, seed = strlen(text);
+  uint64_t planes[TRUCE_OPTIONS_MAX], seed = strlen(text);
+  truce_code codes[SAMPLES] = {0};
   for (unsigned k = 0; k < TRUCE_OPTIONS_MAX; k++) {
     planes[k] = scramble(&seed);
     for (unsigned j = 0; j < SAMPLES; j++)
-      codes[j] |= (planes[k] >> j & 1) << k;
+      codes[j] |= (truce_code)(planes[k] >> j & 1) << k;
   }
   const uint64_t together = truce_statement_holds_64(statement, planes);
   for (unsigned j = 0; j < SAMPLES; j++) {
@@ -216,8 +217,8 @@ static void check_meaning(const truce_statement *statement, const node *root, co
     REQUIRE(holds == twin_holds(root, codes[j]), text);
     REQUIRE(holds == ((together >> j & 1) != 0), text);
     const truce_truth truth = holds ? TRUCE_YES : TRUCE_NO;
-    REQUIRE(truce_statement_partial(statement, ~UINT64_C(0), codes[j]) == truth, text);
-    const uint64_t known = scramble(&seed);
+    REQUIRE(truce_statement_partial(statement, ~(truce_code)0, codes[j]) == truth, text);
+    const truce_code known = (truce_code)scramble(&seed) << 64 | scramble(&seed);
     const truce_truth partly = truce_statement_partial(statement, known, codes[j]);
     REQUIRE(partly == twin_partial(root, known, codes[j]), text);
     REQUIRE(partly == TRUCE_UNKNOWN || partly == truth, text);
@@ -319,11 +320,11 @@ int truce_property_statement_text(const char *text)
   REQUIRE(truce_statement_parse(&again, printed, &names, &error) == TRUCE_OK, text);
   REQUIRE(truce_statement_print(&printed_again, again, &names) == TRUCE_OK, text);
   REQUIRE(strcmp(printed, printed_again) == 0, text);
-  const uint64_t mentioned = truce_statement_options(statement);
+  const truce_code mentioned = truce_statement_options(statement);
   REQUIRE(mentioned == truce_statement_options(again), text);
   uint64_t seed = strlen(text);
   for (unsigned k = 0; k < SAMPLES; k++) {
-    const uint64_t code = scramble(&seed);
+    const truce_code code = scramble(&seed);
     const bool holds = truce_statement_holds(statement, code);
     REQUIRE(holds == truce_statement_holds(again, code), text);
     REQUIRE(holds == truce_statement_holds(statement, code & mentioned), text);

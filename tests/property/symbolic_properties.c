@@ -14,9 +14,9 @@
     }                                                                                              \
   } while (0)
 
-static unsigned taken(uint64_t code)
+static unsigned taken(truce_code code)
 {
-  return (unsigned)__builtin_popcountll(code);
+  return truce_code_count(code);
 }
 
 /* An option, its opposite, or two together: few situations, or many. */

@@ -155,7 +155,7 @@ END_TEST
 START_TEST(too_many_moves)
 {
   char text[4096] = "truce: 1\nparties: {a: A}\npriorities: {a: [a.o1]}\nmoves:\n  a:\n", out[512];
-  for (int k = 0; k < 65; k++)
+  for (int k = 0; k < 129; k++)
     snprintf(text + strlen(text), sizeof text - strlen(text), "    o%d: x\n", k);
   ck_assert_int_eq(complaints("c.yaml", text, strlen(text), out, sizeof out), TRUCE_BAD_INPUT);
   ck_assert_str_eq(out, "5:3+1 too-many leave out what no priority mentions\n");
@@ -202,7 +202,7 @@ START_TEST(a_case_holds_what_the_file_says)
   ck_assert_int_eq(c->parties[0].preference.wishes[1].weight, INT64_C(1000000000000000));
   ck_assert_int_eq(c->parties[1].preference.wishes[0].weight, 1);
   ck_assert_str_eq(c->parties[1].preference.wishes[0].text, "a.x iff b.z");
-  ck_assert_uint_eq(truce_case_party_options(c, 0), 3);
+  ck_assert(truce_case_party_options(c, 0) == 3);
   truce_case_free(c);
 }
 END_TEST
@@ -260,7 +260,7 @@ START_TEST(option_order_numbers_the_states)
       read_good("case.yaml", HEAD WANTS "option_order: [b.z, a.y, a.x]\nstatus_quo: [b.z]\n");
   ck_assert_str_eq(c->options[0].id, "b.z");
   ck_assert_uint_eq(c->options[0].party, 1);
-  ck_assert_uint_eq(c->status_quo, 1);
+  ck_assert(c->status_quo == 1);
   truce_case_free(c);
 }
 END_TEST

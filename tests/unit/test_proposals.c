@@ -149,7 +149,7 @@ static void check_bundle(const setting *x, const truce_bundle *b, size_t k)
     ck_assert(spoiler->gain >= 0 || spoiler->settles);
     ck_assert((spoiler->code & adds[k]) != adds[k] ||
               !truce_statement_holds(x->statement, spoiler->code));
-    const uint64_t own = truce_case_party_options(c, spoiler->party);
+    const truce_code own = truce_case_party_options(c, spoiler->party);
     ck_assert(((spoiler->code ^ b->code[b->strictest]) & ~own) == 0);
   }
   truce_stability_free(s);

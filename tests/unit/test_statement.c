@@ -109,7 +109,7 @@ START_TEST(sixty_four_states_at_once)
   const uint64_t all = truce_statement_holds_64(statement, planes);
   for (unsigned state = 0; state < 64; state++)
     ck_assert_uint_eq(all >> state & 1, truce_statement_holds(statement, state));
-  ck_assert_uint_eq(truce_statement_options(statement), STRIKE | UKRAINE_TALK | ARMS);
+  ck_assert(truce_statement_options(statement) == (STRIKE | UKRAINE_TALK | ARMS));
   truce_statement_free(statement);
 }
 END_TEST
