@@ -150,7 +150,7 @@ static truce_status tests(const maker *m)
 {
   truce_escalation_answer *a = m->a;
   const size_t d = a->series.types;
-  if (d > TESTED_TYPES || !a->fit.excited || a->series.total > 10 * RIVALS_EVENTS)
+  if (d > TESTED_TYPES || !a->fit.excited || a->series.total > (size_t)10 * RIVALS_EVENTS)
     return TRUCE_OK;
   a->tests = calloc(d * d, sizeof *a->tests);
   if (a->tests == NULL)
@@ -251,7 +251,7 @@ static truce_status changes(const maker *m)
     return TRUCE_NO_MEMORY;
   if (s->activity.counts != NULL) {
     for (size_t k = 0; k < s->counts.periods * s->types; k++) {
-      const size_t at = (size_t)((double)(k / s->types) * s->counts.width / width);
+      const size_t period = k / s->types, at = (size_t)((double)period * s->counts.width / width);
       counts[at < count ? at : count - 1] += s->counts.count[k];
     }
   } else {

@@ -143,7 +143,9 @@ static void read_seen(reader *r, const tree *list, truce_ensemble *ensemble)
   if (truce__tree_is_null(list) || !truce__expect(r, list, TREE_LIST, "`seen` (list of numbers)"))
     return;
   uint32_t *seen = truce__arena_alloc(r->arena, list->count, sizeof *seen);
-  for (size_t k = 0; seen != NULL && k < list->count; k++) {
+  if (seen == NULL)
+    return;
+  for (size_t k = 0; k < list->count; k++) {
     char *end = NULL;
     if (!truce__expect_text(r, list->values[k], "a number of `seen`"))
       continue;

@@ -58,7 +58,7 @@ static bool find_model(const arguments *a, truce_forecast_model *model)
 static bool read_target(const arguments *a, const truce_actor_issue *issue, double *target)
 {
   char *end;
-  const char *text = a->values[OPTION_TARGET];
+  const char *text = a->values[OPTION_TARGET] != NULL ? a->values[OPTION_TARGET] : "";
   *target = strtod(text, &end);
   if (*text != '\0' && *end == '\0' && *target >= issue->low && *target <= issue->high)
     return true;

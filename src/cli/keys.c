@@ -20,7 +20,7 @@ static bool write_new(const char *path, const unsigned char key[KEY_BYTES], mode
     return false;
   }
   sodium_bin2hex(digits, sizeof digits, key, KEY_BYTES);
-  digits[2 * KEY_BYTES] = '\n';
+  digits[sizeof digits - 2] = '\n';
   const ssize_t written = write(descriptor, digits, sizeof digits - 1);
   const bool kept = written == (ssize_t)sizeof digits - 1 && fsync(descriptor) == 0;
   sodium_memzero(digits, sizeof digits);

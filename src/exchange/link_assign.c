@@ -114,7 +114,7 @@ static size_t number_records(assigner *g, const order *list, size_t count, size_
 
 static truce_status assign_exactly(assigner *g, const order *list, size_t count, size_t n)
 {
-  double *cost = calloc(n * n, sizeof *cost), *work = truce__array(3 * (n + 1), sizeof *work);
+  double *cost = calloc(n * n + 1, sizeof *cost), *work = truce__array(3 * (n + 1), sizeof *work);
   size_t *row = truce__array(3 * (n + 1), sizeof *row);
   const bool good = cost != NULL && work != NULL && row != NULL;
   if (good) {

@@ -28,7 +28,7 @@ static void add_part(encoder *e, const char *part, size_t length)
 {
   unsigned char hash[2 * BITS_MAX];
   crypto_generichash(hash, sizeof hash, (const unsigned char *)part, length, e->key, sizeof e->key);
-  for (unsigned k = 0; k < e->bits; k++) {
+  for (size_t k = 0; k < e->bits; k++) {
     const unsigned at = (hash[2 * k] | (unsigned)hash[2 * k + 1] << 8) % TRUCE_ENCODE_BITS;
     e->filter[at / 8] |= (unsigned char)(1u << at % 8);
   }

@@ -403,7 +403,7 @@ truce_status truce__link_prepare(link_table *t, const truce_people *a, const tru
   }
   /* Whole names last: they are set against the other names. */
   for (size_t k = 0; status == TRUCE_OK && k < 2 * t->column_count; k++) {
-    link_column *c = &t->columns[k % t->column_count];
+    link_column *c = &t->columns[k < t->column_count ? k : k - t->column_count];
     if ((c->kind == TRUCE_PEOPLE_FULL) != (k >= t->column_count))
       continue;
     truce__progress(control, "reading values", (double)k / (2 * (double)t->column_count));

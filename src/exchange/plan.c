@@ -248,7 +248,7 @@ static truce_status solve_programme(attempt *a)
   if (status == TRUCE_OK && small && !good_enough(a, 0))
     status = search_all(a, 0.999, a->options->nodes / SMALL_SHARE + 1);
   for (size_t width = NEIGHBOURS; status == TRUCE_OK && !small && outcome == TRUCE__SOLVED &&
-                                  width <= 5 * NEIGHBOURS && !good_enough(a, gap);
+                                  width <= (size_t)5 * NEIGHBOURS && !good_enough(a, gap);
        width *= 5) {
     status = truce__cancelled(a->control) ? TRUCE_CANCELLED
                                           : search_margin(a, width, fmax(absolute / 2, 0.999));

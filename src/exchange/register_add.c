@@ -286,7 +286,9 @@ static bool put_amending(incoming *in, truce_status *status)
     return true;
   in->numbers[0] = old.subject;
   in->entry.texts[TRUCE_ENTRY_SUBJECT] = old.subject != 0 ? old.reference : NULL;
-  if (!truce__writer_put(in->w, &in->entry, old.subject, in->numbers[1]))
+  const bool put = truce__writer_put(in->w, &in->entry, old.subject, in->numbers[1]);
+  in->entry.texts[TRUCE_ENTRY_SUBJECT] = NULL; /* it was ours */
+  if (!put)
     return false;
   const uint64_t touched[] = {old.subject, old.other, in->numbers[1]};
   *status = truce__register_replay(in->w->r, touched, 3, reason, &fits);

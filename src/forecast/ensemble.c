@@ -44,12 +44,16 @@ static void put_atom(double *cells, double x, size_t first, size_t last)
   size_t above = (size_t)ceil(x);
   above = above < first ? first : above;
   double sum = 0, value = exp(-fabs((double)above - x) / KERNEL);
-  for (size_t t = above; t <= last; t++, value *= fraction)
+  for (size_t t = above; t <= last; t++) {
     sum += cells[t] = value;
+    value *= fraction;
+  }
   if (above > first) {
     value = exp(-fabs(x - (double)(above - 1)) / KERNEL);
-    for (size_t t = above; t-- > first; value *= fraction)
+    for (size_t t = above; t-- > first;) {
       sum += cells[t] = value;
+      value *= fraction;
+    }
   }
   for (size_t t = first; t <= last; t++)
     cells[t] /= fmax(sum, 1e-300);

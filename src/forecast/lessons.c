@@ -47,7 +47,7 @@ static truce_status find_names(truce__lessons *l)
     if (counts[n] >= TRUCE__NAME_LESSONS)
       l->names[l->name_count++] = index.entries[n].text;
   }
-  if (l->name_count > 0)
+  if (l->names != NULL && l->name_count > 0)
     qsort(l->names, l->name_count, sizeof *l->names, by_text);
   truce__index_free(&index);
   free(counts);

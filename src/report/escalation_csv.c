@@ -41,7 +41,8 @@ static void bin_rows(const truce_escalation_answer *a, FILE *out)
   fputs("start,type,count,expected\n", out);
   for (size_t k = 0; k < a->bins * d && !ferror(out); k++) {
     const double width = (a->series.end - a->series.start) / (double)a->bins;
-    fprintf(out, "%s,", truce__when(when, &a->series, a->series.start + (double)(k / d) * width));
+    const size_t bin = k / d;
+    fprintf(out, "%s,", truce__when(when, &a->series, a->series.start + (double)bin * width));
     truce__csv_cell(out, "", a->series.names[k % d]);
     put_number(out, a->came[k]);
     put_number(out, a->expected[k]);
@@ -91,9 +92,10 @@ truce_status truce_report_events_csv(const truce_event_series *series, truce_act
   }
   fputs("date,type,count\n", out);
   for (size_t k = 0; k < c->periods * c->types && !ferror(out); k++) {
-    if (c->count[k] == 0 && k / c->types > 0 && k / c->types + 1 < c->periods)
+    const size_t period = k / c->types;
+    if (c->count[k] == 0 && period > 0 && period + 1 < c->periods)
       continue; /* the first and the last period say how long the record is */
-    fprintf(out, "%s,", truce__when(when, series, c->start + (double)(k / c->types) * c->width));
+    fprintf(out, "%s,", truce__when(when, series, c->start + (double)period * c->width));
     truce__csv_cell(out, "", series->names[k % c->types]);
     fprintf(out, ",%u\n", (unsigned)c->count[k]);
   }

@@ -10,7 +10,8 @@ void truce__words_requirement(truce__builder *b, const truce__topic *t,
                               const truce_conditions *conditions, size_t party,
                               const truce_requirement *requirement);
 /* Russia: take “A”; Ukraine: drop “B”: what has to change, party by party. */
-void truce__words_by_party(truce__builder *b, const truce_case *c, truce_code before, truce_code after);
+void truce__words_by_party(truce__builder *b, const truce_case *c, truce_code before,
+                           truce_code after);
 /* "situation 12 (Russia: take “A”)", against the status quo. */
 void truce__words_situation(truce__builder *b, const truce_case *c, const truce_stability *s,
                             size_t state);

@@ -395,6 +395,17 @@ truce_status truce_report_json(const truce_report *report, FILE *out, size_t lim
   return status != TRUCE_OK ? status : written;
 }
 
+/* A member that is null where the report has nothing on it; else an object is begun. */
+static bool open_section(truce__json *json, const char *key, const void *there)
+{
+  truce__json_key(json, key);
+  if (there != NULL)
+    truce__json_object(json);
+  else
+    truce__json_null(json);
+  return there != NULL;
+}
+
 truce_status truce__page_json(const truce_report *report, FILE *out, const truce_control *control)
 {
   enum { PAGE_LIMIT = 300 }; /* the page draws tables and a picture, not long lists */
@@ -407,11 +418,7 @@ truce_status truce__page_json(const truce_report *report, FILE *out, const truce
   truce__json_array_end(&json);
   truce__json_key(&json, "detail");
   truce_status status = truce__json_detail(&json, report);
-  truce__json_key(&json, "stability");
-  if (report->topic.s == NULL) {
-    truce__json_null(&json);
-  } else {
-    truce__json_object(&json);
+  if (open_section(&json, "stability", report->topic.s)) {
     if (status == TRUCE_OK)
       status = stability_fields(&json, report, PAGE_LIMIT, control);
     truce__json_object_end(&json);
@@ -420,61 +427,33 @@ truce_status truce__page_json(const truce_report *report, FILE *out, const truce
   if (report->wanted != NULL)
     truce__wanted_page(&json, report->topic.c, report->wanted);
   truce__json_array_end(&json);
-  truce__json_key(&json, "coalitions");
-  if (report->coalitions == NULL) {
-    truce__json_null(&json);
-  } else {
-    truce__json_object(&json);
+  if (open_section(&json, "coalitions", report->coalitions)) {
     truce__coalitions_page(&json, report);
     truce__json_object_end(&json);
   }
-  truce__json_key(&json, "uncertainty");
-  if (report->uncertainty == NULL) {
-    truce__json_null(&json);
-  } else {
-    truce__json_object(&json);
+  if (open_section(&json, "uncertainty", report->uncertainty)) {
     truce__uncertainty_page(&json, report);
     truce__json_object_end(&json);
   }
-  truce__json_key(&json, "talks");
-  if (report->talks == NULL) {
-    truce__json_null(&json);
-  } else {
-    truce__json_object(&json);
+  if (open_section(&json, "talks", report->talks)) {
     if (status == TRUCE_OK)
       status = truce__talks_fields(&json, report->talks);
     truce__json_object_end(&json);
   }
-  truce__json_key(&json, "deal");
-  if (report->deal == NULL) {
-    truce__json_null(&json);
-  } else {
-    truce__json_object(&json);
+  if (open_section(&json, "deal", report->deal)) {
     if (status == TRUCE_OK)
       status = truce__deal_fields(&json, report->deal, true);
     truce__json_object_end(&json);
   }
-  truce__json_key(&json, "escalation");
-  if (report->escalation == NULL) {
-    truce__json_null(&json);
-  } else {
-    truce__json_object(&json);
+  if (open_section(&json, "escalation", report->escalation)) {
     truce__escalation_fields(&json, report->escalation);
     truce__json_object_end(&json);
   }
-  truce__json_key(&json, "leverage");
-  if (report->leverage == NULL) {
-    truce__json_null(&json);
-  } else {
-    truce__json_object(&json);
+  if (open_section(&json, "leverage", report->leverage)) {
     truce__leverage_fields(&json, report->leverage);
     truce__json_object_end(&json);
   }
-  truce__json_key(&json, "exchange");
-  if (report->exchange == NULL) {
-    truce__json_null(&json);
-  } else {
-    truce__json_object(&json);
+  if (open_section(&json, "exchange", report->exchange)) {
     truce__exchange_fields(&json, report->exchange);
     truce__json_object_end(&json);
   }

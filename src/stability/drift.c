@@ -151,9 +151,9 @@ static truce_status build(chain *m, size_t start)
 static truce_status find_parts(chain *m)
 {
   enum { ARRAYS = 4 };
-  uint32_t *room = calloc(ARRAYS * m->count, sizeof *room);
+  uint32_t *room = calloc(ARRAYS * m->count + 1, sizeof *room);
   size_t *at = truce__array(m->count, sizeof *at);
-  m->part = calloc(m->count, sizeof *m->part);
+  m->part = calloc(m->count + 1, sizeof *m->part);
   m->order = truce__array(m->count, sizeof *m->order);
   m->part_start = truce__array(m->count + 1, sizeof *m->part_start);
   if (room == NULL || at == NULL || m->part == NULL || m->order == NULL || m->part_start == NULL) {

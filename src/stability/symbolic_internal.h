@@ -20,9 +20,9 @@ typedef struct truce__symbols {
   const truce_case *c;
   truce_concept concept;
   bool improving, symmetric; /* sanctions by improvements only; an answer to them counts */
-  truce_code all, fixed;       /* options; those that nobody changes */
-  truce_code forward, back;    /* one-way options */
-  truce_code *own;             /* [party] the options it can change */
+  truce_code all, fixed;     /* options; those that nobody changes */
+  truce_code forward, back;  /* one-way options */
+  truce_code *own;           /* [party] the options it can change */
   truce__scale *scales;      /* [party] */
   size_t width;              /* the largest of all */
   truce_states states;       /* listed only where a party has a ranking */
@@ -84,7 +84,8 @@ truce_status truce__replies_init(truce__replies *r, truce__symbols *s,
                                  size_t party) TRUCE_MUST_CHECK;
 void truce__replies_free(truce__replies *r);
 /* An improvement from `state` (whose scale reads `level`) that no sanction known answers. */
-truce_truth truce__replies_find(truce__replies *r, truce_code state, const bool *level, truce_code *to);
+truce_truth truce__replies_find(truce__replies *r, truce_code state, const bool *level,
+                                truce_code *to);
 /* A state better than `level` that the party can go to, or stays in. If there is none, *cube says
  * where in general, with the same level, there is none. */
 truce_truth truce__replies_better(truce__replies *r, truce_code state, const bool *level,

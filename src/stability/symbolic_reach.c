@@ -497,9 +497,8 @@ static truce_truth run(search *q, truce__sanction *sanction, truce__proof *proof
   add_frame(q);
   while (!q->failed && !q->spent) {
     truce__cube bad;
-    truce_truth found;
-    while ((found = find_bad(q, q->top, q->frozen, q->level, q->width, &bad)) == TRUCE_YES &&
-           !q->failed && !q->spent) {
+    while (find_bad(q, q->top, q->frozen, q->level, q->width, &bad) == TRUCE_YES && !q->failed &&
+           !q->spent) {
       q->end = bad;
       bad = widen_bad(q, bad);
       if (reaches(q, narrowed(bad, bad.mask & ~q->frozen), sanction))

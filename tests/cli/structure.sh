@@ -38,7 +38,7 @@ expect 0 "$TRUCE" convert more.yaml -o kept.yaml
 for which in strength attitudes; do
   expect 0 "$TRUCE" stability kept.yaml --structure $which --format json --limit 0
   for file in out $which; do
-    sed '/"warnings"/,/^ \],*$/d' $file >$file.bare
+    sed '/"warnings"/,/^ \],*$/d' "$file" >"$file.bare"
   done
   says out.bare "situations"
   cmp out.bare $which.bare || fail "convert loses the section $which"
