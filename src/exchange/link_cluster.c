@@ -3,7 +3,10 @@
  * From the surest pair on, two groups become one if the evidence of all pairs across them, taken
  * together, is for it: each pair's log odds count up to a bound, so that one odd pair neither joins
  * nor parts two groups. This is greedy correlation clustering (Bansal, Blum, Chawla 2004,
- * doi 10.1023/B:MACH.0000033116.57574.95). */
+ * doi 10.1023/B:MACH.0000033116.57574.95).
+ *
+ * How often a person who is there twice is there a third time is learnt in a first round: in lists
+ * where nobody is, a third record is more likely somebody else of much the same name and day. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +29,7 @@ typedef struct clusterer {
   uint32_t *next;          /* [record]: the next member of its group; itself at the end */
   uint32_t *last, *size;   /* [group] */
   double against;          /* how much one pair can say against joining */
+  double third;            /* bits for or against a third record, 0 or less */
 } clusterer;
 
 static double log_odds(const clusterer *c, double probability)
@@ -127,7 +131,10 @@ static truce_status join_groups(clusterer *c, const truce_control *control)
     const truce_link_pair *p = &c->pairs->pairs[sorted[k].pair];
     const uint32_t x = c->group[p->a], y = c->group[p->b];
     const uint32_t first = x < y ? x : y, second = x < y ? y : x;
-    if (x != y && mean_evidence(c, first, second) > 0)
+    if (x == y)
+      continue;
+    const double prior = c->size[x] + c->size[y] > 2 ? c->third : 0;
+    if (prior + mean_evidence(c, first, second) > 0)
       join(c, first, second);
     if (k % 65536 == 0 && truce__cancelled(control))
       status = TRUCE_CANCELLED;
@@ -242,6 +249,28 @@ static truce_status pairs_of_groups(const clusterer *c, const truce_linkage *l, 
   return TRUCE_OK;
 }
 
+static void part_all(clusterer *c)
+{
+  for (uint32_t k = 0; k < c->table->count; k++) {
+    c->group[k] = c->next[k] = c->last[k] = k;
+    c->size[k] = 1;
+  }
+}
+
+/* How much rarer a third record of a person is than a second, in bits: the groups made so far, with
+ * half a person more on either side. What is not rarer counts as 0: the pairs speak for it. */
+static double rarity_of_thirds(const clusterer *c)
+{
+  double persons = 0, twice = 0, thrice = 0;
+  for (uint32_t k = 0; k < c->table->count; k++) {
+    persons += c->group[k] == k;
+    twice += c->group[k] == k && c->size[k] >= 2;
+    thrice += c->group[k] == k && c->size[k] >= 3;
+  }
+  const double second = (twice + 0.5) / (persons + 1), third = (thrice + 0.5) / (twice + 1);
+  return fmin(0, log2(third / second));
+}
+
 static bool start(clusterer *c)
 {
   const size_t n = c->table->count;
@@ -257,13 +286,12 @@ static bool start(clusterer *c)
   c->against = fmax(1, fmin(BOUND, 4 / partners));
   size_t at = 0;
   for (uint32_t k = 0; k < n; k++) {
-    c->group[k] = c->next[k] = c->last[k] = k;
-    c->size[k] = 1;
     c->first[k] = at;
     while (at < c->pairs->count && c->pairs->pairs[at].a == k)
       at++;
   }
   c->first[n] = at;
+  part_all(c);
   return true;
 }
 
@@ -274,6 +302,12 @@ truce_status truce__link_cluster(link_pairs *pairs, truce_linkage *linkage, cons
   truce_status status = start(&c) ? TRUCE_OK : TRUCE_NO_MEMORY;
   if (status == TRUCE_OK)
     status = join_groups(&c, control);
+  if (status == TRUCE_OK)
+    c.third = rarity_of_thirds(&c);
+  if (c.third < 0) {
+    part_all(&c);
+    status = join_groups(&c, control);
+  }
   if (status == TRUCE_OK)
     status = list_members(&c, linkage);
   if (status == TRUCE_OK)
