@@ -539,6 +539,60 @@ START_TEST(persons_of_one_list)
 }
 END_TEST
 
+/* Lists behind one another under the first one's head, and then a record with the names of the
+ * first's record `copied` and nothing else. */
+static char *with_namesake(char *const lists[], size_t count, unsigned copied)
+{
+  char *text = NULL, id[16];
+  size_t length;
+  FILE *out = open_memstream(&text, &length);
+  ck_assert_ptr_nonnull(out);
+  fputs(lists[0], out);
+  for (size_t k = 1; k < count; k++)
+    fputs(lists[k] + strcspn(lists[k], "\n") + 1, out);
+  (void)snprintf(id, sizeof id, "\na%u,", copied);
+  char *row = strdup(strstr(lists[0], id) + strlen(id));
+  ck_assert_ptr_nonnull(row);
+  char *comma = strchr(strchr(row, ',') + 1, ','); /* "Kovalko,Ivan,1962-07-14,Town" */
+  *comma = '\0';
+  fprintf(out, "namesake,%s,,\n", row);
+  free(row);
+  fclose(out);
+  return text;
+}
+
+/* How many records are the same person as the last one of the list. */
+static size_t group_of_last(const truce_people *p, const truce_linkage *l)
+{
+  const size_t last = p->count - 1;
+  for (size_t k = 0; k < l->cluster_count; k++) {
+    for (size_t n = l->starts[k]; n < l->starts[k + 1]; n++) {
+      if (l->members[n] == last)
+        return l->starts[k + 1] - l->starts[k];
+    }
+  }
+  return 1;
+}
+
+/* A record with the names of somebody and nothing else: where persons are there twice at most it is
+ * a namesake; where many are there more often it is that person again. */
+START_TEST(thirds_are_believed_where_there_are_thirds)
+{
+  char *lists[] = {make_list("a", 0, false), make_list("b", 0, false), make_list("c", 0, false)};
+  for (size_t count = 2; count <= 3; count++) {
+    char *text = with_namesake(lists, count, 150);
+    truce_people *p = read_text(text);
+    truce_linkage *l = link_with(p, NULL, (truce_link_options){0}, 1);
+    ck_assert_uint_eq(group_of_last(p, l), count == 2 ? 1 : 4);
+    truce_link_free(l);
+    truce_people_free(p);
+    free(text);
+  }
+  for (size_t k = 0; k < 3; k++)
+    free(lists[k]);
+}
+END_TEST
+
 START_TEST(odd_lists)
 {
   static const char *const texts[] = {
@@ -734,6 +788,7 @@ int main(void)
   tcase_add_test(tests, answers_settle_pairs);
   tcase_add_test(tests, too_much_is_refused);
   tcase_add_test(tests, persons_of_one_list);
+  tcase_add_test(tests, thirds_are_believed_where_there_are_thirds);
   tcase_add_test(tests, odd_lists);
   tcase_add_test(tests, common_values_do_not_square);
   tcase_add_test(tests, cancelling_stops);
