@@ -318,8 +318,12 @@ static void read_unseen(reader *r, const tree *makers)
     all[p].ruled_out = all[p].rule_count;
     truce__check_misperception(r, list->at, p, &all[p]);
   }
-  if (any)
-    r->c->misperceptions = all;
+  if (!any)
+    return;
+  r->c->misperceptions = all;
+  truce__complain(r, TRUCE_NOTE, "misperceptions", makers->at, NULL,
+                  "results are as if everybody saw all states; `truce stability --views` tells of "
+                  "misperceptions");
 }
 
 static bool read_manual_flag(reader *r, const tree *root)

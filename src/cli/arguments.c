@@ -452,6 +452,10 @@ static bool check_question(const arguments *a)
       return false;
     }
     asked = name;
+    if (a->samples > 0) {
+      complain("--%s is asked of the case as written; leave out --samples", name);
+      return false;
+    }
     const bool table = a->format == FORMAT_CSV && questions[k] == OPTION_FIND;
     if (a->format != FORMAT_TEXT && a->format != FORMAT_JSON && !table) {
       complain("--%s is answered as text or json, not as %s", name, format_names[a->format]);

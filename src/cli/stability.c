@@ -205,14 +205,9 @@ static int sample(const session *s)
 
 static bool can_sample(const arguments *a)
 {
-  if (a->format == FORMAT_CSV || a->format == FORMAT_HTML)
-    complain("--samples gives text or json; leave out --format or name one of them");
-  else if (a->values[OPTION_WHY] != NULL)
-    complain("--why explains the case as written; leave out --samples");
-  else if (a->values[OPTION_FIND] != NULL)
-    complain("--find searches the case as written; leave out --samples");
-  else
+  if (a->format != FORMAT_CSV && a->format != FORMAT_HTML)
     return true;
+  complain("--samples gives text or json; leave out --format or name one of them");
   return false;
 }
 

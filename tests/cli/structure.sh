@@ -73,3 +73,5 @@ says err "unknown, strength or attitudes"
 expect 2 "$TRUCE" stability open.yaml --structure unknown --drift now
 says err "ask one at a time"
 expect 2 "$TRUCE" stability open.yaml --structure unknown --format csv
+expect 2 "$TRUCE" stability open.yaml --structure unknown --samples 10
+says err "leave out --samples"

@@ -252,7 +252,7 @@ START_TEST(it_is_as_defined)
 {
   static uint8_t bytes[TAPE];
   size_t compared = 0, mistaken = 0, found[4] = {0};
-  for (uint64_t seed = 1; seed <= 2500; seed++) {
+  for (uint64_t seed = 1; seed <= 3500; seed++) {
     model m;
     mistakes wrong;
     tape_fill(bytes, sizeof bytes, seed);
@@ -280,7 +280,7 @@ START_TEST(it_is_as_defined)
     free_mistakes(&wrong);
     model_free(&m);
   }
-  ck_assert_uint_gt(compared, 1500);
+  ck_assert_uint_gt(compared, 2000);
   ck_assert_uint_gt(mistaken, 500);
   for (size_t k = 0; k < 4; k++)
     ck_assert_msg(found[k] > 100, "surprises of kind %zu: %zu", k, found[k]);
@@ -394,7 +394,7 @@ START_TEST(gmcr_misperceptions_are_read)
   char said[500];
   truce_case *c = read("x.gmcr", text, said, sizeof said);
   ck_assert_msg(c != NULL, "%s", said);
-  ck_assert_msg(strstr(said, "misperception") == NULL, "%s", said);
+  ck_assert_msg(strstr(said, "--views") != NULL, "%s", said);
   truce_stability *s = solve(c);
   truce_views *v = look(s);
   ck_assert_uint_eq(truce_stability_states(s), 6);
