@@ -142,7 +142,8 @@ static truce_status prepare(truce_uncertainty *u, const truce_control *control,
     if (__builtin_mul_overflow(u->profiles, u->dials[k].choices, &u->profiles))
       u->profiles = UINT64_MAX;
   }
-  return truce_stability_solve(&u->base, u->c, control, diagnostics);
+  status = truce_stability_solve(&u->base, u->c, control, diagnostics);
+  return status == TRUCE_OK ? truce__lanes_init(&u->lanes, u, control) : status;
 }
 
 truce_status truce_uncertainty_init(truce_uncertainty **result, const truce_case *c,
@@ -165,6 +166,7 @@ void truce_uncertainty_free(truce_uncertainty *u)
   if (u == NULL)
     return;
   truce__uncertainty_forget(u);
+  truce__lanes_free(u->lanes);
   for (size_t k = 0; k < u->dial_count; k++)
     truce__extensions_free(&u->dials[k].extensions);
   free(u->dials);

@@ -34,7 +34,8 @@ struct truce_uncertainty {
   size_t unknown_count;
   truce_unknown *unknowns;
   uint64_t profiles;
-  /* The profiles solved so far: by key. */
+  struct truce__lanes *lanes; /* NULL: the case is too large for them */
+  /* Otherwise the profiles solved so far: by key. */
   truce__index index;
   solved_profile *solved; /* [number in index]; entries NULL: not yet */
   size_t solved_capacity, kept_bytes;
@@ -54,7 +55,19 @@ size_t truce__uncertainty_cell(const truce_uncertainty *u, size_t unknown, unsig
 size_t truce__uncertainty_yes_cell(const truce_uncertainty *u, size_t unknown);
 /* Whether the answer to an unknown is yes under a key. */
 bool truce__uncertainty_answer(const truce_uncertainty *u, const uint64_t *key, size_t unknown);
-/* Forgets all solved profiles. */
+/* lanes_batch.c: many profiles at once. */
+/* Leaves *result NULL where fibres or states are too many, or nothing is unknown. */
+truce_status truce__lanes_init(struct truce__lanes **result, const truce_uncertainty *u,
+                               const truce_control *control) TRUCE_MUST_CHECK;
+void truce__lanes_free(struct truce__lanes *l);
+/* The most bytes that a batch of `size` samples can need. */
+double truce__lanes_bytes(const truce_uncertainty *u, size_t size);
+/* Adds the samples to the counts; all of them or, if cancelled or out of memory, none. */
+truce_status truce__lanes_take(const truce_uncertainty *u, uint64_t seed, bool every,
+                               uint64_t first, size_t count, uint64_t *counts,
+                               const truce_control *control) TRUCE_MUST_CHECK;
+
+/* uncertainty_sample.c: forgets all solved profiles. */
 void truce__uncertainty_forget(truce_uncertainty *u);
 
 /* Whether anything of a party's priorities is unknown. */

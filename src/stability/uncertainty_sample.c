@@ -10,7 +10,7 @@
 
 #include "base/memory.h"
 
-enum { BATCH_MAX = 1 << 15, STATE_SHIFT = 8 };
+enum { BATCH_MAX = 1 << 15, LANES_BATCH_MAX = 1 << 17, STATE_SHIFT = 8 };
 static const size_t BATCH_BYTES = (size_t)512 << 20, KEPT_BYTES = (size_t)256 << 20;
 
 /* A party's lists in a batch. */
@@ -452,6 +452,8 @@ static truce_status take_batch(truce_uncertainty *u, uint64_t seed, bool every, 
 /* The most bytes that a batch of `size` samples can need. */
 static double batch_bytes(const truce_uncertainty *u, size_t size)
 {
+  if (u->lanes != NULL)
+    return truce__lanes_bytes(u, size);
   const double states = (double)u->base->states.count + 64, n = (double)size;
   const double profiles = (double)u->profiles < n ? (double)u->profiles : n;
   double bytes = profiles * (double)u->c->party_count * states;
@@ -468,7 +470,7 @@ static double batch_bytes(const truce_uncertainty *u, size_t size)
 static size_t batch_size(const truce_uncertainty *u, const truce_control *control)
 {
   const double room = (double)truce__afford(control, BATCH_BYTES, 1);
-  size_t size = BATCH_MAX;
+  size_t size = u->lanes != NULL ? LANES_BATCH_MAX : BATCH_MAX;
   while (size > 1 && batch_bytes(u, size) > room)
     size /= 2;
   return size;
@@ -483,7 +485,9 @@ truce_status truce_uncertainty_sample(truce_uncertainty *u, uint64_t seed, bool 
   for (uint64_t done = 0; done < count;) {
     const size_t size = count - done < most ? (size_t)(count - done) : most;
     truce__progress(control, "Drawing priorities", (double)done / (double)count);
-    const truce_status status = take_batch(u, seed, every, first + done, size, counts, control);
+    const truce_status status =
+        u->lanes != NULL ? truce__lanes_take(u, seed, every, first + done, size, counts, control)
+                         : take_batch(u, seed, every, first + done, size, counts, control);
     if (status == TRUCE_CANCELLED)
       return TRUCE_OK; /* what is counted stands */
     if (status != TRUCE_OK)

@@ -1,0 +1,225 @@
+/* Minima and maxima over what can be reached, for LANES lists of a party side by side. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/sort.h"
+#include "lanes_internal.h"
+
+static inline lanes lower(lanes a, lanes b)
+{
+  lanes r;
+  for (size_t k = 0; k < LANES; k++)
+    r.lane[k] = a.lane[k] < b.lane[k] ? a.lane[k] : b.lane[k];
+  return r;
+}
+
+static inline lanes higher(lanes a, lanes b)
+{
+  lanes r;
+  for (size_t k = 0; k < LANES; k++)
+    r.lane[k] = a.lane[k] > b.lane[k] ? a.lane[k] : b.lane[k];
+  return r;
+}
+
+/* Sets a bit where `most` is not above the rank: nothing the party can go to is safe and better. */
+static inline lanes mark(lanes marks, lanes most, lanes rank, int16_t bit)
+{
+  for (size_t k = 0; k < LANES; k++)
+    marks.lane[k] |= (int16_t)(most.lane[k] <= rank.lane[k] ? bit : 0);
+  return marks;
+}
+
+static inline int16_t bit_of(size_t state)
+{
+  return (int16_t)(uint16_t)(1U << state % 16);
+}
+
+bool truce__room_init(lane_room *room, const struct truce__lanes *l)
+{
+  const size_t n = l->states;
+  *room = (lane_room){0};
+  const bool searching = truce__search_init(&room->search, n);
+  room->value = truce__array(n, sizeof *room->value);
+  room->sorted = truce__array(n, 2 * sizeof *room->sorted);
+  room->rank = truce__array(n, sizeof *room->rank);
+  room->best = truce__array(n, sizeof *room->best);
+  room->worst = truce__array(n, sizeof *room->worst);
+  room->answer = truce__array(n, sizeof *room->answer);
+  room->most_worst = truce__array(n, sizeof *room->most_worst);
+  room->most = truce__array(n, sizeof *room->most);
+  room->better = truce__array(n, sizeof *room->better);
+  room->wanted = truce__array(lane_chunks(l), sizeof *room->wanted);
+  room->stable = truce__array(lane_chunks(l) * TRUCE_CONCEPT_COUNT, LANES * sizeof *room->stable);
+  if (searching && room->value != NULL && room->sorted != NULL && room->rank != NULL &&
+      room->best != NULL && room->worst != NULL && room->answer != NULL &&
+      room->most_worst != NULL && room->most != NULL && room->better != NULL &&
+      room->wanted != NULL && room->stable != NULL)
+    return true;
+  truce__room_free(room);
+  return false;
+}
+
+void truce__room_free(lane_room *room)
+{
+  truce__search_free(&room->search);
+  free(room->value);
+  free(room->sorted);
+  free(room->rank);
+  free(room->best);
+  free(room->worst);
+  free(room->answer);
+  free(room->most_worst);
+  free(room->most);
+  free(room->better);
+  free(room->wanted);
+  free(room->stable);
+}
+
+/* ---- Lists ---- */
+
+/* Replaces values by their place among the distinct ones. */
+static void squeeze(uint32_t *value, uint64_t *sorted, size_t count)
+{
+  for (size_t k = 0; k < count; k++)
+    sorted[k] = (uint64_t)value[k] << 16 | k;
+  truce__sort_u64(sorted, sorted + count, count);
+  uint32_t place = 0;
+  for (size_t k = 0; k < count; k++) {
+    place += k > 0 && sorted[k] >> 16 != sorted[k - 1] >> 16;
+    value[sorted[k] & 0xffff] = place;
+  }
+}
+
+static void load_list(const lane_batch *b, lane_room *room, size_t party, size_t list, size_t lane)
+{
+  const ground *g = &b->l->grounds[party];
+  const lane_lists *lists = &b->lists[party];
+  const size_t wishes = b->u->c->parties[party].preference.wish_count;
+  if (g->open) {
+    size_t order[TRUCE_UNKNOWN_LIST_MAX];
+    for (size_t k = 0; k < wishes; k++)
+      order[k] = lists->order[list * wishes + k];
+    truce__ground_rearrange(g->written, room->value, g->type_count, order, wishes,
+                            lists->turned[list]);
+    if (wishes > 16)
+      squeeze(room->value, room->sorted, g->type_count);
+  } else {
+    for (size_t k = 0; k < g->type_count; k++)
+      room->value[k] = (uint32_t)k;
+  }
+  for (size_t k = 0; k < g->type_count; k++)
+    room->rank[k].lane[lane] = (int16_t)((int32_t)room->value[k] + INT16_MIN);
+}
+
+void truce__lanes_load(const lane_batch *b, lane_room *room, size_t party, const uint32_t *lists,
+                       size_t count)
+{
+  const ground *g = &b->l->grounds[party];
+  for (size_t lane = 0; lane < LANES; lane++) /* unused lanes repeat the first */
+    load_list(b, room, party, lists[lane < count ? lane : 0], lane);
+  for (size_t r = 0; r < g->reach_count; r++) {
+    const uint32_t state = g->reach_state[r];
+    const uint32_t *fibre = g->member + g->fibre[state];
+    lanes best = room->rank[g->type[state]];
+    for (uint64_t left = g->moves[g->slot[state]]; left != 0; left &= left - 1)
+      best = higher(best, room->rank[g->type[fibre[__builtin_ctzll(left)]]]);
+    room->best[r] = best;
+  }
+}
+
+/* ---- Concepts ---- */
+
+/* Works out W and B of each part, from those it leads to. */
+static void spread(const closure *f, const ground *g, lane_room *room)
+{
+  size_t node = 0, edge = 0;
+  for (size_t part = 0; part < f->count; part++) {
+    lanes worst = room->rank[g->type[f->node[node]]];
+    lanes answer = room->best[g->reach[f->node[node]]];
+    for (node++; node < f->node_end[part]; node++) {
+      worst = lower(worst, room->rank[g->type[f->node[node]]]);
+      answer = lower(answer, room->best[g->reach[f->node[node]]]);
+    }
+    for (; edge < f->edge_end[part]; edge++) {
+      worst = lower(worst, room->worst[f->edge[edge]]);
+      answer = lower(answer, room->answer[f->edge[edge]]);
+    }
+    room->worst[part] = worst;
+    room->answer[part] = answer;
+  }
+}
+
+static void put(lane_room *room, size_t chunks, unsigned concept, size_t chunk, const lanes *marks)
+{
+  for (size_t lane = 0; lane < LANES; lane++)
+    room->stable[(lane * TRUCE_CONCEPT_COUNT + concept) * chunks + chunk] =
+        (uint16_t)marks->lane[lane];
+}
+
+/* The largest of what the states of a mask are safe for: W, and B where they are better. */
+static inline void find_most(const lane_room *room, const ground *g, const uint32_t *part,
+                             const uint32_t *fibre, uint64_t mask, lanes *most_worst, lanes *most)
+{
+  for (uint64_t left = mask; left != 0; left &= left - 1) {
+    const uint32_t to = fibre[__builtin_ctzll(left)];
+    *most_worst = higher(*most_worst, room->worst[part[to]]);
+    *most = higher(*most, lower(room->rank[g->type[to]], room->answer[part[to]]));
+  }
+}
+
+static const lanes LEAST = {{INT16_MIN, INT16_MIN, INT16_MIN, INT16_MIN, INT16_MIN, INT16_MIN,
+                             INT16_MIN, INT16_MIN, INT16_MIN, INT16_MIN, INT16_MIN, INT16_MIN,
+                             INT16_MIN, INT16_MIN, INT16_MIN, INT16_MIN}};
+
+void truce__lanes_alone(const lane_batch *b, lane_room *room, size_t party)
+{
+  const ground *g = &b->l->grounds[party];
+  const closure *any = &b->l->any[party];
+  const size_t chunks = lane_chunks(b->l);
+  spread(any, g, room);
+  for (size_t r = 0; r < g->reach_count; r++) {
+    const uint32_t state = g->reach_state[r];
+    lanes most_worst = LEAST, most = LEAST;
+    find_most(room, g, any->part, g->member + g->fibre[state], reach_mask(g, g->slot[state]),
+              &most_worst, &most);
+    room->most_worst[r] = most_worst;
+    room->most[r] = most;
+  }
+  for (size_t chunk = 0; chunk < chunks; chunk++) {
+    const size_t first = chunk * 16;
+    const size_t end = first + 16 < b->l->states ? first + 16 : b->l->states;
+    lanes nash = {{0}}, gmr = {{0}}, smr = {{0}};
+    for (size_t s = first; s < end; s++) {
+      const lanes rank = room->rank[g->type[s]];
+      const uint32_t r = g->reach[s];
+      nash = mark(nash, room->best[r], rank, bit_of(s));
+      gmr = mark(gmr, room->most_worst[r], rank, bit_of(s));
+      smr = mark(smr, room->most[r], rank, bit_of(s));
+    }
+    put(room, chunks, TRUCE_NASH, chunk, &nash);
+    put(room, chunks, TRUCE_GMR, chunk, &gmr);
+    put(room, chunks, TRUCE_SMR, chunk, &smr);
+  }
+}
+
+void truce__lanes_replies(const lane_batch *b, lane_room *room, size_t party)
+{
+  const ground *g = &b->l->grounds[party];
+  const closure *f = &room->search.found;
+  const size_t chunks = lane_chunks(b->l);
+  spread(f, g, room);
+  for (size_t chunk = 0; chunk < chunks; chunk++) {
+    lanes seq = {{0}}, sseq = {{0}};
+    for (unsigned wanted = room->wanted[chunk]; wanted != 0; wanted &= wanted - 1) {
+      const size_t s = chunk * 16 + (unsigned)__builtin_ctz(wanted);
+      lanes most_worst = LEAST, most = LEAST;
+      find_most(room, g, f->part, g->member + g->fibre[s], room->better[g->slot[s]], &most_worst,
+                &most);
+      seq = mark(seq, most_worst, room->rank[g->type[s]], bit_of(s));
+      sseq = mark(sseq, most, room->rank[g->type[s]], bit_of(s));
+    }
+    put(room, chunks, TRUCE_SEQ, chunk, &seq);
+    put(room, chunks, TRUCE_SSEQ, chunk, &sseq);
+  }
+}
