@@ -27,17 +27,17 @@ static truce_status find_any(const struct truce__lanes *l, size_t party, closure
 {
   const uint64_t **masks = truce__array(l->parties, sizeof *masks);
   search w;
-  bool fine = truce__search_init(&w, l->states) && masks != NULL;
+  bool fine = truce__lanes_search_init(&w, l->states) && masks != NULL;
   for (size_t p = 0; fine && p < l->parties; p++)
     masks[p] = p == party ? NULL : l->grounds[p].moves;
   for (size_t s = 0; fine && s < l->states; s++)
-    fine = truce__search_from(&w, l, masks, s);
+    fine = truce__lanes_search_from(&w, l, masks, s);
   free(masks);
   if (fine) {
     *any = w.found;
     w.found = (closure){0};
   }
-  truce__search_free(&w);
+  truce__lanes_search_free(&w);
   return fine ? TRUCE_OK : TRUCE_NO_MEMORY;
 }
 
@@ -210,12 +210,12 @@ static bool find_replies(const lane_batch *b, lane_room *room, size_t party,
             ? NULL
             : lists->better[lists->relation[lists->of[profiles[0]]]] + l->grounds[p].slot_count;
   }
-  truce__search_clear(&room->search);
+  truce__lanes_search_clear(&room->search);
   for (size_t chunk = 0; chunk < lane_chunks(l); chunk++) {
     for (unsigned wanted = room->wanted[chunk]; wanted != 0; wanted &= wanted - 1) {
       const size_t s = chunk * 16 + (unsigned)__builtin_ctz(wanted);
       for (uint64_t left = room->better[g->slot[s]]; left != 0; left &= left - 1) {
-        if (!truce__search_from(&room->search, l, masks,
+        if (!truce__lanes_search_from(&room->search, l, masks,
                                 g->member[g->fibre[s] + (unsigned)__builtin_ctzll(left)]))
           return false;
       }

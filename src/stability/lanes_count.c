@@ -9,6 +9,20 @@
 
 enum { BLOCK_BYTES = 1 << 18 };
 
+/* Sixteen small counts, added as one. */
+enum { BYTES = 16 };
+typedef struct bytes {
+  uint8_t byte[BYTES];
+} bytes;
+
+static inline bytes add_bytes(bytes a, bytes b)
+{
+  bytes sum;
+  for (size_t k = 0; k < BYTES; k++)
+    sum.byte[k] = (uint8_t)(a.byte[k] + b.byte[k]);
+  return sum;
+}
+
 typedef struct tally {
   const lane_batch *b;
   size_t columns; /* 1 for all samples, one an unknown, padded to vectors */
@@ -18,10 +32,10 @@ typedef struct tally {
 
 /* A thread's sums for a block. */
 typedef struct sums {
-  uint8_t *small; /* [row * columns + column]; a row is a state and a concept */
+  bytes *small; /* [row * columns + column]; a row is a state and a concept */
   uint32_t *large;
   uint8_t *filled;  /* [row]: how much may be in `small` */
-  uint8_t *answers; /* [column]: of as many samples as are added at a time */
+  bytes *answers; /* [column]: of as many samples as are added at a time */
 } sums;
 
 /* ---- Answers ---- */
@@ -54,10 +68,10 @@ static void answer(const tally *t, size_t profile)
 
 static void flush(const tally *t, sums *s, size_t row)
 {
-  uint8_t *small = s->small + row * t->columns;
+  bytes *small = s->small + row * t->columns / BYTES;
   uint32_t *large = s->large + row * t->columns;
   for (size_t k = 0; k < t->columns; k++)
-    large[k] += small[k];
+    large[k] += small[k / BYTES].byte[k % BYTES];
   memset(small, 0, t->columns);
   s->filled[row] = 0;
 }
@@ -68,12 +82,9 @@ static void add(const tally *t, sums *s, size_t row, unsigned times)
   if (s->filled[row] + times > UINT8_MAX)
     flush(t, s, row);
   s->filled[row] = (uint8_t)(s->filled[row] + times);
-  uint8_t *restrict small = s->small + row * t->columns;
-  const uint8_t *restrict answers = s->answers;
-  for (size_t k = 0; k < t->columns; k += 16) {
-    for (size_t n = 0; n < 16; n++)
-      small[k + n] = (uint8_t)(small[k + n] + answers[k + n]);
-  }
+  bytes *small = s->small + row * t->columns / BYTES;
+  for (size_t k = 0; k < t->columns / BYTES; k++)
+    small[k] = add_bytes(small[k], s->answers[k]);
 }
 
 static void add_profile(const tally *t, sums *s, size_t profile, size_t first, size_t end)
@@ -83,7 +94,7 @@ static void add_profile(const tally *t, sums *s, size_t profile, size_t first, s
   for (uint32_t left = b->times[profile], some; left > 0; left -= some) {
     some = left < UINT8_MAX ? left : UINT8_MAX;
     for (size_t k = 0; k < t->columns; k++)
-      s->answers[k] = (uint8_t)(t->yes[profile * t->columns + k] * some);
+      s->answers[k / BYTES].byte[k % BYTES] = (uint8_t)(t->yes[profile * t->columns + k] * some);
     for (unsigned concept = 0; concept < TRUCE_CONCEPT_COUNT; concept++) {
       for (size_t chunk = first; chunk < end; chunk++) {
         for (unsigned held = hold[concept * lane_chunks(b->l) + chunk]; held != 0;
@@ -159,7 +170,7 @@ static bool count_states(const tally *t, uint64_t *counts)
 truce_status truce__lanes_count(const lane_batch *b, uint64_t *counts)
 {
   const truce_uncertainty *u = b->u;
-  tally t = {.b = b, .columns = (1 + u->unknown_count + 15) & ~(size_t)15};
+  tally t = {.b = b, .columns = (1 + u->unknown_count + BYTES - 1) / BYTES * BYTES};
   const size_t wide = BLOCK_BYTES / (t.columns * 16 * TRUCE_CONCEPT_COUNT);
   t.block = wide > 0 ? wide : 1;
   t.yes = truce__array(b->count, t.columns);

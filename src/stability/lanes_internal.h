@@ -164,12 +164,12 @@ void truce__ground_relate(const ground *g, const uint32_t *value, uint64_t *bett
 
 /* lanes_reach.c */
 /* To be freed even if it fails. */
-bool truce__search_init(search *w, size_t states) TRUCE_MUST_CHECK;
-void truce__search_free(search *w);
+bool truce__lanes_search_init(search *w, size_t states) TRUCE_MUST_CHECK;
+void truce__lanes_search_free(search *w);
 /* Forgets what was found. */
-void truce__search_clear(search *w);
+void truce__lanes_search_clear(search *w);
 /* Adds what can be reached from a state to w->found; false if memory ran out. */
-bool truce__search_from(search *w, const struct truce__lanes *l, party_masks masks,
+bool truce__lanes_search_from(search *w, const struct truce__lanes *l, party_masks masks,
                         size_t state) TRUCE_MUST_CHECK;
 
 void truce__closure_free(closure *f);

@@ -6,7 +6,7 @@
 #include "base/memory.h"
 #include "lanes_internal.h"
 
-bool truce__search_init(search *w, size_t states)
+bool truce__lanes_search_init(search *w, size_t states)
 {
   *w = (search){0};
   w->found.part = truce__array(states, sizeof *w->found.part);
@@ -36,7 +36,7 @@ void truce__closure_free(closure *f)
   free(f->edge_end);
 }
 
-void truce__search_free(search *w)
+void truce__lanes_search_free(search *w)
 {
   truce__closure_free(&w->found);
   free(w->order);
@@ -46,7 +46,7 @@ void truce__search_free(search *w)
   free(w->seen);
 }
 
-void truce__search_clear(search *w)
+void truce__lanes_search_clear(search *w)
 {
   closure *f = &w->found;
   for (size_t k = 0; k < f->node_count; k++) {
@@ -124,7 +124,7 @@ static bool complete(search *w, const struct truce__lanes *l, party_masks masks,
   return true;
 }
 
-bool truce__search_from(search *w, const struct truce__lanes *l, party_masks masks, size_t state)
+bool truce__lanes_search_from(search *w, const struct truce__lanes *l, party_masks masks, size_t state)
 {
   if (w->order[state] != 0)
     return true;

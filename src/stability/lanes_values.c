@@ -39,7 +39,7 @@ bool truce__room_init(lane_room *room, const struct truce__lanes *l)
 {
   const size_t n = l->states;
   *room = (lane_room){0};
-  const bool searching = truce__search_init(&room->search, n);
+  const bool searching = truce__lanes_search_init(&room->search, n);
   room->value = truce__array(n, sizeof *room->value);
   room->sorted = truce__array(n, 2 * sizeof *room->sorted);
   room->rank = truce__array(n, sizeof *room->rank);
@@ -62,7 +62,7 @@ bool truce__room_init(lane_room *room, const struct truce__lanes *l)
 
 void truce__room_free(lane_room *room)
 {
-  truce__search_free(&room->search);
+  truce__lanes_search_free(&room->search);
   free(room->value);
   free(room->sorted);
   free(room->rank);
