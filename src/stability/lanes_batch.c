@@ -19,6 +19,8 @@ void truce__lanes_free(struct truce__lanes *l)
     truce__closure_free(&l->any[p]);
   free(l->grounds);
   free(l->any);
+  free(l->where);
+  free(l->still);
   free(l);
 }
 
@@ -29,7 +31,7 @@ static truce_status find_any(const struct truce__lanes *l, size_t party, closure
   search w;
   bool fine = truce__lanes_search_init(&w, l->states) && masks != NULL;
   for (size_t p = 0; fine && p < l->parties; p++)
-    masks[p] = p == party ? NULL : l->grounds[p].moves;
+    masks[p] = p == party ? l->still : l->grounds[p].moves;
   for (size_t s = 0; fine && s < l->states; s++)
     fine = truce__lanes_search_from(&w, l, masks, s);
   free(masks);
@@ -39,6 +41,16 @@ static truce_status find_any(const struct truce__lanes *l, size_t party, closure
   }
   truce__lanes_search_free(&w);
   return fine ? TRUCE_OK : TRUCE_NO_MEMORY;
+}
+
+static void find_whereabouts(struct truce__lanes *l)
+{
+  for (size_t s = 0; s < l->states; s++) {
+    for (size_t p = 0; p < l->parties; p++) {
+      const ground *g = &l->grounds[p];
+      l->where[s * l->parties + p] = (whereabouts){(uint16_t)g->slot[s], (uint16_t)g->fibre[s]};
+    }
+  }
 }
 
 truce_status truce__lanes_init(struct truce__lanes **result, const truce_uncertainty *u,
@@ -53,10 +65,16 @@ truce_status truce__lanes_init(struct truce__lanes **result, const truce_uncerta
   l->parties = u->c->party_count;
   l->grounds = calloc(l->parties, sizeof *l->grounds);
   l->any = calloc(l->parties, sizeof *l->any);
-  truce_status status = l->grounds != NULL && l->any != NULL ? TRUCE_OK : TRUCE_NO_MEMORY;
+  l->where = truce__array(l->states, l->parties * sizeof *l->where);
+  l->still = calloc(l->states, sizeof *l->still);
+  truce_status status = l->grounds != NULL && l->any != NULL && l->where != NULL && l->still != NULL
+                            ? TRUCE_OK
+                            : TRUCE_NO_MEMORY;
   for (size_t p = 0; status == TRUCE_OK && p < l->parties; p++)
     status = truce__ground_init(&l->grounds[p], u->base, p, u->first_dial[p] < u->first_dial[p + 1],
                                 control);
+  if (status == TRUCE_OK)
+    find_whereabouts(l);
   for (size_t p = 0; status == TRUCE_OK && p < l->parties; p++)
     status = truce__cancelled(control) ? TRUCE_CANCELLED : find_any(l, p, &l->any[p]);
   if (status == TRUCE_OK)
@@ -205,10 +223,9 @@ static bool find_replies(const lane_batch *b, lane_room *room, size_t party,
   }
   for (size_t p = 0; p < l->parties; p++) {
     const lane_lists *lists = &b->lists[p];
-    masks[p] =
-        p == party || !l->grounds[p].moves_at_all
-            ? NULL
-            : lists->better[lists->relation[lists->of[profiles[0]]]] + l->grounds[p].slot_count;
+    masks[p] = p == party ? l->still
+                          : lists->better[lists->relation[lists->of[profiles[0]]]] +
+                                l->grounds[p].slot_count;
   }
   truce__lanes_search_clear(&room->search);
   for (size_t chunk = 0; chunk < lane_chunks(l); chunk++) {
@@ -216,7 +233,7 @@ static bool find_replies(const lane_batch *b, lane_room *room, size_t party,
       const size_t s = chunk * 16 + (unsigned)__builtin_ctz(wanted);
       for (uint64_t left = room->better[g->slot[s]]; left != 0; left &= left - 1) {
         if (!truce__lanes_search_from(&room->search, l, masks,
-                                g->member[g->fibre[s] + (unsigned)__builtin_ctzll(left)]))
+                               g->member[g->fibre[s] + (unsigned)__builtin_ctzll(left)]))
           return false;
       }
     }

@@ -34,8 +34,8 @@ typedef struct tally {
 typedef struct sums {
   bytes *small; /* [row * columns + column]; a row is a state and a concept */
   uint32_t *large;
-  uint8_t *filled;  /* [row]: how much may be in `small` */
-  bytes *answers; /* [column]: of as many samples as are added at a time */
+  uint8_t *filled; /* [row]: how much may be in `small` */
+  bytes *answers;  /* [column]: of as many samples as are added at a time */
 } sums;
 
 /* ---- Answers ---- */

@@ -160,6 +160,51 @@ static void find_reaches(ground *g, size_t states)
   }
 }
 
+/* The types that the party can choose from, each once, increasing; `types` has room for twice as
+ * many as there are states. */
+static size_t list_types(const ground *g, uint32_t state, uint64_t *types)
+{
+  size_t count = 0, distinct = 0;
+  for (uint64_t left = reach_mask(g, g->slot[state]); left != 0; left &= left - 1)
+    types[count++] = g->type[g->member[g->fibre[state] + (unsigned)__builtin_ctzll(left)]];
+  truce__sort_u64(types, types + count, count);
+  for (size_t k = 0; k < count; k++) {
+    if (k == 0 || types[k] != types[distinct - 1])
+      types[distinct++] = types[k];
+  }
+  return distinct;
+}
+
+/* Numbers the sets of types that the party can choose from. */
+static truce_status find_choices(ground *g, size_t states)
+{
+  size_t room = LANE_FIBRE_MAX, used = 0;
+  for (size_t r = 0; r < g->reach_count; r++)
+    room += (size_t)__builtin_popcountll(reach_mask(g, g->slot[g->reach_state[r]]));
+  truce__index sets = {0};
+  uint64_t *types = truce__array(room, sizeof *types);
+  uint32_t *number = truce__array(g->reach_count, sizeof *number);
+  bool fine = types != NULL && number != NULL;
+  for (size_t r = 0; fine && r < g->reach_count; r++) {
+    const size_t count = list_types(g, g->reach_state[r], types + used);
+    size_t choice = 0;
+    bool known = false;
+    fine = truce__index_add(&sets, (const char *)(types + used), count * sizeof *types, &choice,
+                            &known);
+    if (fine && !known) {
+      g->choice_state[g->choice_count++] = g->reach_state[r];
+      used += count;
+    }
+    number[r] = (uint32_t)choice;
+  }
+  for (size_t s = 0; fine && s < states; s++)
+    g->choice[s] = number[g->reach[s]];
+  truce__index_free(&sets);
+  free(number);
+  free(types);
+  return fine ? TRUCE_OK : TRUCE_NO_MEMORY;
+}
+
 truce_status truce__ground_init(ground *g, const truce_stability *s, size_t party, bool open,
                                 const truce_control *control)
 {
@@ -175,9 +220,11 @@ truce_status truce__ground_init(ground *g, const truce_stability *s, size_t part
   g->width = truce__array(states, sizeof *g->width);
   g->reach = truce__array(states, sizeof *g->reach);
   g->reach_state = truce__array(states, sizeof *g->reach_state);
-  if (g->member == NULL || g->fibre == NULL || g->slot == NULL || g->moves == NULL ||
-      g->bits == NULL || g->place == NULL || g->width == NULL || g->reach == NULL ||
-      g->reach_state == NULL)
+  g->choice = truce__array(states, sizeof *g->choice);
+  g->choice_state = truce__array(states, sizeof *g->choice_state);
+  if (g->choice == NULL || g->choice_state == NULL || g->member == NULL || g->fibre == NULL ||
+      g->slot == NULL || g->moves == NULL || g->bits == NULL || g->place == NULL ||
+      g->width == NULL || g->reach == NULL || g->reach_state == NULL)
     return TRUCE_NO_MEMORY;
   for (size_t start = 0, end; start < states; start = end) {
     end = truce__fibre_end(view, start, states);
@@ -186,7 +233,9 @@ truce_status truce__ground_init(ground *g, const truce_stability *s, size_t part
   truce_status status = find_slots(g, s, view, control);
   if (status == TRUCE_OK)
     find_reaches(g, states);
-  return status == TRUCE_OK ? find_types(g, view->rank, states) : status;
+  if (status == TRUCE_OK)
+    status = find_types(g, view->rank, states);
+  return status == TRUCE_OK ? find_choices(g, states) : status;
 }
 
 void truce__ground_free(ground *g)
@@ -202,6 +251,8 @@ void truce__ground_free(ground *g)
   free(g->type);
   free(g->reach);
   free(g->reach_state);
+  free(g->choice);
+  free(g->choice_state);
 }
 
 /* ---- Lists ---- */

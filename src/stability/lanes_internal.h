@@ -24,6 +24,10 @@ typedef struct lanes {
   int16_t lane[LANES];
 } lanes;
 
+typedef struct answers {
+  lanes worst, answer; /* W and B */
+} answers;
+
 /* One party's moves, and what of its preferences no list changes. Fibres that look alike (in layers
  * and in the wishes that tell their states apart) share their *slots*. */
 typedef struct ground {
@@ -33,17 +37,20 @@ typedef struct ground {
   uint32_t *fibre;  /* [state]: the position at which its fibre starts */
   uint32_t *slot;   /* [state] */
   size_t slot_count;
-  uint64_t *moves;       /* [slot]: the places in the fibre it can move to */
-  uint32_t *bits;        /* [slot]: the rank as written, without bits that no fibre tells apart */
-  uint8_t *place;        /* [slot]: in the fibre, */
-  uint8_t *width;        /* [slot]: which has so many */
-  uint32_t relevant;     /* the bits of the rank that some fibre tells apart */
-  size_t type_count;     /* types: states of equal rank, whatever the list */
-  uint32_t *written;     /* [type]: the rank as written, increasing */
-  uint16_t *type;        /* [state] */
-  size_t reach_count;    /* distinct sets of what it can move to, the state itself included */
-  uint32_t *reach;       /* [state] */
-  uint32_t *reach_state; /* [reach]: a state that has it */
+  uint64_t *moves;        /* [slot]: the places in the fibre it can move to */
+  uint32_t *bits;         /* [slot]: the rank as written, without bits that no fibre tells apart */
+  uint8_t *place;         /* [slot]: in the fibre, */
+  uint8_t *width;         /* [slot]: which has so many */
+  uint32_t relevant;      /* the bits of the rank that some fibre tells apart */
+  size_t type_count;      /* types: states of equal rank, whatever the list */
+  uint32_t *written;      /* [type]: the rank as written, increasing */
+  uint16_t *type;         /* [state] */
+  size_t reach_count;     /* distinct sets of what it can move to, the state itself included */
+  uint32_t *reach;        /* [state] */
+  uint32_t *reach_state;  /* [reach]: a state that has it */
+  size_t choice_count;    /* distinct sets of types among these */
+  uint32_t *choice;       /* [state] */
+  uint32_t *choice_state; /* [choice]: a state that has it */
 } ground;
 
 static inline uint64_t reach_mask(const ground *g, size_t slot)
@@ -63,26 +70,36 @@ typedef struct closure {
   size_t node_count, edge_count, edge_capacity;
 } closure;
 
+/* Where a state's masks and moves are, for one party. */
+typedef struct whereabouts {
+  uint16_t slot, fibre;
+} whereabouts;
+
 /* Room for searches. */
 typedef struct search {
   closure found;
   uint32_t *order, *low; /* [state]: Tarjan's numbers; order 0: not seen */
-  uint32_t *stack;       /* states of parts not complete */
+  uint16_t *stack;       /* states of parts not complete */
   struct search_step {
     uint64_t left;
     uint32_t state, party;
+    size_t edges; /* how many were waiting when it was entered */
   } * path;
+  uint32_t *waiting; /* parts that parts not complete lead to */
+  size_t waiting_count, waiting_capacity;
   uint32_t *seen; /* [part]: the last part that leads to it */
   size_t stacked, depth, clock;
 } search;
 
-/* A party's masks in a search: [slot], NULL: it does not move. */
+/* The parties' masks in a search: [party][slot]. */
 typedef const uint64_t *const *party_masks;
 
 struct truce__lanes {
   size_t states, parties;
-  ground *grounds; /* [party] */
-  closure *any;    /* [party]: what the others can reach, by any moves */
+  whereabouts *where; /* [state * parties + party] */
+  uint64_t *still;    /* [slot]: no moves */
+  ground *grounds;    /* [party] */
+  closure *any;       /* [party]: what the others can reach, by any moves */
 };
 
 /* A party's lists in a batch, each once. */
@@ -104,15 +121,15 @@ typedef struct lane_lists {
 /* A thread's room for the lists that it works on side by side. */
 typedef struct lane_room {
   search search;
-  uint32_t *value;          /* [type] */
-  uint64_t *sorted;         /* [2 * type] */
-  lanes *rank;              /* [type] */
-  lanes *best;              /* [reach]: the best that can be chosen */
-  lanes *worst, *answer;    /* [part]: W and B */
-  lanes *most_worst, *most; /* [reach] */
-  uint64_t *better;         /* [slot]: better in some list */
-  uint16_t *wanted;         /* [chunk]: states that matter */
-  uint16_t *stable;         /* [(lane * concepts + concept) * chunks + chunk] */
+  uint32_t *value;  /* [type] */
+  uint64_t *sorted; /* [2 * type] */
+  lanes *rank;      /* [type] */
+  lanes *best;      /* [choice]: the best type in it */
+  answers *part;    /* [part] */
+  answers *most;    /* [reach]: the largest of its states */
+  uint64_t *better; /* [slot]: better in some list */
+  uint16_t *wanted; /* [chunk]: states that matter */
+  uint16_t *stable; /* [(lane * concepts + concept) * chunks + chunk] */
 } lane_room;
 
 /* Samples of which equal ones are put together. */
@@ -170,7 +187,7 @@ void truce__lanes_search_free(search *w);
 void truce__lanes_search_clear(search *w);
 /* Adds what can be reached from a state to w->found; false if memory ran out. */
 bool truce__lanes_search_from(search *w, const struct truce__lanes *l, party_masks masks,
-                        size_t state) TRUCE_MUST_CHECK;
+                       size_t state) TRUCE_MUST_CHECK;
 
 void truce__closure_free(closure *f);
 

@@ -43,6 +43,7 @@ void truce__lanes_search_free(search *w)
   free(w->low);
   free(w->stack);
   free(w->path);
+  free(w->waiting);
   free(w->seen);
 }
 
@@ -61,66 +62,87 @@ void truce__lanes_search_clear(search *w)
 static void enter(search *w, uint32_t state)
 {
   w->order[state] = w->low[state] = (uint32_t)++w->clock;
-  w->stack[w->stacked++] = state;
-  w->path[w->depth++] = (struct search_step){.state = state, .party = UINT32_MAX};
+  w->stack[w->stacked++] = (uint16_t)state;
+  w->path[w->depth++] =
+      (struct search_step){.state = state, .party = UINT32_MAX, .edges = w->waiting_count};
 }
 
-/* The next state that the last on the path leads to; false if there is none. */
-static bool next_move(search *w, const struct truce__lanes *l, party_masks masks, uint32_t *to)
+/* The next state that a step leads to; false if there is none. */
+static inline bool next_move(struct search_step *step, const struct truce__lanes *l,
+                             party_masks masks, uint32_t *to)
 {
-  struct search_step *step = &w->path[w->depth - 1];
+  const whereabouts *where = &l->where[step->state * l->parties];
   while (step->left == 0) {
     if (++step->party == l->parties)
       return false;
-    if (masks[step->party] != NULL)
-      step->left = masks[step->party][l->grounds[step->party].slot[step->state]];
+    step->left = masks[step->party][where[step->party].slot];
   }
-  const ground *g = &l->grounds[step->party];
-  *to = g->member[g->fibre[step->state] + (unsigned)__builtin_ctzll(step->left)];
+  *to = l->grounds[step->party]
+            .member[where[step->party].fibre + (unsigned)__builtin_ctzll(step->left)];
   step->left &= step->left - 1;
   return true;
 }
 
-/* Lists the parts that a complete part leads to. */
-static bool add_edges(search *w, const struct truce__lanes *l, party_masks masks, size_t first)
+/* The states above and with the step's on the stack are a part, which leads to the parts that wait
+ * since then. */
+static bool complete(search *w, const struct search_step *step)
 {
   closure *f = &w->found;
-  for (size_t k = first; k < f->node_count; k++) {
-    const uint32_t state = f->node[k];
-    if (!truce__reserve((void **)&f->edge, &f->edge_capacity,
-                        f->edge_count + LANE_FIBRE_MAX * l->parties, sizeof *f->edge))
+  const uint32_t part = (uint32_t)f->count;
+  uint32_t state;
+  do {
+    state = w->stack[--w->stacked];
+    f->part[state] = part;
+    f->node[f->node_count++] = state;
+  } while (state != step->state);
+  if (!truce__reserve((void **)&f->edge, &f->edge_capacity,
+                      f->edge_count + w->waiting_count - step->edges, sizeof *f->edge))
+    return false;
+  for (size_t k = step->edges; k < w->waiting_count; k++) {
+    const uint32_t to = w->waiting[k];
+    if (w->seen[to] != part)
+      f->edge[f->edge_count++] = to;
+    w->seen[to] = part;
+  }
+  w->waiting_count = step->edges;
+  w->seen[part] = UINT32_MAX;
+  f->node_end[part] = (uint32_t)f->node_count;
+  f->edge_end[part] = (uint32_t)f->edge_count;
+  f->count++;
+  return true;
+}
+
+/* Goes along a move, or remembers where it leads. */
+static bool follow(search *w, uint32_t here, uint32_t to)
+{
+  const uint32_t part = w->found.part[to];
+  if (part != UINT32_MAX) {
+    if (!truce__reserve((void **)&w->waiting, &w->waiting_capacity, w->waiting_count + 1,
+                        sizeof *w->waiting))
       return false;
-    for (size_t p = 0; p < l->parties; p++) {
-      const ground *g = &l->grounds[p];
-      uint64_t left = masks[p] == NULL ? 0 : masks[p][g->slot[state]];
-      for (; left != 0; left &= left - 1) {
-        const uint32_t part = f->part[g->member[g->fibre[state] + (unsigned)__builtin_ctzll(left)]];
-        if (part == f->count || w->seen[part] == f->count)
-          continue;
-        w->seen[part] = (uint32_t)f->count;
-        f->edge[f->edge_count++] = part;
-      }
-    }
+    w->waiting[w->waiting_count++] = part;
+  } else if (w->order[to] == 0) {
+    enter(w, to);
+  } else if (w->order[to] < w->low[here]) {
+    w->low[here] = w->order[to];
   }
   return true;
 }
 
-/* The states above and with `root` on the stack are a part. */
-static bool complete(search *w, const struct truce__lanes *l, party_masks masks, uint32_t root)
+/* Goes back from a state whose moves have all been followed. */
+static bool leave(search *w)
 {
-  closure *f = &w->found;
-  const size_t first = f->node_count;
-  uint32_t state;
-  do {
-    state = w->stack[--w->stacked];
-    f->part[state] = (uint32_t)f->count;
-    f->node[f->node_count++] = state;
-  } while (state != root);
-  w->seen[f->count] = UINT32_MAX;
-  if (!add_edges(w, l, masks, first))
+  const struct search_step *step = &w->path[--w->depth];
+  const uint32_t low = w->low[step->state];
+  const bool whole = low == w->order[step->state];
+  if (whole && !complete(w, step))
     return false;
-  f->node_end[f->count] = (uint32_t)f->node_count;
-  f->edge_end[f->count++] = (uint32_t)f->edge_count;
+  if (w->depth == 0)
+    return true;
+  const uint32_t before = w->path[w->depth - 1].state;
+  if (whole)
+    return follow(w, before, step->state);
+  w->low[before] = low < w->low[before] ? low : w->low[before];
   return true;
 }
 
@@ -128,25 +150,13 @@ bool truce__lanes_search_from(search *w, const struct truce__lanes *l, party_mas
 {
   if (w->order[state] != 0)
     return true;
-  w->stacked = w->depth = 0;
+  w->stacked = w->depth = w->waiting_count = 0;
   enter(w, (uint32_t)state);
-  while (w->depth > 0) {
-    const uint32_t here = w->path[w->depth - 1].state;
+  bool fine = true;
+  while (fine && w->depth > 0) {
+    struct search_step *step = &w->path[w->depth - 1];
     uint32_t to;
-    if (next_move(w, l, masks, &to)) {
-      if (w->order[to] == 0)
-        enter(w, to);
-      else if (w->found.part[to] == UINT32_MAX && w->order[to] < w->low[here])
-        w->low[here] = w->order[to];
-      continue;
-    }
-    if (w->low[here] == w->order[here] && !complete(w, l, masks, here))
-      return false;
-    if (--w->depth > 0) {
-      const uint32_t before = w->path[w->depth - 1].state;
-      if (w->low[here] < w->low[before])
-        w->low[before] = w->low[here];
-    }
+    fine = next_move(step, l, masks, &to) ? follow(w, step->state, to) : leave(w);
   }
-  return true;
+  return fine;
 }

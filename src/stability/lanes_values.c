@@ -44,16 +44,13 @@ bool truce__room_init(lane_room *room, const struct truce__lanes *l)
   room->sorted = truce__array(n, 2 * sizeof *room->sorted);
   room->rank = truce__array(n, sizeof *room->rank);
   room->best = truce__array(n, sizeof *room->best);
-  room->worst = truce__array(n, sizeof *room->worst);
-  room->answer = truce__array(n, sizeof *room->answer);
-  room->most_worst = truce__array(n, sizeof *room->most_worst);
+  room->part = truce__array(n, sizeof *room->part);
   room->most = truce__array(n, sizeof *room->most);
   room->better = truce__array(n, sizeof *room->better);
   room->wanted = truce__array(lane_chunks(l), sizeof *room->wanted);
   room->stable = truce__array(lane_chunks(l) * TRUCE_CONCEPT_COUNT, LANES * sizeof *room->stable);
   if (searching && room->value != NULL && room->sorted != NULL && room->rank != NULL &&
-      room->best != NULL && room->worst != NULL && room->answer != NULL &&
-      room->most_worst != NULL && room->most != NULL && room->better != NULL &&
+      room->best != NULL && room->part != NULL && room->most != NULL && room->better != NULL &&
       room->wanted != NULL && room->stable != NULL)
     return true;
   truce__room_free(room);
@@ -67,9 +64,7 @@ void truce__room_free(lane_room *room)
   free(room->sorted);
   free(room->rank);
   free(room->best);
-  free(room->worst);
-  free(room->answer);
-  free(room->most_worst);
+  free(room->part);
   free(room->most);
   free(room->better);
   free(room->wanted);
@@ -118,13 +113,13 @@ void truce__lanes_load(const lane_batch *b, lane_room *room, size_t party, const
   const ground *g = &b->l->grounds[party];
   for (size_t lane = 0; lane < LANES; lane++) /* unused lanes repeat the first */
     load_list(b, room, party, lists[lane < count ? lane : 0], lane);
-  for (size_t r = 0; r < g->reach_count; r++) {
-    const uint32_t state = g->reach_state[r];
+  for (size_t k = 0; k < g->choice_count; k++) {
+    const uint32_t state = g->choice_state[k];
     const uint32_t *fibre = g->member + g->fibre[state];
     lanes best = room->rank[g->type[state]];
     for (uint64_t left = g->moves[g->slot[state]]; left != 0; left &= left - 1)
       best = higher(best, room->rank[g->type[fibre[__builtin_ctzll(left)]]]);
-    room->best[r] = best;
+    room->best[k] = best;
   }
 }
 
@@ -135,18 +130,18 @@ static void spread(const closure *f, const ground *g, lane_room *room)
 {
   size_t node = 0, edge = 0;
   for (size_t part = 0; part < f->count; part++) {
-    lanes worst = room->rank[g->type[f->node[node]]];
-    lanes answer = room->best[g->reach[f->node[node]]];
+    uint32_t state = f->node[node];
+    lanes worst = room->rank[g->type[state]], answer = room->best[g->choice[state]];
     for (node++; node < f->node_end[part]; node++) {
-      worst = lower(worst, room->rank[g->type[f->node[node]]]);
-      answer = lower(answer, room->best[g->reach[f->node[node]]]);
+      state = f->node[node];
+      worst = lower(worst, room->rank[g->type[state]]);
+      answer = lower(answer, room->best[g->choice[state]]);
     }
     for (; edge < f->edge_end[part]; edge++) {
-      worst = lower(worst, room->worst[f->edge[edge]]);
-      answer = lower(answer, room->answer[f->edge[edge]]);
+      worst = lower(worst, room->part[f->edge[edge]].worst);
+      answer = lower(answer, room->part[f->edge[edge]].answer);
     }
-    room->worst[part] = worst;
-    room->answer[part] = answer;
+    room->part[part] = (answers){worst, answer};
   }
 }
 
@@ -157,20 +152,23 @@ static void put(lane_room *room, size_t chunks, unsigned concept, size_t chunk, 
         (uint16_t)marks->lane[lane];
 }
 
-/* The largest of what the states of a mask are safe for: W, and B where they are better. */
-static inline void find_most(const lane_room *room, const ground *g, const uint32_t *part,
-                             const uint32_t *fibre, uint64_t mask, lanes *most_worst, lanes *most)
-{
-  for (uint64_t left = mask; left != 0; left &= left - 1) {
-    const uint32_t to = fibre[__builtin_ctzll(left)];
-    *most_worst = higher(*most_worst, room->worst[part[to]]);
-    *most = higher(*most, lower(room->rank[g->type[to]], room->answer[part[to]]));
-  }
-}
-
 static const lanes LEAST = {{INT16_MIN, INT16_MIN, INT16_MIN, INT16_MIN, INT16_MIN, INT16_MIN,
                              INT16_MIN, INT16_MIN, INT16_MIN, INT16_MIN, INT16_MIN, INT16_MIN,
                              INT16_MIN, INT16_MIN, INT16_MIN, INT16_MIN}};
+
+/* The largest of what the states of a mask are safe for: W, and B where they are better. */
+static inline void find_most(const lane_room *room, const ground *g, const uint32_t *part,
+                             const uint32_t *fibre, uint64_t mask, answers *most)
+{
+  lanes worst = LEAST, answer = LEAST;
+  for (uint64_t left = mask; left != 0; left &= left - 1) {
+    const uint32_t to = fibre[__builtin_ctzll(left)];
+    const answers *there = &room->part[part[to]];
+    worst = higher(worst, there->worst);
+    answer = higher(answer, lower(room->rank[g->type[to]], there->answer));
+  }
+  *most = (answers){worst, answer};
+}
 
 void truce__lanes_alone(const lane_batch *b, lane_room *room, size_t party)
 {
@@ -180,11 +178,8 @@ void truce__lanes_alone(const lane_batch *b, lane_room *room, size_t party)
   spread(any, g, room);
   for (size_t r = 0; r < g->reach_count; r++) {
     const uint32_t state = g->reach_state[r];
-    lanes most_worst = LEAST, most = LEAST;
     find_most(room, g, any->part, g->member + g->fibre[state], reach_mask(g, g->slot[state]),
-              &most_worst, &most);
-    room->most_worst[r] = most_worst;
-    room->most[r] = most;
+              &room->most[r]);
   }
   for (size_t chunk = 0; chunk < chunks; chunk++) {
     const size_t first = chunk * 16;
@@ -192,10 +187,10 @@ void truce__lanes_alone(const lane_batch *b, lane_room *room, size_t party)
     lanes nash = {{0}}, gmr = {{0}}, smr = {{0}};
     for (size_t s = first; s < end; s++) {
       const lanes rank = room->rank[g->type[s]];
-      const uint32_t r = g->reach[s];
-      nash = mark(nash, room->best[r], rank, bit_of(s));
-      gmr = mark(gmr, room->most_worst[r], rank, bit_of(s));
-      smr = mark(smr, room->most[r], rank, bit_of(s));
+      const answers *most = &room->most[g->reach[s]];
+      nash = mark(nash, room->best[g->choice[s]], rank, bit_of(s));
+      gmr = mark(gmr, most->worst, rank, bit_of(s));
+      smr = mark(smr, most->answer, rank, bit_of(s));
     }
     put(room, chunks, TRUCE_NASH, chunk, &nash);
     put(room, chunks, TRUCE_GMR, chunk, &gmr);
@@ -213,11 +208,10 @@ void truce__lanes_replies(const lane_batch *b, lane_room *room, size_t party)
     lanes seq = {{0}}, sseq = {{0}};
     for (unsigned wanted = room->wanted[chunk]; wanted != 0; wanted &= wanted - 1) {
       const size_t s = chunk * 16 + (unsigned)__builtin_ctz(wanted);
-      lanes most_worst = LEAST, most = LEAST;
-      find_most(room, g, f->part, g->member + g->fibre[s], room->better[g->slot[s]], &most_worst,
-                &most);
-      seq = mark(seq, most_worst, room->rank[g->type[s]], bit_of(s));
-      sseq = mark(sseq, most, room->rank[g->type[s]], bit_of(s));
+      answers most;
+      find_most(room, g, f->part, g->member + g->fibre[s], room->better[g->slot[s]], &most);
+      seq = mark(seq, most.worst, room->rank[g->type[s]], bit_of(s));
+      sseq = mark(sseq, most.answer, room->rank[g->type[s]], bit_of(s));
     }
     put(room, chunks, TRUCE_SEQ, chunk, &seq);
     put(room, chunks, TRUCE_SSEQ, chunk, &sseq);

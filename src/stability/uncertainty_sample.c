@@ -12,6 +12,7 @@
 
 enum { BATCH_MAX = 1 << 15, LANES_BATCH_MAX = 1 << 17, STATE_SHIFT = 8 };
 static const size_t BATCH_BYTES = (size_t)512 << 20, KEPT_BYTES = (size_t)256 << 20;
+static const size_t LANES_BYTES = (size_t)768 << 20; /* they keep nothing */
 
 /* A party's lists in a batch. */
 typedef struct party_lists {
@@ -469,11 +470,12 @@ static double batch_bytes(const truce_uncertainty *u, size_t size)
 /* As many samples as have room, even if all are different. */
 static size_t batch_size(const truce_uncertainty *u, const truce_control *control)
 {
-  const double room = (double)truce__afford(control, BATCH_BYTES, 1);
+  const double room =
+      (double)truce__afford(control, u->lanes != NULL ? LANES_BYTES : BATCH_BYTES, 1);
   size_t size = u->lanes != NULL ? LANES_BATCH_MAX : BATCH_MAX;
   while (size > 1 && batch_bytes(u, size) > room)
-    size /= 2;
-  return size;
+    size -= (size + 3) / 4;
+  return size > 0 ? size : 1;
 }
 
 truce_status truce_uncertainty_sample(truce_uncertainty *u, uint64_t seed, bool every,
