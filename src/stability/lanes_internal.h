@@ -62,13 +62,20 @@ static inline uint64_t reach_mask(const ground *g, size_t slot)
  * each other; the parts it leads to have lower numbers. */
 typedef struct closure {
   size_t count;
-  uint32_t *part; /* [state], UINT32_MAX: not looked at */
+  uint32_t *mark; /* [state]: 0: not looked at; otherwise its part and PART_KNOWN */
   uint32_t *node; /* the states, part by part */
   uint32_t *node_end;
   uint32_t *edge; /* the parts led to, part by part */
   uint32_t *edge_end;
   size_t node_count, edge_count, edge_capacity;
 } closure;
+
+#define PART_KNOWN UINT32_C(0x80000000)
+
+static inline uint32_t part_of(const closure *f, size_t state)
+{
+  return f->mark[state] & ~PART_KNOWN;
+}
 
 /* Where a state's masks and moves are, for one party. */
 typedef struct whereabouts {
@@ -77,14 +84,16 @@ typedef struct whereabouts {
 
 /* Room for searches. */
 typedef struct search {
-  closure found;
-  uint32_t *order, *low; /* [state]: Tarjan's numbers; order 0: not seen */
-  uint16_t *stack;       /* states of parts not complete */
+  closure
+      found; /* the mark of a state on the path or the stack: the least order it leads back to */
+  uint32_t *stack; /* states of parts not complete */
   struct search_step {
-    uint64_t left;
-    uint32_t state, party;
-    size_t edges; /* how many were waiting when it was entered */
+    uint32_t state, order;
+    size_t first, next; /* its moves in `target`, and those not followed */
+    size_t edges;       /* how many were waiting when it was entered */
   } * path;
+  uint32_t *target; /* of the moves of all steps of the path */
+  size_t target_count, target_capacity;
   uint32_t *waiting; /* parts that parts not complete lead to */
   size_t waiting_count, waiting_capacity;
   uint32_t *seen; /* [part]: the last part that leads to it */

@@ -9,27 +9,21 @@
 bool truce__lanes_search_init(search *w, size_t states)
 {
   *w = (search){0};
-  w->found.part = truce__array(states, sizeof *w->found.part);
-  w->found.node = truce__array(states, sizeof *w->found.node);
-  w->found.node_end = truce__array(states, sizeof *w->found.node_end);
-  w->found.edge_end = truce__array(states, sizeof *w->found.edge_end);
-  w->order = calloc(states, sizeof *w->order);
-  w->low = truce__array(states, sizeof *w->low);
+  closure *f = &w->found;
+  f->mark = calloc(states, sizeof *f->mark);
+  f->node = truce__array(states, sizeof *f->node);
+  f->node_end = truce__array(states, sizeof *f->node_end);
+  f->edge_end = truce__array(states, sizeof *f->edge_end);
   w->stack = truce__array(states, sizeof *w->stack);
   w->path = truce__array(states, sizeof *w->path);
   w->seen = truce__array(states, sizeof *w->seen);
-  const closure *f = &w->found;
-  if (f->part == NULL || f->node == NULL || f->node_end == NULL || f->edge_end == NULL ||
-      w->order == NULL || w->low == NULL || w->stack == NULL || w->path == NULL || w->seen == NULL)
-    return false;
-  for (size_t s = 0; s < states; s++)
-    w->found.part[s] = UINT32_MAX;
-  return true;
+  return f->mark != NULL && f->node != NULL && f->node_end != NULL && f->edge_end != NULL &&
+         w->stack != NULL && w->path != NULL && w->seen != NULL;
 }
 
 void truce__closure_free(closure *f)
 {
-  free(f->part);
+  free(f->mark);
   free(f->node);
   free(f->node_end);
   free(f->edge);
@@ -39,10 +33,9 @@ void truce__closure_free(closure *f)
 void truce__lanes_search_free(search *w)
 {
   truce__closure_free(&w->found);
-  free(w->order);
-  free(w->low);
   free(w->stack);
   free(w->path);
+  free(w->target);
   free(w->waiting);
   free(w->seen);
 }
@@ -50,49 +43,58 @@ void truce__lanes_search_free(search *w)
 void truce__lanes_search_clear(search *w)
 {
   closure *f = &w->found;
-  for (size_t k = 0; k < f->node_count; k++) {
-    f->part[f->node[k]] = UINT32_MAX;
-    w->order[f->node[k]] = 0;
-  }
+  for (size_t k = 0; k < f->node_count; k++)
+    f->mark[f->node[k]] = 0;
   f->count = f->node_count = f->edge_count = 0;
   w->clock = 0;
 }
 
-/* Goes to a state not seen before. */
-static void enter(search *w, uint32_t state)
+/* Lists where the moves from a state lead, in room that is there. Most masks have no or one move,
+ * so that the first is written before it is known to be one. */
+static inline size_t list_moves(const struct truce__lanes *l, party_masks masks, uint32_t state,
+                                uint32_t *target)
 {
-  w->order[state] = w->low[state] = (uint32_t)++w->clock;
-  w->stack[w->stacked++] = (uint16_t)state;
-  w->path[w->depth++] =
-      (struct search_step){.state = state, .party = UINT32_MAX, .edges = w->waiting_count};
+  const whereabouts *where = &l->where[state * l->parties];
+  size_t count = 0;
+  for (size_t p = 0; p < l->parties; p++) {
+    const uint32_t *fibre = l->grounds[p].member + where[p].fibre;
+    uint64_t left = masks[p][where[p].slot];
+    target[count] = fibre[left == 0 ? 0 : (unsigned)__builtin_ctzll(left)];
+    count += left != 0;
+    for (left &= left - 1; left != 0; left &= left - 1)
+      target[count++] = fibre[__builtin_ctzll(left)];
+  }
+  return count;
 }
 
-/* The next state that a step leads to; false if there is none. */
-static inline bool next_move(struct search_step *step, const struct truce__lanes *l,
-                             party_masks masks, uint32_t *to)
+/* Goes to a state not seen before. */
+static inline bool enter(search *w, const struct truce__lanes *l, party_masks masks, uint32_t state)
 {
-  const whereabouts *where = &l->where[step->state * l->parties];
-  while (step->left == 0) {
-    if (++step->party == l->parties)
-      return false;
-    step->left = masks[step->party][where[step->party].slot];
-  }
-  *to = l->grounds[step->party]
-            .member[where[step->party].fibre + (unsigned)__builtin_ctzll(step->left)];
-  step->left &= step->left - 1;
+  if (!truce__reserve((void **)&w->target, &w->target_capacity,
+                      w->target_count + LANE_FIBRE_MAX * l->parties, sizeof *w->target))
+    return false;
+  const size_t first = w->target_count;
+  w->target_count += list_moves(l, masks, state, w->target + first);
+  w->found.mark[state] = (uint32_t)++w->clock;
+  w->stack[w->stacked++] = state;
+  w->path[w->depth++] = (struct search_step){.state = state,
+                                             .order = (uint32_t)w->clock,
+                                             .next = first,
+                                             .first = first,
+                                             .edges = w->waiting_count};
   return true;
 }
 
 /* The states above and with the step's on the stack are a part, which leads to the parts that wait
  * since then. */
-static bool complete(search *w, const struct search_step *step)
+static inline bool complete(search *w, const struct search_step *step)
 {
   closure *f = &w->found;
   const uint32_t part = (uint32_t)f->count;
   uint32_t state;
   do {
     state = w->stack[--w->stacked];
-    f->part[state] = part;
+    f->mark[state] = part | PART_KNOWN;
     f->node[f->node_count++] = state;
   } while (state != step->state);
   if (!truce__reserve((void **)&f->edge, &f->edge_capacity,
@@ -100,8 +102,8 @@ static bool complete(search *w, const struct search_step *step)
     return false;
   for (size_t k = step->edges; k < w->waiting_count; k++) {
     const uint32_t to = w->waiting[k];
-    if (w->seen[to] != part)
-      f->edge[f->edge_count++] = to;
+    f->edge[f->edge_count] = to;
+    f->edge_count += w->seen[to] != part;
     w->seen[to] = part;
   }
   w->waiting_count = step->edges;
@@ -112,51 +114,54 @@ static bool complete(search *w, const struct search_step *step)
   return true;
 }
 
-/* Goes along a move, or remembers where it leads. */
-static bool follow(search *w, uint32_t here, uint32_t to)
+/* The last step of the path leads to a complete part. */
+static inline bool wait_for(search *w, uint32_t part)
 {
-  const uint32_t part = w->found.part[to];
-  if (part != UINT32_MAX) {
-    if (!truce__reserve((void **)&w->waiting, &w->waiting_capacity, w->waiting_count + 1,
-                        sizeof *w->waiting))
-      return false;
-    w->waiting[w->waiting_count++] = part;
-  } else if (w->order[to] == 0) {
-    enter(w, to);
-  } else if (w->order[to] < w->low[here]) {
-    w->low[here] = w->order[to];
-  }
+  if (!truce__reserve((void **)&w->waiting, &w->waiting_capacity, w->waiting_count + 1,
+                      sizeof *w->waiting))
+    return false;
+  w->waiting[w->waiting_count++] = part;
   return true;
 }
 
 /* Goes back from a state whose moves have all been followed. */
-static bool leave(search *w)
+static inline bool leave(search *w)
 {
+  uint32_t *mark = w->found.mark;
   const struct search_step *step = &w->path[--w->depth];
-  const uint32_t low = w->low[step->state];
-  const bool whole = low == w->order[step->state];
+  w->target_count = step->first;
+  const bool whole = mark[step->state] == step->order;
   if (whole && !complete(w, step))
     return false;
   if (w->depth == 0)
     return true;
-  const uint32_t before = w->path[w->depth - 1].state;
+  const uint32_t before = w->path[w->depth - 1].state, low = mark[step->state];
   if (whole)
-    return follow(w, before, step->state);
-  w->low[before] = low < w->low[before] ? low : w->low[before];
+    return wait_for(w, low & ~PART_KNOWN);
+  mark[before] = low < mark[before] ? low : mark[before];
   return true;
 }
 
 bool truce__lanes_search_from(search *w, const struct truce__lanes *l, party_masks masks, size_t state)
 {
-  if (w->order[state] != 0)
+  uint32_t *mark = w->found.mark;
+  if (mark[state] != 0)
     return true;
-  w->stacked = w->depth = w->waiting_count = 0;
-  enter(w, (uint32_t)state);
-  bool fine = true;
+  w->stacked = w->depth = w->waiting_count = w->target_count = 0;
+  bool fine = enter(w, l, masks, (uint32_t)state);
   while (fine && w->depth > 0) {
     struct search_step *step = &w->path[w->depth - 1];
-    uint32_t to;
-    fine = next_move(step, l, masks, &to) ? follow(w, step->state, to) : leave(w);
+    if (step->next == w->target_count) {
+      fine = leave(w);
+      continue;
+    }
+    const uint32_t to = w->target[step->next++];
+    if ((mark[to] & PART_KNOWN) != 0)
+      fine = wait_for(w, mark[to] & ~PART_KNOWN);
+    else if (mark[to] == 0)
+      fine = enter(w, l, masks, to);
+    else if (mark[to] < mark[step->state])
+      mark[step->state] = mark[to];
   }
   return fine;
 }
