@@ -1,54 +1,63 @@
 /* Counting: for each situation and concept, the profiles in which it holds, and in how many of them
- * each unknown is answered with yes. A profile's answers are bytes, added to those of each of its
- * equilibria. */
+ * each unknown is answered with yes.
+ *
+ * A profile's answers are the bits of a few words, and a tally adds such words bit by bit: each of
+ * its levels, for 1, 2, 4 and so on, has a sum and a word that waits for another to be added with
+ * (carry-save addition, as in Warren 2012, Hacker's Delight, section 5-1). One tally counts all
+ * profiles in which a situation holds under the same concepts, of which there are few kinds. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "lanes_internal.h"
 
-enum { BLOCK_BYTES = 1 << 18 };
+enum { LEVELS = 24, BLOCK_BYTES = 1 << 19 };
 
-/* Sixteen small counts, added as one. */
-enum { BYTES = 16 };
-typedef struct bytes {
-  uint8_t byte[BYTES];
-} bytes;
+/* The sets of concepts under which a situation can hold: each needs those that ask for less. */
+enum { KINDS = 6 };
+static const uint8_t kind_concepts[KINDS] = {1U << TRUCE_GMR,
+                                             1U << TRUCE_GMR | 1U << TRUCE_SMR,
+                                             1U << TRUCE_GMR | 1U << TRUCE_SEQ,
+                                             1U << TRUCE_GMR | 1U << TRUCE_SMR | 1U << TRUCE_SEQ,
+                                             1U << TRUCE_GMR | 1U << TRUCE_SMR | 1U << TRUCE_SEQ |
+                                                 1U << TRUCE_SSEQ,
+                                             (1U << TRUCE_CONCEPT_COUNT) - 1};
 
-static inline bytes add_bytes(bytes a, bytes b)
-{
-  bytes sum;
-  for (size_t k = 0; k < BYTES; k++)
-    sum.byte[k] = (uint8_t)(a.byte[k] + b.byte[k]);
-  return sum;
-}
+/* The answers to 128 unknowns, one bit each. */
+enum { ANSWERS = 128 };
+typedef struct bits {
+  uint64_t half[2];
+} bits;
 
-typedef struct tally {
+/* One level of a tally, for ANSWERS unknowns. */
+typedef struct level {
+  bits sum, waiting;
+} level;
+
+typedef struct counting {
   const lane_batch *b;
-  size_t columns; /* 1 for all samples, one an unknown, padded to vectors */
-  uint8_t *yes;   /* [profile * columns + column] */
-  size_t block;   /* chunks that a thread counts at a time */
-} tally;
+  size_t words; /* of the answers of a profile */
+  bits *yes;    /* [profile * words + word] */
+  size_t block; /* states that a thread counts at a time */
+} counting;
 
-/* A thread's sums for a block. */
-typedef struct sums {
-  bytes *small; /* [row * columns + column]; a row is a state and a concept */
-  uint32_t *large;
-  uint8_t *filled; /* [row]: how much may be in `small` */
-  bytes *answers;  /* [column]: of as many samples as are added at a time */
-} sums;
+/* A thread's tallies, one for each state of a block and kind. */
+typedef struct tallies {
+  level *levels;   /* [(level * tallies + tally) * words + word] */
+  uint32_t *times; /* [tally]: samples; its bits are the levels at which a word waits */
+} tallies;
 
 /* ---- Answers ---- */
 
-static void answer(const tally *t, size_t profile)
+static void answer(const counting *c, size_t profile)
 {
-  const lane_batch *b = t->b;
+  const lane_batch *b = c->b;
   const truce_uncertainty *u = b->u;
-  uint8_t *yes = t->yes + profile * t->columns, at[TRUCE_UNKNOWN_LIST_MAX];
+  bits *yes = c->yes + profile * c->words;
+  uint8_t at[TRUCE_UNKNOWN_LIST_MAX] = {0};
   size_t party = SIZE_MAX;
   uint32_t list = 0;
-  memset(yes, 0, t->columns);
-  yes[0] = 1;
+  memset(yes, 0, c->words * sizeof *yes);
   for (size_t k = 0; k < u->unknown_count; k++) {
     const truce_unknown *q = &u->unknowns[k];
     const lane_lists *lists = &b->lists[q->party];
@@ -59,110 +68,141 @@ static void answer(const tally *t, size_t profile)
       for (size_t place = 0; place < wishes; place++)
         at[lists->order[list * wishes + place]] = (uint8_t)place;
     }
-    yes[1 + k] = q->kind == TRUCE_UNKNOWN_SIGN ? (lists->turned[list] >> q->wish & 1) == 0
-                                               : at[q->wish] < at[q->other];
+    const bool is = q->kind == TRUCE_UNKNOWN_SIGN ? (lists->turned[list] >> q->wish & 1) == 0
+                                                  : at[q->wish] < at[q->other];
+    yes[k / ANSWERS].half[k / 64 % 2] |= (uint64_t)is << k % 64;
   }
 }
 
-/* ---- Sums ---- */
+/* ---- Tallies ---- */
 
-static void flush(const tally *t, sums *s, size_t row)
+static inline level *level_of(const counting *c, const tallies *t, size_t number, size_t tally)
 {
-  bytes *small = s->small + row * t->columns / BYTES;
-  uint32_t *large = s->large + row * t->columns;
-  for (size_t k = 0; k < t->columns; k++)
-    large[k] += small[k / BYTES].byte[k % BYTES];
-  memset(small, 0, t->columns);
-  s->filled[row] = 0;
+  return t->levels + (number * c->block * KINDS + tally) * c->words;
 }
 
-/* Adds the answers of `times` samples, at most 255, to those of a row. */
-static void add(const tally *t, sums *s, size_t row, unsigned times)
+/* Adds both words of a level and a third to its sum; what is carried over is left in the third. */
+static inline void add_three(level *l, bits *add)
 {
-  if (s->filled[row] + times > UINT8_MAX)
-    flush(t, s, row);
-  s->filled[row] = (uint8_t)(s->filled[row] + times);
-  bytes *small = s->small + row * t->columns / BYTES;
-  for (size_t k = 0; k < t->columns / BYTES; k++)
-    small[k] = add_bytes(small[k], s->answers[k]);
+  for (size_t k = 0; k < 2; k++) {
+    const uint64_t a = l->sum.half[k], b = l->waiting.half[k], either = a ^ b;
+    l->sum.half[k] = either ^ add->half[k];
+    add->half[k] = (a & b) | (either & add->half[k]);
+  }
 }
 
-static void add_profile(const tally *t, sums *s, size_t profile, size_t first, size_t end)
+/* Adds a word of a profile's answers 2^number times; `free` is the lowest level from there on at
+ * which none waits. */
+static inline void add_word(const counting *c, tallies *t, size_t tally, size_t word, bits add,
+                            size_t number, size_t free)
 {
-  const lane_batch *b = t->b;
-  const uint16_t *hold = lane_hold(b, profile);
-  for (uint32_t left = b->times[profile], some; left > 0; left -= some) {
-    some = left < UINT8_MAX ? left : UINT8_MAX;
-    for (size_t k = 0; k < t->columns; k++)
-      s->answers[k / BYTES].byte[k % BYTES] = (uint8_t)(t->yes[profile * t->columns + k] * some);
-    for (unsigned concept = 0; concept < TRUCE_CONCEPT_COUNT; concept++) {
-      for (size_t chunk = first; chunk < end; chunk++) {
-        for (unsigned held = hold[concept * lane_chunks(b->l) + chunk]; held != 0;
-             held &= held - 1) {
-          const size_t state = (chunk - first) * 16 + (unsigned)__builtin_ctz(held);
-          add(t, s, state * TRUCE_CONCEPT_COUNT + concept, some);
-        }
-      }
+  for (; number < free; number++)
+    add_three(level_of(c, t, number, tally) + word, &add);
+  level_of(c, t, free, tally)[word].waiting = add;
+}
+
+static inline void add_kind(const counting *c, tallies *t, size_t profile, size_t first_tally,
+                            unsigned held, unsigned kind)
+{
+  for (; held != 0; held &= held - 1) {
+    const size_t tally = first_tally + (unsigned)__builtin_ctz(held) * KINDS + kind;
+    for (uint32_t times = c->b->times[profile]; times != 0; times &= times - 1) {
+      const size_t number = (unsigned)__builtin_ctz(times);
+      const size_t free = number + (unsigned)__builtin_ctz(~(t->times[tally] >> number));
+      for (size_t word = 0; word < c->words; word++)
+        add_word(c, t, tally, word, c->yes[profile * c->words + word], number, free);
+      t->times[tally] += times & -times;
     }
   }
 }
 
-/* Counts the states of chunks first..end-1, which no other thread writes to. */
-static void count_block(const tally *t, sums *s, size_t first, size_t end, uint64_t *counts)
+static void add_profile(const counting *c, tallies *t, size_t profile, size_t first, size_t end)
 {
-  const truce_uncertainty *u = t->b->u;
-  const size_t rows = t->block * 16 * TRUCE_CONCEPT_COUNT;
-  memset(s->small, 0, rows * t->columns);
-  memset(s->large, 0, rows * t->columns * sizeof *s->large);
-  memset(s->filled, 0, rows);
-  for (size_t k = 0; k < t->b->count; k++)
-    add_profile(t, s, k, first, end);
-  for (size_t row = 0; row < rows; row++)
-    flush(t, s, row);
-  const size_t states = 16 * end < t->b->l->states ? 16 * end : t->b->l->states;
-  for (size_t column = 0; column <= u->unknown_count; column++) {
-    for (unsigned concept = 0; concept < TRUCE_CONCEPT_COUNT; concept++) {
-      for (size_t state = 16 * first; state < states; state++) {
-        const size_t row = (state - 16 * first) * TRUCE_CONCEPT_COUNT + concept;
-        counts[truce__uncertainty_cell(u, column == 0 ? SIZE_MAX : column - 1, concept, state)] +=
-            s->large[row * t->columns + column];
-      }
+  const size_t chunks = lane_chunks(c->b->l);
+  for (size_t chunk = first / 16; chunk < end / 16; chunk++) {
+    const uint16_t *hold = lane_hold(c->b, profile) + chunk;
+    const unsigned gmr = hold[TRUCE_GMR * chunks];
+    if (gmr == 0)
+      continue;
+    const unsigned nash = hold[TRUCE_NASH * chunks], smr = hold[TRUCE_SMR * chunks];
+    const unsigned seq = hold[TRUCE_SEQ * chunks], sseq = hold[TRUCE_SSEQ * chunks];
+    const unsigned kinds[KINDS] = {gmr & ~smr & ~seq, smr & ~seq,   seq & ~smr,
+                                   smr & seq & ~sseq, sseq & ~nash, nash};
+    for (unsigned kind = 0; kind < KINDS; kind++)
+      add_kind(c, t, profile, (chunk * 16 - first) * KINDS, kinds[kind], kind);
+  }
+}
+
+/* How many of a tally's samples answered unknown k with yes. */
+static uint64_t read_tally(const counting *c, const tallies *t, size_t tally, size_t k)
+{
+  uint64_t count = 0;
+  for (size_t n = 0; t->times[tally] >> n != 0; n++) {
+    const level *l = level_of(c, t, n, tally) + k / ANSWERS;
+    count += (l->sum.half[k / 64 % 2] >> k % 64 & 1) << n;
+    if ((t->times[tally] >> n & 1) != 0)
+      count += (l->waiting.half[k / 64 % 2] >> k % 64 & 1) << n;
+  }
+  return count;
+}
+
+static void add_counts(const counting *c, const tallies *t, size_t first, uint64_t *counts)
+{
+  const truce_uncertainty *u = c->b->u;
+  for (size_t tally = 0; tally < c->block * KINDS; tally++) {
+    const size_t state = first + tally / KINDS;
+    if (t->times[tally] == 0)
+      continue;
+    for (size_t k = 0; k <= u->unknown_count; k++) {
+      const uint64_t count = k == 0 ? t->times[tally] : read_tally(c, t, tally, k - 1);
+      for (unsigned concepts = kind_concepts[tally % KINDS]; concepts != 0;
+           concepts &= concepts - 1)
+        counts[truce__uncertainty_cell(u, k == 0 ? SIZE_MAX : k - 1,
+                                       (unsigned)__builtin_ctz(concepts), state)] += count;
     }
   }
 }
 
-static bool sums_init(sums *s, const tally *t)
+/* ---- All states ---- */
+
+static bool tallies_init(tallies *t, const counting *c)
 {
-  const size_t rows = t->block * 16 * TRUCE_CONCEPT_COUNT;
-  s->small = truce__array(rows, t->columns);
-  s->large = truce__array(rows, t->columns * sizeof *s->large);
-  s->filled = truce__array(rows, 1);
-  s->answers = truce__array(t->columns, 1);
-  return s->small != NULL && s->large != NULL && s->filled != NULL && s->answers != NULL;
+  const size_t count = c->block * KINDS;
+  t->levels = truce__array(count * LEVELS, c->words * sizeof *t->levels);
+  t->times = truce__array(count, sizeof *t->times);
+  return t->levels != NULL && t->times != NULL;
 }
 
-static void sums_free(sums *s)
+static void tallies_free(tallies *t)
 {
-  free(s->small);
-  free(s->large);
-  free(s->filled);
-  free(s->answers);
+  free(t->levels);
+  free(t->times);
 }
 
-/* Counts all states; nothing is counted if memory runs out. */
-static bool count_states(const tally *t, uint64_t *counts)
+/* Counts the states from `first` on, which no other thread writes to. */
+static void count_block(const counting *c, tallies *t, size_t first, uint64_t *counts)
 {
-  const size_t threads = (size_t)truce__threads(t->b->control), chunks = lane_chunks(t->b->l);
-  sums *all = calloc(threads, sizeof *all);
+  const size_t count = c->block * KINDS, all = lane_chunks(c->b->l) * 16;
+  memset(t->levels, 0, count * LEVELS * c->words * sizeof *t->levels);
+  memset(t->times, 0, count * sizeof *t->times);
+  for (size_t k = 0; k < c->b->count; k++)
+    add_profile(c, t, k, first, first + c->block < all ? first + c->block : all);
+  add_counts(c, t, first, counts);
+}
+
+/* Nothing is counted if memory runs out. */
+static bool count_states(const counting *c, uint64_t *counts)
+{
+  const size_t threads = (size_t)truce__threads(c->b->control);
+  tallies *all = calloc(threads, sizeof *all);
   bool fine = all != NULL;
   for (size_t k = 0; fine && k < threads; k++)
-    fine = sums_init(&all[k], t);
-#pragma omp parallel for num_threads(truce__threads(t->b->control)) schedule(dynamic)
-  for (size_t first = 0; first < (fine ? chunks : 0); first += t->block)
-    count_block(t, &all[lane_thread()], first,
-                first + t->block < chunks ? first + t->block : chunks, counts);
+    fine = tallies_init(&all[k], c);
+#pragma omp parallel for num_threads(truce__threads(c->b->control)) schedule(dynamic)
+  for (size_t first = 0; first < (fine ? c->b->l->states : 0); first += c->block)
+    count_block(c, &all[lane_thread()], first, counts);
   for (size_t k = 0; all != NULL && k < threads; k++)
-    sums_free(&all[k]);
+    tallies_free(&all[k]);
   free(all);
   return fine;
 }
@@ -170,24 +210,24 @@ static bool count_states(const tally *t, uint64_t *counts)
 truce_status truce__lanes_count(const lane_batch *b, uint64_t *counts)
 {
   const truce_uncertainty *u = b->u;
-  tally t = {.b = b, .columns = (1 + u->unknown_count + BYTES - 1) / BYTES * BYTES};
-  const size_t wide = BLOCK_BYTES / (t.columns * 16 * TRUCE_CONCEPT_COUNT);
-  t.block = wide > 0 ? wide : 1;
-  t.yes = truce__array(b->count, t.columns);
-  if (t.yes == NULL)
+  counting c = {.b = b, .words = (u->unknown_count + ANSWERS - 1) / ANSWERS};
+  const size_t fit = BLOCK_BYTES / (KINDS * 2 * sizeof(level) * c.words) / 16;
+  c.block = fit > 0 ? fit * 16 : 16;
+  c.yes = truce__array(b->count, c.words * sizeof *c.yes);
+  if (c.yes == NULL)
     return TRUCE_NO_MEMORY;
 #pragma omp parallel for num_threads(truce__threads(b->control)) schedule(static)
   for (size_t k = 0; k < b->count; k++)
-    answer(&t, k);
-  const bool fine = count_states(&t, counts);
+    answer(&c, k);
+  const bool fine = count_states(&c, counts);
   if (fine) {
     counts[0] += b->samples;
     for (size_t k = 0; k < b->count; k++) {
       for (size_t q = 0; q < u->unknown_count; q++)
         counts[truce__uncertainty_yes_cell(u, q)] +=
-            (uint64_t)t.yes[k * t.columns + 1 + q] * b->times[k];
+            (c.yes[k * c.words + q / ANSWERS].half[q / 64 % 2] >> q % 64 & 1) * b->times[k];
     }
   }
-  free(t.yes);
+  free(c.yes);
   return fine ? TRUCE_OK : TRUCE_NO_MEMORY;
 }
