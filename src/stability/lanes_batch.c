@@ -21,6 +21,8 @@ void truce__lanes_free(struct truce__lanes *l)
   free(l->any);
   free(l->where);
   free(l->still);
+  free(l->aside);
+  free(l->stand_in);
   free(l);
 }
 
@@ -31,9 +33,9 @@ static truce_status find_any(const struct truce__lanes *l, size_t party, closure
   search w;
   bool fine = truce__lanes_search_init(&w, l->states) && masks != NULL;
   for (size_t p = 0; fine && p < l->parties; p++)
-    masks[p] = p == party ? l->still : l->grounds[p].moves;
+    masks[p] = p == party || l->aside[p] ? l->still : l->grounds[p].moves;
   for (size_t s = 0; fine && s < l->states; s++)
-    fine = truce__lanes_search_from(&w, l, masks, s);
+    fine = truce__lanes_search_from(&w, l, masks, l->stand_in[party * l->states + s]);
   free(masks);
   if (fine) {
     *any = w.found;
@@ -67,14 +69,19 @@ truce_status truce__lanes_init(struct truce__lanes **result, const truce_uncerta
   l->any = calloc(l->parties, sizeof *l->any);
   l->where = truce__array(l->states, l->parties * sizeof *l->where);
   l->still = calloc(l->states, sizeof *l->still);
-  truce_status status = l->grounds != NULL && l->any != NULL && l->where != NULL && l->still != NULL
+  l->aside = calloc(l->parties, sizeof *l->aside);
+  l->stand_in = truce__array(l->states, l->parties * sizeof *l->stand_in);
+  truce_status status = l->grounds != NULL && l->any != NULL && l->where != NULL &&
+                                l->still != NULL && l->aside != NULL && l->stand_in != NULL
                             ? TRUCE_OK
                             : TRUCE_NO_MEMORY;
   for (size_t p = 0; status == TRUCE_OK && p < l->parties; p++)
     status = truce__ground_init(&l->grounds[p], u->base, p, u->first_dial[p] < u->first_dial[p + 1],
                                 control);
-  if (status == TRUCE_OK)
+  if (status == TRUCE_OK) {
     find_whereabouts(l);
+    truce__lanes_set_aside(l);
+  }
   for (size_t p = 0; status == TRUCE_OK && p < l->parties; p++)
     status = truce__cancelled(control) ? TRUCE_CANCELLED : find_any(l, p, &l->any[p]);
   if (status == TRUCE_OK)
@@ -223,17 +230,17 @@ static bool find_replies(const lane_batch *b, lane_room *room, size_t party,
   }
   for (size_t p = 0; p < l->parties; p++) {
     const lane_lists *lists = &b->lists[p];
-    masks[p] = p == party ? l->still
-                          : lists->better[lists->relation[lists->of[profiles[0]]]] +
-                                l->grounds[p].slot_count;
+    masks[p] = p == party || l->aside[p] ? l->still
+                                         : lists->better[lists->relation[lists->of[profiles[0]]]] +
+                                               l->grounds[p].slot_count;
   }
   truce__lanes_search_clear(&room->search);
   for (size_t chunk = 0; chunk < lane_chunks(l); chunk++) {
     for (unsigned wanted = room->wanted[chunk]; wanted != 0; wanted &= wanted - 1) {
       const size_t s = chunk * 16 + (unsigned)__builtin_ctz(wanted);
       for (uint64_t left = room->better[g->slot[s]]; left != 0; left &= left - 1) {
-        if (!truce__lanes_search_from(&room->search, l, masks,
-                               g->member[g->fibre[s] + (unsigned)__builtin_ctzll(left)]))
+        const uint32_t to = g->member[g->fibre[s] + (unsigned)__builtin_ctzll(left)];
+        if (!truce__lanes_search_from(&room->search, l, masks, l->stand_in[party * l->states + to]))
           return false;
       }
     }

@@ -107,8 +107,12 @@ struct truce__lanes {
   size_t states, parties;
   whereabouts *where; /* [state * parties + party] */
   uint64_t *still;    /* [slot]: no moves */
-  ground *grounds;    /* [party] */
-  closure *any;       /* [party]: what the others can reach, by any moves */
+  bool *aside;        /* [party]: nobody else cares what it does */
+  uint32_t
+      *stand_in;   /* [party * states + state]: a state that differs from this one in what parties
+                      aside do, the party itself left out; searches for the party use it alone */
+  ground *grounds; /* [party] */
+  closure *any;    /* [party]: what the others can reach, by any moves */
 };
 
 /* A party's lists in a batch, each once. */
@@ -187,6 +191,9 @@ void truce__ground_rearrange(const uint32_t *from, uint32_t *to, size_t count, c
                              size_t wishes, uint32_t turned);
 /* Fills better and next (slot_count each) given the value of each slot. */
 void truce__ground_relate(const ground *g, const uint32_t *value, uint64_t *better, uint64_t *next);
+
+/* lanes_aside.c: finds parties aside and the states that stand in for others. */
+void truce__lanes_set_aside(struct truce__lanes *l);
 
 /* lanes_reach.c */
 /* To be freed even if it fails. */

@@ -158,12 +158,13 @@ static const lanes LEAST = {{INT16_MIN, INT16_MIN, INT16_MIN, INT16_MIN, INT16_M
 
 /* The largest of what the states of a mask are safe for: W, and B where they are better. */
 static inline void find_most(const lane_room *room, const ground *g, const closure *f,
-                             const uint32_t *fibre, uint64_t mask, answers *most)
+                             const uint32_t *stand_in, const uint32_t *fibre, uint64_t mask,
+                             answers *most)
 {
   lanes worst = LEAST, answer = LEAST;
   for (uint64_t left = mask; left != 0; left &= left - 1) {
     const uint32_t to = fibre[__builtin_ctzll(left)];
-    const answers *there = &room->part[part_of(f, to)];
+    const answers *there = &room->part[part_of(f, stand_in[to])];
     worst = higher(worst, there->worst);
     answer = higher(answer, lower(room->rank[g->type[to]], there->answer));
   }
@@ -173,12 +174,13 @@ static inline void find_most(const lane_room *room, const ground *g, const closu
 void truce__lanes_alone(const lane_batch *b, lane_room *room, size_t party)
 {
   const ground *g = &b->l->grounds[party];
+  const uint32_t *stand_in = b->l->stand_in + party * b->l->states;
   const closure *any = &b->l->any[party];
   const size_t chunks = lane_chunks(b->l);
   spread(any, g, room);
   for (size_t r = 0; r < g->reach_count; r++) {
     const uint32_t state = g->reach_state[r];
-    find_most(room, g, any, g->member + g->fibre[state], reach_mask(g, g->slot[state]),
+    find_most(room, g, any, stand_in, g->member + g->fibre[state], reach_mask(g, g->slot[state]),
               &room->most[r]);
   }
   for (size_t chunk = 0; chunk < chunks; chunk++) {
@@ -201,6 +203,7 @@ void truce__lanes_alone(const lane_batch *b, lane_room *room, size_t party)
 void truce__lanes_replies(const lane_batch *b, lane_room *room, size_t party)
 {
   const ground *g = &b->l->grounds[party];
+  const uint32_t *stand_in = b->l->stand_in + party * b->l->states;
   const closure *f = &room->search.found;
   const size_t chunks = lane_chunks(b->l);
   spread(f, g, room);
@@ -209,7 +212,7 @@ void truce__lanes_replies(const lane_batch *b, lane_room *room, size_t party)
     for (unsigned wanted = room->wanted[chunk]; wanted != 0; wanted &= wanted - 1) {
       const size_t s = chunk * 16 + (unsigned)__builtin_ctz(wanted);
       answers most;
-      find_most(room, g, f, g->member + g->fibre[s], room->better[g->slot[s]], &most);
+      find_most(room, g, f, stand_in, g->member + g->fibre[s], room->better[g->slot[s]], &most);
       seq = mark(seq, most.worst, room->rank[g->type[s]], bit_of(s));
       sseq = mark(sseq, most.answer, room->rank[g->type[s]], bit_of(s));
     }
