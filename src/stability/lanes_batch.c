@@ -7,90 +7,6 @@
 
 enum { TASK_MAX = 256 }; /* profiles that one thread takes at a time */
 
-/* ---- The case ---- */
-
-void truce__lanes_free(struct truce__lanes *l)
-{
-  if (l == NULL)
-    return;
-  for (size_t p = 0; l->grounds != NULL && p < l->parties; p++)
-    truce__ground_free(&l->grounds[p]);
-  for (size_t p = 0; l->any != NULL && p < l->parties; p++)
-    truce__closure_free(&l->any[p]);
-  free(l->grounds);
-  free(l->any);
-  free(l->where);
-  free(l->still);
-  free(l->aside);
-  free(l->stand_in);
-  free(l);
-}
-
-/* What the others can reach by any moves, from every state. */
-static truce_status find_any(const struct truce__lanes *l, size_t party, closure *any)
-{
-  const uint64_t **masks = truce__array(l->parties, sizeof *masks);
-  search w;
-  bool fine = truce__lanes_search_init(&w, l->states) && masks != NULL;
-  for (size_t p = 0; fine && p < l->parties; p++)
-    masks[p] = p == party || l->aside[p] ? l->still : l->grounds[p].moves;
-  for (size_t s = 0; fine && s < l->states; s++)
-    fine = truce__lanes_search_from(&w, l, masks, l->stand_in[party * l->states + s]);
-  free(masks);
-  if (fine) {
-    *any = w.found;
-    w.found = (closure){0};
-  }
-  truce__lanes_search_free(&w);
-  return fine ? TRUCE_OK : TRUCE_NO_MEMORY;
-}
-
-static void find_whereabouts(struct truce__lanes *l)
-{
-  for (size_t s = 0; s < l->states; s++) {
-    for (size_t p = 0; p < l->parties; p++) {
-      const ground *g = &l->grounds[p];
-      l->where[s * l->parties + p] = (whereabouts){(uint16_t)g->slot[s], (uint16_t)g->fibre[s]};
-    }
-  }
-}
-
-truce_status truce__lanes_init(struct truce__lanes **result, const truce_uncertainty *u,
-                               const truce_control *control)
-{
-  if (u->dial_count == 0 || !truce__ground_fits(u->base))
-    return TRUCE_OK;
-  struct truce__lanes *l = calloc(1, sizeof *l);
-  if (l == NULL)
-    return TRUCE_NO_MEMORY;
-  l->states = u->base->states.count;
-  l->parties = u->c->party_count;
-  l->grounds = calloc(l->parties, sizeof *l->grounds);
-  l->any = calloc(l->parties, sizeof *l->any);
-  l->where = truce__array(l->states, l->parties * sizeof *l->where);
-  l->still = calloc(l->states, sizeof *l->still);
-  l->aside = calloc(l->parties, sizeof *l->aside);
-  l->stand_in = truce__array(l->states, l->parties * sizeof *l->stand_in);
-  truce_status status = l->grounds != NULL && l->any != NULL && l->where != NULL &&
-                                l->still != NULL && l->aside != NULL && l->stand_in != NULL
-                            ? TRUCE_OK
-                            : TRUCE_NO_MEMORY;
-  for (size_t p = 0; status == TRUCE_OK && p < l->parties; p++)
-    status = truce__ground_init(&l->grounds[p], u->base, p, u->first_dial[p] < u->first_dial[p + 1],
-                                control);
-  if (status == TRUCE_OK) {
-    find_whereabouts(l);
-    truce__lanes_set_aside(l);
-  }
-  for (size_t p = 0; status == TRUCE_OK && p < l->parties; p++)
-    status = truce__cancelled(control) ? TRUCE_CANCELLED : find_any(l, p, &l->any[p]);
-  if (status == TRUCE_OK)
-    *result = l;
-  else
-    truce__lanes_free(l);
-  return status;
-}
-
 /* ---- Profiles ---- */
 
 static truce_status draw(lane_batch *b, uint64_t seed, bool every, uint64_t first)
@@ -148,10 +64,13 @@ static bool sort_profiles(const lane_batch *b, const uint32_t *number, size_t co
 
 /* ---- Nash, GMR and SMR ---- */
 
-static void keep(uint16_t *hold, const uint16_t *stable, size_t count)
+/* Keeps what holds and is stable; `count` is a multiple of CHUNK_BLOCK. */
+static void keep(uint16_t *restrict hold, const uint16_t *restrict stable, size_t count)
 {
-  for (size_t k = 0; k < count; k++)
-    hold[k] &= stable[k];
+  for (; count > 0; count -= CHUNK_BLOCK, hold += CHUNK_BLOCK, stable += CHUNK_BLOCK) {
+    for (size_t k = 0; k < CHUNK_BLOCK; k++)
+      hold[k] &= stable[k];
+  }
 }
 
 /* Works out up to LANES lists of a party and takes from their profiles what they make unstable. */
@@ -209,8 +128,11 @@ static void find_wanted(const lane_batch *b, lane_room *room, const uint32_t *pr
   memset(room->wanted, 0, chunks * sizeof *room->wanted);
   for (size_t k = 0; k < count; k++) {
     const uint16_t *seq = lane_hold(b, profiles[k]) + TRUCE_SEQ * chunks;
-    for (size_t chunk = 0; chunk < chunks; chunk++)
-      room->wanted[chunk] |= seq[chunk];
+    for (uint16_t *wanted = room->wanted, *end = wanted + chunks; wanted < end;
+         wanted += CHUNK_BLOCK, seq += CHUNK_BLOCK) {
+      for (size_t n = 0; n < CHUNK_BLOCK; n++)
+        wanted[n] |= seq[n];
+    }
   }
 }
 
@@ -220,7 +142,7 @@ static bool find_replies(const lane_batch *b, lane_room *room, size_t party,
 {
   const struct truce__lanes *l = b->l;
   const ground *g = &l->grounds[party];
-  const uint64_t *masks[64];
+  movers m = {0};
   memset(room->better, 0, g->slot_count * sizeof *room->better);
   for (size_t k = 0; k < count; k++) {
     const lane_lists *own = &b->lists[party];
@@ -230,9 +152,11 @@ static bool find_replies(const lane_batch *b, lane_room *room, size_t party,
   }
   for (size_t p = 0; p < l->parties; p++) {
     const lane_lists *lists = &b->lists[p];
-    masks[p] = p == party || l->aside[p] ? l->still
-                                         : lists->better[lists->relation[lists->of[profiles[0]]]] +
-                                               l->grounds[p].slot_count;
+    if (truce__lanes_moves(l, party, p))
+      m.each[m.count++] = (mover){.moves = lists->better[lists->relation[lists->of[profiles[0]]]] +
+                                           l->grounds[p].slot_count,
+                                  .member = l->member + p * l->states,
+                                  .party = p};
   }
   truce__lanes_search_clear(&room->search);
   for (size_t chunk = 0; chunk < lane_chunks(l); chunk++) {
@@ -240,7 +164,7 @@ static bool find_replies(const lane_batch *b, lane_room *room, size_t party,
       const size_t s = chunk * 16 + (unsigned)__builtin_ctz(wanted);
       for (uint64_t left = room->better[g->slot[s]]; left != 0; left &= left - 1) {
         const uint32_t to = g->member[g->fibre[s] + (unsigned)__builtin_ctzll(left)];
-        if (!truce__lanes_search_from(&room->search, l, masks, l->stand_in[party * l->states + to]))
+        if (!truce__lanes_search_from(&room->search, l, &m, l->stand_in[party * l->states + to]))
           return false;
       }
     }

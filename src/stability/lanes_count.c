@@ -101,18 +101,14 @@ static inline void add_word(const counting *c, tallies *t, size_t tally, size_t 
   level_of(c, t, free, tally)[word].waiting = add;
 }
 
-static inline void add_kind(const counting *c, tallies *t, size_t profile, size_t first_tally,
-                            unsigned held, unsigned kind)
+static inline void add_samples(const counting *c, tallies *t, size_t profile, size_t tally)
 {
-  for (; held != 0; held &= held - 1) {
-    const size_t tally = first_tally + (unsigned)__builtin_ctz(held) * KINDS + kind;
-    for (uint32_t times = c->b->times[profile]; times != 0; times &= times - 1) {
-      const size_t number = (unsigned)__builtin_ctz(times);
-      const size_t free = number + (unsigned)__builtin_ctz(~(t->times[tally] >> number));
-      for (size_t word = 0; word < c->words; word++)
-        add_word(c, t, tally, word, c->yes[profile * c->words + word], number, free);
-      t->times[tally] += times & -times;
-    }
+  for (uint32_t times = c->b->times[profile]; times != 0; times &= times - 1) {
+    const size_t number = (unsigned)__builtin_ctz(times);
+    const size_t free = number + (unsigned)__builtin_ctz(~(t->times[tally] >> number));
+    for (size_t word = 0; word < c->words; word++)
+      add_word(c, t, tally, word, c->yes[profile * c->words + word], number, free);
+    t->times[tally] += times & -times;
   }
 }
 
@@ -126,10 +122,12 @@ static void add_profile(const counting *c, tallies *t, size_t profile, size_t fi
       continue;
     const unsigned nash = hold[TRUCE_NASH * chunks], smr = hold[TRUCE_SMR * chunks];
     const unsigned seq = hold[TRUCE_SEQ * chunks], sseq = hold[TRUCE_SSEQ * chunks];
-    const unsigned kinds[KINDS] = {gmr & ~smr & ~seq, smr & ~seq,   seq & ~smr,
-                                   smr & seq & ~sseq, sseq & ~nash, nash};
-    for (unsigned kind = 0; kind < KINDS; kind++)
-      add_kind(c, t, profile, (chunk * 16 - first) * KINDS, kinds[kind], kind);
+    for (unsigned left = gmr; left != 0; left &= left - 1) {
+      const unsigned bit = (unsigned)__builtin_ctz(left);
+      const unsigned kind = (smr >> bit & 1) + 2 * (seq >> bit & 1) + (sseq >> bit & 1) +
+                            (nash >> bit & 1); /* what asks for more comes with all below */
+      add_samples(c, t, profile, (chunk * 16 + bit - first) * KINDS + kind);
+    }
   }
 }
 

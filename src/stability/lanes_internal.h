@@ -92,7 +92,7 @@ typedef struct search {
     size_t first, next; /* its moves in `target`, and those not followed */
     size_t edges;       /* how many were waiting when it was entered */
   } * path;
-  uint32_t *target; /* of the moves of all steps of the path */
+  uint16_t *target; /* of the moves of all steps of the path */
   size_t target_count, target_capacity;
   uint32_t *waiting; /* parts that parts not complete lead to */
   size_t waiting_count, waiting_capacity;
@@ -100,13 +100,22 @@ typedef struct search {
   size_t stacked, depth, clock;
 } search;
 
-/* The parties' masks in a search: [party][slot]. */
-typedef const uint64_t *const *party_masks;
+/* A party that moves in a search: its masks by slot, and the states by fibre. */
+typedef struct mover {
+  const uint64_t *moves;
+  const uint16_t *member;
+  size_t party;
+} mover;
+
+typedef struct movers {
+  mover each[64];
+  size_t count;
+} movers;
 
 struct truce__lanes {
   size_t states, parties;
   whereabouts *where; /* [state * parties + party] */
-  uint64_t *still;    /* [slot]: no moves */
+  uint16_t *member;   /* [party * states + position]: the states by fibre */
   bool *aside;        /* [party]: nobody else cares what it does */
   uint32_t
       *stand_in;   /* [party * states + state]: a state that differs from this one in what parties
@@ -165,9 +174,12 @@ static inline size_t lane_thread(void)
   return (size_t)omp_get_thread_num();
 }
 
+/* How many words of 16 states there are, padded so that loops over them become vector
+ * instructions. */
+enum { CHUNK_BLOCK = 16 };
 static inline size_t lane_chunks(const struct truce__lanes *l)
 {
-  return (l->states + 15) / 16;
+  return (l->states + 16 * CHUNK_BLOCK - 1) / (16 * CHUNK_BLOCK) * CHUNK_BLOCK;
 }
 
 static inline const uint64_t *lane_key(const lane_batch *b, size_t profile)
@@ -192,8 +204,8 @@ void truce__ground_rearrange(const uint32_t *from, uint32_t *to, size_t count, c
 /* Fills better and next (slot_count each) given the value of each slot. */
 void truce__ground_relate(const ground *g, const uint32_t *value, uint64_t *better, uint64_t *next);
 
-/* lanes_aside.c: finds parties aside and the states that stand in for others. */
-void truce__lanes_set_aside(struct truce__lanes *l);
+/* lanes_case.c: whether another party moves in searches for a party. */
+bool truce__lanes_moves(const struct truce__lanes *l, size_t party, size_t other);
 
 /* lanes_reach.c */
 /* To be freed even if it fails. */
@@ -202,7 +214,7 @@ void truce__lanes_search_free(search *w);
 /* Forgets what was found. */
 void truce__lanes_search_clear(search *w);
 /* Adds what can be reached from a state to w->found; false if memory ran out. */
-bool truce__lanes_search_from(search *w, const struct truce__lanes *l, party_masks masks,
+bool truce__lanes_search_from(search *w, const struct truce__lanes *l, const movers *m,
                        size_t state) TRUCE_MUST_CHECK;
 
 void truce__closure_free(closure *f);

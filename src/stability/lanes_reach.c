@@ -51,15 +51,16 @@ void truce__lanes_search_clear(search *w)
 
 /* Lists where the moves from a state lead, in room that is there. Most masks have no or one move,
  * so that the first is written before it is known to be one. */
-static inline size_t list_moves(const struct truce__lanes *l, party_masks masks, uint32_t state,
-                                uint32_t *target)
+static inline size_t list_moves(const struct truce__lanes *l, const movers *m, uint32_t state,
+                                uint16_t *target)
 {
   const whereabouts *where = &l->where[state * l->parties];
   size_t count = 0;
-  for (size_t p = 0; p < l->parties; p++) {
-    const uint32_t *fibre = l->grounds[p].member + where[p].fibre;
-    uint64_t left = masks[p][where[p].slot];
-    target[count] = fibre[left == 0 ? 0 : (unsigned)__builtin_ctzll(left)];
+  for (const mover *one = m->each, *end = one + m->count; one < end; one++) {
+    const uint16_t *fibre = one->member + where[one->party].fibre;
+    uint64_t left = one->moves[where[one->party].slot];
+    target[count] =
+        fibre[(unsigned)__builtin_ctzll(left | UINT64_C(1) << 63) & (left == 0 ? 0 : 63)];
     count += left != 0;
     for (left &= left - 1; left != 0; left &= left - 1)
       target[count++] = fibre[__builtin_ctzll(left)];
@@ -68,13 +69,13 @@ static inline size_t list_moves(const struct truce__lanes *l, party_masks masks,
 }
 
 /* Goes to a state not seen before. */
-static inline bool enter(search *w, const struct truce__lanes *l, party_masks masks, uint32_t state)
+static inline bool enter(search *w, const struct truce__lanes *l, const movers *m, uint32_t state)
 {
   if (!truce__reserve((void **)&w->target, &w->target_capacity,
-                      w->target_count + LANE_FIBRE_MAX * l->parties, sizeof *w->target))
+                      w->target_count + LANE_FIBRE_MAX * m->count + 1, sizeof *w->target))
     return false;
   const size_t first = w->target_count;
-  w->target_count += list_moves(l, masks, state, w->target + first);
+  w->target_count += list_moves(l, m, state, w->target + first);
   w->found.mark[state] = (uint32_t)++w->clock;
   w->stack[w->stacked++] = state;
   w->path[w->depth++] = (struct search_step){.state = state,
@@ -142,13 +143,13 @@ static inline bool leave(search *w)
   return true;
 }
 
-bool truce__lanes_search_from(search *w, const struct truce__lanes *l, party_masks masks, size_t state)
+bool truce__lanes_search_from(search *w, const struct truce__lanes *l, const movers *m, size_t state)
 {
   uint32_t *mark = w->found.mark;
   if (mark[state] != 0)
     return true;
   w->stacked = w->depth = w->waiting_count = w->target_count = 0;
-  bool fine = enter(w, l, masks, (uint32_t)state);
+  bool fine = enter(w, l, m, (uint32_t)state);
   while (fine && w->depth > 0) {
     struct search_step *step = &w->path[w->depth - 1];
     if (step->next == w->target_count) {
@@ -159,7 +160,7 @@ bool truce__lanes_search_from(search *w, const struct truce__lanes *l, party_mas
     if ((mark[to] & PART_KNOWN) != 0)
       fine = wait_for(w, mark[to] & ~PART_KNOWN);
     else if (mark[to] == 0)
-      fine = enter(w, l, masks, to);
+      fine = enter(w, l, m, to);
     else if (mark[to] < mark[step->state])
       mark[step->state] = mark[to];
   }

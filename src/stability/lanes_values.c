@@ -22,6 +22,14 @@ static inline lanes higher(lanes a, lanes b)
   return r;
 }
 
+static inline lanes apart(lanes a, lanes b)
+{
+  lanes r;
+  for (size_t k = 0; k < LANES; k++)
+    r.lane[k] = (int16_t)(a.lane[k] ^ b.lane[k]);
+  return r;
+}
+
 /* Sets a bit where `most` is not above the rank: nothing the party can go to is safe and better. */
 static inline lanes mark(lanes marks, lanes most, lanes rank, int16_t bit)
 {
@@ -86,33 +94,72 @@ static void squeeze(uint32_t *value, uint64_t *sorted, size_t count)
   }
 }
 
-static void load_list(const lane_batch *b, lane_room *room, size_t party, size_t list, size_t lane)
+/* The ranks of a list of more than 16 wishes. */
+static void load_long_list(const lane_batch *b, lane_room *room, size_t party, size_t list,
+                           size_t lane)
 {
   const ground *g = &b->l->grounds[party];
-  const lane_lists *lists = &b->lists[party];
   const size_t wishes = b->u->c->parties[party].preference.wish_count;
-  if (g->open) {
-    size_t order[TRUCE_UNKNOWN_LIST_MAX];
-    for (size_t k = 0; k < wishes; k++)
-      order[k] = lists->order[list * wishes + k];
-    truce__ground_rearrange(g->written, room->value, g->type_count, order, wishes,
-                            lists->turned[list]);
-    if (wishes > 16)
-      squeeze(room->value, room->sorted, g->type_count);
-  } else {
-    for (size_t k = 0; k < g->type_count; k++)
-      room->value[k] = (uint32_t)k;
-  }
+  size_t order[TRUCE_UNKNOWN_LIST_MAX];
+  for (size_t k = 0; k < wishes; k++)
+    order[k] = b->lists[party].order[list * wishes + k];
+  truce__ground_rearrange(g->written, room->value, g->type_count, order, wishes,
+                          b->lists[party].turned[list]);
+  squeeze(room->value, room->sorted, g->type_count);
   for (size_t k = 0; k < g->type_count; k++)
     room->rank[k].lane[lane] = (int16_t)((int32_t)room->value[k] + INT16_MIN);
+}
+
+/* The ranks of lists of at most 16 wishes: the bits of the rank as written, moved. */
+static void load_short_lists(const lane_batch *b, lane_room *room, size_t party,
+                             const uint32_t *lists)
+{
+  const ground *g = &b->l->grounds[party];
+  const size_t wishes = b->u->c->parties[party].preference.wish_count;
+  lanes flip, marks[16];
+  for (size_t lane = 0; lane < LANES; lane++) {
+    const uint8_t *order = b->lists[party].order + lists[lane] * wishes;
+    const uint32_t turned = b->lists[party].turned[lists[lane]];
+    uint32_t flips = UINT32_C(1) << 15; /* makes signed order the order of the bits */
+    for (size_t place = 0; place < wishes; place++) {
+      const uint32_t mark = UINT32_C(1) << (wishes - 1 - place);
+      marks[wishes - 1 - order[place]].lane[lane] = (int16_t)(uint16_t)mark;
+      flips ^= (turned >> order[place] & 1) != 0 ? mark : 0;
+    }
+    flip.lane[lane] = (int16_t)(uint16_t)flips;
+  }
+  for (size_t k = 0; k < g->type_count; k++) {
+    lanes rank = flip;
+    for (uint32_t left = g->written[k]; left != 0; left &= left - 1)
+      rank = apart(rank, marks[__builtin_ctz(left)]);
+    room->rank[k] = rank;
+  }
+}
+
+/* The ranks of a list that is known: the order of its types. */
+static void load_known_list(const ground *g, lane_room *room)
+{
+  for (size_t k = 0; k < g->type_count; k++) {
+    for (size_t lane = 0; lane < LANES; lane++)
+      room->rank[k].lane[lane] = (int16_t)((int32_t)k + INT16_MIN);
+  }
 }
 
 void truce__lanes_load(const lane_batch *b, lane_room *room, size_t party, const uint32_t *lists,
                        size_t count)
 {
   const ground *g = &b->l->grounds[party];
+  uint32_t list[LANES];
   for (size_t lane = 0; lane < LANES; lane++) /* unused lanes repeat the first */
-    load_list(b, room, party, lists[lane < count ? lane : 0], lane);
+    list[lane] = lists[lane < count ? lane : 0];
+  if (!g->open)
+    load_known_list(g, room);
+  else if (b->u->c->parties[party].preference.wish_count <= 16)
+    load_short_lists(b, room, party, list);
+  else {
+    for (size_t lane = 0; lane < LANES; lane++)
+      load_long_list(b, room, party, list[lane], lane);
+  }
   for (size_t k = 0; k < g->choice_count; k++) {
     const uint32_t state = g->choice_state[k];
     const uint32_t *fibre = g->member + g->fibre[state];
@@ -184,10 +231,9 @@ void truce__lanes_alone(const lane_batch *b, lane_room *room, size_t party)
               &room->most[r]);
   }
   for (size_t chunk = 0; chunk < chunks; chunk++) {
-    const size_t first = chunk * 16;
-    const size_t end = first + 16 < b->l->states ? first + 16 : b->l->states;
+    const size_t end = chunk * 16 + 16 < b->l->states ? chunk * 16 + 16 : b->l->states;
     lanes nash = {{0}}, gmr = {{0}}, smr = {{0}};
-    for (size_t s = first; s < end; s++) {
+    for (size_t s = chunk * 16; s < end; s++) {
       const lanes rank = room->rank[g->type[s]];
       const answers *most = &room->most[g->reach[s]];
       nash = mark(nash, room->best[g->choice[s]], rank, bit_of(s));
