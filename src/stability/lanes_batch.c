@@ -120,6 +120,14 @@ static void start_replies(const lane_batch *b)
 
 /* ---- SEQ and SSEQ ---- */
 
+static void join(uint16_t *restrict all, const uint16_t *restrict more, size_t count)
+{
+  for (; count > 0; count -= CHUNK_BLOCK, all += CHUNK_BLOCK, more += CHUNK_BLOCK) {
+    for (size_t k = 0; k < CHUNK_BLOCK; k++)
+      all[k] |= more[k];
+  }
+}
+
 /* The states that still are equilibria under SEQ in some of the profiles. */
 static void find_wanted(const lane_batch *b, lane_room *room, const uint32_t *profiles,
                         size_t count)
@@ -128,11 +136,7 @@ static void find_wanted(const lane_batch *b, lane_room *room, const uint32_t *pr
   memset(room->wanted, 0, chunks * sizeof *room->wanted);
   for (size_t k = 0; k < count; k++) {
     const uint16_t *seq = lane_hold(b, profiles[k]) + TRUCE_SEQ * chunks;
-    for (uint16_t *wanted = room->wanted, *end = wanted + chunks; wanted < end;
-         wanted += CHUNK_BLOCK, seq += CHUNK_BLOCK) {
-      for (size_t n = 0; n < CHUNK_BLOCK; n++)
-        wanted[n] |= seq[n];
-    }
+    join(room->wanted, seq, chunks);
   }
 }
 
@@ -142,7 +146,7 @@ static bool find_replies(const lane_batch *b, lane_room *room, size_t party,
 {
   const struct truce__lanes *l = b->l;
   const ground *g = &l->grounds[party];
-  movers m = {0};
+  movers m = {.bottom = l->bottom + party * l->states};
   memset(room->better, 0, g->slot_count * sizeof *room->better);
   for (size_t k = 0; k < count; k++) {
     const lane_lists *own = &b->lists[party];

@@ -72,7 +72,7 @@ bool truce__lanes_moves(const struct truce__lanes *l, size_t party, size_t other
 /* What the others can reach by any moves, from every state. */
 static truce_status find_any(const struct truce__lanes *l, size_t party, closure *any)
 {
-  movers m = {0};
+  movers m = {.bottom = l->bottom + party * l->states}; /* not known yet: none */
   for (size_t p = 0; p < l->parties; p++) {
     if (truce__lanes_moves(l, party, p))
       m.each[m.count++] =
@@ -100,9 +100,10 @@ static truce_status prepare(struct truce__lanes *l, const truce_uncertainty *u,
   l->where = truce__array(l->states, l->parties * sizeof *l->where);
   l->member = truce__array(l->states, l->parties * sizeof *l->member);
   l->aside = calloc(l->parties, sizeof *l->aside);
+  l->bottom = calloc(l->states, l->parties * sizeof *l->bottom);
   l->stand_in = truce__array(l->states, l->parties * sizeof *l->stand_in);
   if (l->grounds == NULL || l->any == NULL || l->where == NULL || l->member == NULL ||
-      l->aside == NULL || l->stand_in == NULL)
+      l->aside == NULL || l->bottom == NULL || l->stand_in == NULL)
     return TRUCE_NO_MEMORY;
   truce_status status = TRUCE_OK;
   for (size_t p = 0; status == TRUCE_OK && p < l->parties; p++)
@@ -112,8 +113,11 @@ static truce_status prepare(struct truce__lanes *l, const truce_uncertainty *u,
     return status;
   find_whereabouts(l);
   set_aside(l);
-  for (size_t p = 0; status == TRUCE_OK && p < l->parties; p++)
+  for (size_t p = 0; status == TRUCE_OK && p < l->parties; p++) {
     status = truce__cancelled(control) ? TRUCE_CANCELLED : find_any(l, p, &l->any[p]);
+    if (status == TRUCE_OK)
+      status = truce__lanes_find_bottom(l, p, l->bottom + p * l->states);
+  }
   return status;
 }
 
@@ -147,5 +151,6 @@ void truce__lanes_free(struct truce__lanes *l)
   free(l->member);
   free(l->aside);
   free(l->stand_in);
+  free(l->bottom);
   free(l);
 }

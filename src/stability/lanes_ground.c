@@ -211,6 +211,9 @@ truce_status truce__ground_init(ground *g, const truce_stability *s, size_t part
   const size_t states = s->states.count;
   const party_view *view = &s->parties[party];
   *g = (ground){.open = open};
+  const truce_preference *preference = &s->c->parties[party].preference;
+  for (size_t k = 0; open && k < preference->wish_count; k++)
+    g->signs = g->signs || preference->wishes[k].unknown_sign;
   g->member = truce__array(states, sizeof *g->member);
   g->fibre = truce__array(states, sizeof *g->fibre);
   g->slot = truce__array(states, sizeof *g->slot);

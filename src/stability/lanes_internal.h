@@ -31,7 +31,8 @@ typedef struct answers {
 /* One party's moves, and what of its preferences no list changes. Fibres that look alike (in layers
  * and in the wishes that tell their states apart) share their *slots*. */
 typedef struct ground {
-  bool open; /* its list is not known */
+  bool open;  /* its list is not known */
+  bool signs; /* nor are all of its signs */
   bool moves_at_all;
   uint32_t *member; /* [position]: the states by fibre, by number inside a fibre */
   uint32_t *fibre;  /* [state]: the position at which its fibre starts */
@@ -110,18 +111,20 @@ typedef struct mover {
 typedef struct movers {
   mover each[64];
   size_t count;
+  const bool *bottom; /* [state]: where a search may end */
 } movers;
 
 struct truce__lanes {
   size_t states, parties;
   whereabouts *where; /* [state * parties + party] */
   uint16_t *member;   /* [party * states + position]: the states by fibre */
+  ground *grounds;    /* [party] */
+  closure *any;       /* [party]: what the others can reach, by any moves */
   bool *aside;        /* [party]: nobody else cares what it does */
   uint32_t
-      *stand_in;   /* [party * states + state]: a state that differs from this one in what parties
-                      aside do, the party itself left out; searches for the party use it alone */
-  ground *grounds; /* [party] */
-  closure *any;    /* [party]: what the others can reach, by any moves */
+      *stand_in; /* [party * states + state]: a state that differs from this one in what parties
+                    aside do, the party itself left out; searches for the party use it alone */
+  bool *bottom;  /* [party * states + state]: nothing the others can reach from here is worse */
 };
 
 /* A party's lists in a batch, each once. */
@@ -203,6 +206,10 @@ void truce__ground_rearrange(const uint32_t *from, uint32_t *to, size_t count, c
                              size_t wishes, uint32_t turned);
 /* Fills better and next (slot_count each) given the value of each slot. */
 void truce__ground_relate(const ground *g, const uint32_t *value, uint64_t *better, uint64_t *next);
+
+/* lanes_bottom.c: tells where searches for a party may end, given what can be reached at all. */
+truce_status truce__lanes_find_bottom(const struct truce__lanes *l, size_t party,
+                                      bool *bottom) TRUCE_MUST_CHECK;
 
 /* lanes_case.c: whether another party moves in searches for a party. */
 bool truce__lanes_moves(const struct truce__lanes *l, size_t party, size_t other);

@@ -75,7 +75,8 @@ static inline bool enter(search *w, const struct truce__lanes *l, const movers *
                       w->target_count + LANE_FIBRE_MAX * m->count + 1, sizeof *w->target))
     return false;
   const size_t first = w->target_count;
-  w->target_count += list_moves(l, m, state, w->target + first);
+  if (!m->bottom[state])
+    w->target_count += list_moves(l, m, state, w->target + first);
   w->found.mark[state] = (uint32_t)++w->clock;
   w->stack[w->stacked++] = state;
   w->path[w->depth++] = (struct search_step){.state = state,
