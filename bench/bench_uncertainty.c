@@ -70,7 +70,7 @@ int main(int count, char **words)
   if (result == 0)
     result = measure(c, 3, SAMPLES, list);
   if (result == 0)
-    result = measure(c, 20, 2000, list);
+    result = measure(c, 20, SAMPLES, list);
   truce_case_free(c);
   truce_diagnostics_free(list);
   return result;

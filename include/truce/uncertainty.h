@@ -62,9 +62,13 @@ size_t truce_uncertainty_cells(const truce_uncertainty *u);
  * the caller sets to 0 before the first call). With `every`, sample k is profile k and the seed
  * does not matter: all of them give exact shares. A raised cancel flag leaves whole samples, from
  * `first` on: the result is TRUCE_OK and counts[0] rose by less than `count`. The counts do not
- * depend on the number of threads. On TRUCE_NO_MEMORY `counts` holds the samples before. Equal
- * profiles are solved once; a new one costs as much as SEQ and SSEQ in truce_stability_solve, and a
- * new list of a party the rest. */
+ * depend on the number of threads. On TRUCE_NO_MEMORY `counts` holds the samples before.
+ *
+ * Equal profiles are solved once. Where there are at most 65,536 states and no party has more than
+ * 64 states to choose from at a time, profiles in which all parties but one improve alike share one
+ * search of what these can reach, O(states + moves), and are judged 16 side by side; the more
+ * samples a call takes, the more they share. Beyond, a new profile costs as much as SEQ and SSEQ in
+ * truce_stability_solve, and a new list of a party the rest. */
 truce_status truce_uncertainty_sample(truce_uncertainty *u, uint64_t seed, bool every,
                                       uint64_t first, uint64_t count, uint64_t *counts,
                                       const truce_control *control) TRUCE_MUST_CHECK;

@@ -276,6 +276,13 @@ static void batch_free(lane_batch *b)
   free(b->hold);
 }
 
+/* Two passes over the parties, the second of which takes longer. */
+static void tell(const lane_batch *b, bool again, size_t number)
+{
+  const double parties = (double)b->l->parties, share = (double)number / parties;
+  truce__progress(b->control, "Drawing priorities", again ? 0.2 + 0.6 * share : 0.2 * share);
+}
+
 static truce_status solve(lane_batch *b)
 {
   const size_t cells = TRUCE_CONCEPT_COUNT * lane_chunks(b->l), parties = b->l->parties;
@@ -283,8 +290,10 @@ static truce_status solve(lane_batch *b)
   truce_status status = for_parties(b, truce__lists_init);
   if (status == TRUCE_OK)
     status = for_parties(b, truce__lists_group);
-  for (size_t p = 0; status == TRUCE_OK && p < parties; p++)
+  for (size_t p = 0; status == TRUCE_OK && p < parties; p++) {
+    tell(b, false, p);
     status = hold_alone(b, p);
+  }
   if (status == TRUCE_OK)
     start_replies(b);
   /* Few groups first: they are quick, and leave the others fewer states to ask about. */
@@ -297,6 +306,7 @@ static truce_status solve(lane_batch *b)
         next = p;
     }
     done |= UINT64_C(1) << next;
+    tell(b, true, n);
     if (b->l->grounds[next].moves_at_all)
       status = hold_replies(b, next);
   }

@@ -4,14 +4,15 @@
  * A profile's answers are the bits of a few words, and a tally adds such words bit by bit: each of
  * its levels, for 1, 2, 4 and so on, has a sum and a word that waits for another to be added with
  * (carry-save addition, as in Warren 2012, Hacker's Delight, section 5-1). One tally counts all
- * profiles in which a situation holds under the same concepts, of which there are few kinds. */
+ * profiles in which a situation holds under the same concepts, of which there are few kinds; it
+ * collects some of them before it adds, so that how far to carry is asked once for all. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "lanes_internal.h"
 
-enum { LEVELS = 24, BLOCK_BYTES = 1 << 19 };
+enum { LEVELS = 24, BLOCK_BYTES = 1 << 18 };
 
 /* The sets of concepts under which a situation can hold: each needs those that ask for less. */
 enum { KINDS = 6 };
@@ -25,9 +26,7 @@ static const uint8_t kind_concepts[KINDS] = {1U << TRUCE_GMR,
 
 /* The answers to 128 unknowns, one bit each. */
 enum { ANSWERS = 128 };
-typedef struct bits {
-  uint64_t half[2];
-} bits;
+typedef uint64_t bits __attribute__((vector_size(ANSWERS / 8)));
 
 /* One level of a tally, for ANSWERS unknowns. */
 typedef struct level {
@@ -41,10 +40,14 @@ typedef struct counting {
   size_t block; /* states that a thread counts at a time */
 } counting;
 
+enum { COLLECTED_LEVELS = 4, COLLECTED = 1 << COLLECTED_LEVELS };
+
 /* A thread's tallies, one for each state of a block and kind. */
 typedef struct tallies {
-  level *levels;   /* [(level * tallies + tally) * words + word] */
-  uint32_t *times; /* [tally]: samples; its bits are the levels at which a word waits */
+  uint32_t *collected; /* [tally * COLLECTED + k]: profiles not added yet */
+  uint8_t *waiting;    /* [tally]: how many of them */
+  level *levels;       /* [(level * tallies + tally) * words + word] */
+  uint32_t *times;     /* [tally]: samples; its bits are the levels at which a word waits */
 } tallies;
 
 /* ---- Answers ---- */
@@ -70,7 +73,7 @@ static void answer(const counting *c, size_t profile)
     }
     const bool is = q->kind == TRUCE_UNKNOWN_SIGN ? (lists->turned[list] >> q->wish & 1) == 0
                                                   : at[q->wish] < at[q->other];
-    yes[k / ANSWERS].half[k / 64 % 2] |= (uint64_t)is << k % 64;
+    yes[k / ANSWERS][k / 64 % 2] |= (uint64_t)is << k % 64;
   }
 }
 
@@ -81,35 +84,73 @@ static inline level *level_of(const counting *c, const tallies *t, size_t number
   return t->levels + (number * c->block * KINDS + tally) * c->words;
 }
 
-/* Adds both words of a level and a third to its sum; what is carried over is left in the third. */
-static inline void add_three(level *l, bits *add)
+/* Adds three words; what is carried over is left in the last. */
+static inline bits add_three(bits a, bits b, bits *c)
 {
-  for (size_t k = 0; k < 2; k++) {
-    const uint64_t a = l->sum.half[k], b = l->waiting.half[k], either = a ^ b;
-    l->sum.half[k] = either ^ add->half[k];
-    add->half[k] = (a & b) | (either & add->half[k]);
-  }
+  const bits either = a ^ b, sum = either ^ *c;
+  *c = (a & b) | (either & *c);
+  return sum;
 }
 
-/* Adds a word of a profile's answers 2^number times; `free` is the lowest level from there on at
- * which none waits. */
+/* Adds a word of answers 2^number times; `free` is the lowest level from there on at which none
+ * waits. */
 static inline void add_word(const counting *c, tallies *t, size_t tally, size_t word, bits add,
                             size_t number, size_t free)
 {
-  for (; number < free; number++)
-    add_three(level_of(c, t, number, tally) + word, &add);
+  for (; number < free; number++) {
+    level *l = level_of(c, t, number, tally) + word;
+    l->sum = add_three(l->sum, l->waiting, &add);
+  }
   level_of(c, t, free, tally)[word].waiting = add;
 }
 
-static inline void add_samples(const counting *c, tallies *t, size_t profile, size_t tally)
+static inline size_t free_level(const tallies *t, size_t tally, size_t number)
 {
-  for (uint32_t times = c->b->times[profile]; times != 0; times &= times - 1) {
-    const size_t number = (unsigned)__builtin_ctz(times);
-    const size_t free = number + (unsigned)__builtin_ctz(~(t->times[tally] >> number));
+  return number + (unsigned)__builtin_ctz(~(t->times[tally] >> number));
+}
+
+static void add_samples(const counting *c, tallies *t, size_t profile, uint32_t times, size_t tally)
+{
+  for (; times != 0; times &= times - 1) {
+    const size_t number = (unsigned)__builtin_ctz(times), free = free_level(t, tally, number);
     for (size_t word = 0; word < c->words; word++)
       add_word(c, t, tally, word, c->yes[profile * c->words + word], number, free);
     t->times[tally] += times & -times;
   }
+}
+
+/* Adds COLLECTED profiles once each: two words of a level and its sum make one of the next. */
+static void add_collected(const counting *c, tallies *t, size_t tally)
+{
+  const uint32_t *profiles = t->collected + tally * COLLECTED;
+  const size_t free = free_level(t, tally, COLLECTED_LEVELS);
+  for (size_t word = 0; word < c->words; word++) {
+    bits add[COLLECTED];
+    for (size_t k = 0; k < COLLECTED; k++)
+      add[k] = c->yes[profiles[k] * c->words + word];
+    for (size_t number = 0; number < COLLECTED_LEVELS; number++) {
+      level *l = level_of(c, t, number, tally) + word;
+      for (size_t k = 0; k < (size_t)COLLECTED >> (number + 1); k++) {
+        bits carry = add[2 * k + 1];
+        l->sum = add_three(l->sum, add[2 * k], &carry);
+        add[k] = carry;
+      }
+    }
+    add_word(c, t, tally, word, add[0], COLLECTED_LEVELS, free);
+  }
+  t->times[tally] += COLLECTED;
+  t->waiting[tally] = 0;
+}
+
+static inline void add_to_tally(const counting *c, tallies *t, size_t profile, size_t tally)
+{
+  if (c->b->times[profile] != 1) {
+    add_samples(c, t, profile, c->b->times[profile], tally);
+    return;
+  }
+  t->collected[tally * COLLECTED + t->waiting[tally]++] = (uint32_t)profile;
+  if (t->waiting[tally] == COLLECTED)
+    add_collected(c, t, tally);
 }
 
 static void add_profile(const counting *c, tallies *t, size_t profile, size_t first, size_t end)
@@ -126,7 +167,7 @@ static void add_profile(const counting *c, tallies *t, size_t profile, size_t fi
       const unsigned bit = (unsigned)__builtin_ctz(left);
       const unsigned kind = (smr >> bit & 1) + 2 * (seq >> bit & 1) + (sseq >> bit & 1) +
                             (nash >> bit & 1); /* what asks for more comes with all below */
-      add_samples(c, t, profile, (chunk * 16 + bit - first) * KINDS + kind);
+      add_to_tally(c, t, profile, (chunk * 16 + bit - first) * KINDS + kind);
     }
   }
 }
@@ -137,9 +178,9 @@ static uint64_t read_tally(const counting *c, const tallies *t, size_t tally, si
   uint64_t count = 0;
   for (size_t n = 0; t->times[tally] >> n != 0; n++) {
     const level *l = level_of(c, t, n, tally) + k / ANSWERS;
-    count += (l->sum.half[k / 64 % 2] >> k % 64 & 1) << n;
+    count += (l->sum[k / 64 % 2] >> k % 64 & 1) << n;
     if ((t->times[tally] >> n & 1) != 0)
-      count += (l->waiting.half[k / 64 % 2] >> k % 64 & 1) << n;
+      count += (l->waiting[k / 64 % 2] >> k % 64 & 1) << n;
   }
   return count;
 }
@@ -163,18 +204,32 @@ static void add_counts(const counting *c, const tallies *t, size_t first, uint64
 
 /* ---- All states ---- */
 
-static bool tallies_init(tallies *t, const counting *c)
+/* Those of all threads, one after the other. */
+static bool tallies_init(tallies *t, const counting *c, size_t threads)
 {
   const size_t count = c->block * KINDS;
-  t->levels = truce__array(count * LEVELS, c->words * sizeof *t->levels);
-  t->times = truce__array(count, sizeof *t->times);
-  return t->levels != NULL && t->times != NULL;
+  t->levels = truce__array(threads * count * LEVELS, c->words * sizeof *t->levels);
+  t->times = truce__array(threads * count, sizeof *t->times);
+  t->collected = truce__array(threads * count, COLLECTED * sizeof *t->collected);
+  t->waiting = truce__array(threads * count, sizeof *t->waiting);
+  return t->levels != NULL && t->times != NULL && t->collected != NULL && t->waiting != NULL;
+}
+
+static tallies tallies_of(const tallies *all, const counting *c, size_t thread)
+{
+  const size_t first = thread * c->block * KINDS;
+  return (tallies){.levels = all->levels + first * LEVELS * c->words,
+                   .times = all->times + first,
+                   .collected = all->collected + first * COLLECTED,
+                   .waiting = all->waiting + first};
 }
 
 static void tallies_free(tallies *t)
 {
   free(t->levels);
   free(t->times);
+  free(t->collected);
+  free(t->waiting);
 }
 
 /* Counts the states from `first` on, which no other thread writes to. */
@@ -183,25 +238,27 @@ static void count_block(const counting *c, tallies *t, size_t first, uint64_t *c
   const size_t count = c->block * KINDS, all = lane_chunks(c->b->l) * 16;
   memset(t->levels, 0, count * LEVELS * c->words * sizeof *t->levels);
   memset(t->times, 0, count * sizeof *t->times);
+  memset(t->waiting, 0, count * sizeof *t->waiting);
   for (size_t k = 0; k < c->b->count; k++)
     add_profile(c, t, k, first, first + c->block < all ? first + c->block : all);
+  for (size_t tally = 0; tally < count; tally++) {
+    for (size_t k = 0; k < t->waiting[tally]; k++)
+      add_samples(c, t, t->collected[tally * COLLECTED + k], 1, tally);
+  }
   add_counts(c, t, first, counts);
 }
 
 /* Nothing is counted if memory runs out. */
 static bool count_states(const counting *c, uint64_t *counts)
 {
-  const size_t threads = (size_t)truce__threads(c->b->control);
-  tallies *all = calloc(threads, sizeof *all);
-  bool fine = all != NULL;
-  for (size_t k = 0; fine && k < threads; k++)
-    fine = tallies_init(&all[k], c);
+  tallies all = {0};
+  const bool fine = tallies_init(&all, c, (size_t)truce__threads(c->b->control));
 #pragma omp parallel for num_threads(truce__threads(c->b->control)) schedule(dynamic)
-  for (size_t first = 0; first < (fine ? c->b->l->states : 0); first += c->block)
-    count_block(c, &all[lane_thread()], first, counts);
-  for (size_t k = 0; all != NULL && k < threads; k++)
-    tallies_free(&all[k]);
-  free(all);
+  for (size_t first = 0; first < (fine ? c->b->l->states : 0); first += c->block) {
+    tallies own = tallies_of(&all, c, lane_thread());
+    count_block(c, &own, first, counts);
+  }
+  tallies_free(&all);
   return fine;
 }
 
@@ -209,7 +266,7 @@ truce_status truce__lanes_count(const lane_batch *b, uint64_t *counts)
 {
   const truce_uncertainty *u = b->u;
   counting c = {.b = b, .words = (u->unknown_count + ANSWERS - 1) / ANSWERS};
-  const size_t fit = BLOCK_BYTES / (KINDS * 2 * sizeof(level) * c.words) / 16;
+  const size_t fit = BLOCK_BYTES / (2 * sizeof(level) * KINDS * c.words) / 16;
   c.block = fit > 0 ? fit * 16 : 16;
   c.yes = truce__array(b->count, c.words * sizeof *c.yes);
   if (c.yes == NULL)
@@ -223,7 +280,7 @@ truce_status truce__lanes_count(const lane_batch *b, uint64_t *counts)
     for (size_t k = 0; k < b->count; k++) {
       for (size_t q = 0; q < u->unknown_count; q++)
         counts[truce__uncertainty_yes_cell(u, q)] +=
-            (c.yes[k * c.words + q / ANSWERS].half[q / 64 % 2] >> q % 64 & 1) * b->times[k];
+            (c.yes[k * c.words + q / ANSWERS][q / 64 % 2] >> q % 64 & 1) * b->times[k];
     }
   }
   free(c.yes);

@@ -19,10 +19,23 @@ enum {
   LANE_STATES_MAX = 1 << 16 /* ranks and types fit 16 bits */
 };
 
-/* One number for each lane. Loops over it become vector instructions. */
+/* One number for each lane, eight to a vector: GCC's and Clang's vector types become the vector
+ * instructions that every machine of the kind has, which loops over the lanes did not. */
+enum { LANE_VECTOR = 8, LANE_VECTORS = LANES / LANE_VECTOR };
+typedef int16_t lane_vector __attribute__((vector_size(LANE_VECTOR * sizeof(int16_t))));
 typedef struct lanes {
-  int16_t lane[LANES];
+  lane_vector part[LANE_VECTORS];
 } lanes;
+
+static inline int16_t lane_get(const lanes *l, size_t lane)
+{
+  return l->part[lane / LANE_VECTOR][lane % LANE_VECTOR];
+}
+
+static inline void lane_set(lanes *l, size_t lane, int16_t value)
+{
+  l->part[lane / LANE_VECTOR][lane % LANE_VECTOR] = value;
+}
 
 typedef struct answers {
   lanes worst, answer; /* W and B */
@@ -134,6 +147,7 @@ typedef struct lane_lists {
   uint32_t *of;       /* [profile] */
   uint8_t *order;     /* [list * wishes + place]: the wish */
   uint32_t *turned;   /* [list] */
+  uint8_t *key;       /* [list * (wishes + 1)]: the wishes that some fibre tells apart, in order */
   uint32_t *relation; /* [list]: lists with the same number improve alike */
   size_t relation_count;
   uint64_t **better; /* [relation][slot]: the places of the fibre that are better; from slot_count
@@ -182,7 +196,8 @@ static inline size_t lane_thread(void)
 enum { CHUNK_BLOCK = 16 };
 static inline size_t lane_chunks(const struct truce__lanes *l)
 {
-  return (l->states + 16 * CHUNK_BLOCK - 1) / (16 * CHUNK_BLOCK) * CHUNK_BLOCK;
+  const size_t block = (size_t)16 * CHUNK_BLOCK;
+  return (l->states + block - 1) / block * CHUNK_BLOCK;
 }
 
 static inline const uint64_t *lane_key(const lane_batch *b, size_t profile)
@@ -201,9 +216,6 @@ truce_status truce__ground_init(ground *g, const truce_stability *s, size_t part
 void truce__ground_free(ground *g);
 /* Whether fibres are short and states few enough. */
 bool truce__ground_fits(const truce_stability *s);
-/* rank[type] of a list; `wishes` as in truce__uncertainty_list. */
-void truce__ground_rearrange(const uint32_t *from, uint32_t *to, size_t count, const size_t *order,
-                             size_t wishes, uint32_t turned);
 /* Fills better and next (slot_count each) given the value of each slot. */
 void truce__ground_relate(const ground *g, const uint32_t *value, uint64_t *better, uint64_t *next);
 
@@ -222,11 +234,12 @@ void truce__lanes_search_free(search *w);
 void truce__lanes_search_clear(search *w);
 /* Adds what can be reached from a state to w->found; false if memory ran out. */
 bool truce__lanes_search_from(search *w, const struct truce__lanes *l, const movers *m,
-                       size_t state) TRUCE_MUST_CHECK;
+                              size_t state) TRUCE_MUST_CHECK;
 
 void truce__closure_free(closure *f);
 
 /* lanes_values.c: for a party and up to LANES of its lists. */
+/* To be freed even if it fails. */
 bool truce__room_init(lane_room *room, const struct truce__lanes *l) TRUCE_MUST_CHECK;
 void truce__room_free(lane_room *room);
 /* Makes room->rank and room->best. */

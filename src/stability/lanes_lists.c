@@ -13,6 +13,7 @@ void truce__lists_free(lane_lists *lists)
   free(lists->order);
   free(lists->turned);
   free(lists->relation);
+  free(lists->key);
   for (size_t k = 0; k < lists->relation_count; k++)
     free(lists->better[k]);
   free(lists->better);
@@ -79,7 +80,8 @@ static bool add_relation(const lane_batch *b, size_t party, size_t list, lane_li
     size_t order[TRUCE_UNKNOWN_LIST_MAX];
     for (size_t k = 0; k < wishes; k++)
       order[k] = lists->order[list * wishes + k];
-    truce__ground_rearrange(g->bits, n->value, g->slot_count, order, wishes, lists->turned[list]);
+    truce__uncertainty_rearrange(g->bits, n->value, g->slot_count, order, wishes,
+                                 lists->turned[list]);
     value = n->value;
   }
   if (!truce__reserve((void **)&lists->better, &lists->relation_capacity, lists->relation_count + 1,
@@ -113,17 +115,29 @@ static size_t short_order(const lane_batch *b, size_t party, const lane_lists *l
   return length;
 }
 
-static bool relate(const lane_batch *b, size_t party, lane_lists *lists, numbering *n)
+static bool numbering_init(numbering *n, const lane_batch *b, size_t party, lane_lists *lists)
 {
   const size_t wishes = b->u->c->parties[party].preference.wish_count;
   lists->relation = truce__array(lists->count, sizeof *lists->relation);
   n->relation = truce__array(lists->count, sizeof *n->relation);
-  n->key = truce__array(lists->count, wishes + 1);
+  lists->key = truce__array(lists->count, wishes + 1);
   n->value = truce__array(b->l->grounds[party].slot_count, sizeof *n->value);
-  if (lists->relation == NULL || n->relation == NULL || n->key == NULL || n->value == NULL)
-    return false;
+  return lists->relation != NULL && n->relation != NULL && lists->key != NULL && n->value != NULL;
+}
+
+static void numbering_free(numbering *n)
+{
+  truce__index_free(&n->orders);
+  truce__index_free(&n->masks);
+  free(n->relation);
+  free(n->value);
+}
+
+static bool relate(const lane_batch *b, size_t party, lane_lists *lists, numbering *n)
+{
+  const size_t wishes = b->u->c->parties[party].preference.wish_count;
   for (size_t list = 0; list < lists->count; list++) {
-    uint8_t *key = n->key + list * (wishes + 1);
+    uint8_t *key = lists->key + list * (wishes + 1);
     size_t order, number;
     bool known;
     if (!truce__index_add(&n->orders, (const char *)key, short_order(b, party, lists, list, key),
@@ -145,12 +159,8 @@ truce_status truce__lists_init(lane_batch *b, size_t party)
   numbering n = {0};
   const bool fine = number_lists(b, party, lists) &&
                     (!b->l->grounds[party].open || write_lists(b, party, lists)) &&
-                    relate(b, party, lists, &n);
-  truce__index_free(&n.orders);
-  truce__index_free(&n.masks);
-  free(n.relation);
-  free(n.key);
-  free(n.value);
+                    numbering_init(&n, b, party, lists) && relate(b, party, lists, &n);
+  numbering_free(&n);
   return fine ? TRUCE_OK : TRUCE_NO_MEMORY;
 }
 

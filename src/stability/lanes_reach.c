@@ -144,7 +144,8 @@ static inline bool leave(search *w)
   return true;
 }
 
-bool truce__lanes_search_from(search *w, const struct truce__lanes *l, const movers *m, size_t state)
+bool truce__lanes_search_from(search *w, const struct truce__lanes *l, const movers *m,
+                              size_t state)
 {
   uint32_t *mark = w->found.mark;
   if (mark[state] != 0)

@@ -2,39 +2,68 @@
 #include <stdlib.h>
 #include <string.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include "base/memory.h"
 #include "base/sort.h"
 #include "lanes_internal.h"
 
+/* Comparisons of vectors are -1 where they hold, 0 elsewhere; one instruction is faster, where the
+ * machine has it. */
+static inline lane_vector least(lane_vector a, lane_vector b)
+{
+#ifdef __SSE2__
+  return (lane_vector)_mm_min_epi16((__m128i)a, (__m128i)b);
+#else
+  return (a & (a < b)) | (b & ~(a < b));
+#endif
+}
+
+static inline lane_vector greatest(lane_vector a, lane_vector b)
+{
+#ifdef __SSE2__
+  return (lane_vector)_mm_max_epi16((__m128i)a, (__m128i)b);
+#else
+  return (a & (a > b)) | (b & ~(a > b));
+#endif
+}
+
 static inline lanes lower(lanes a, lanes b)
 {
-  lanes r;
-  for (size_t k = 0; k < LANES; k++)
-    r.lane[k] = a.lane[k] < b.lane[k] ? a.lane[k] : b.lane[k];
-  return r;
+  for (size_t k = 0; k < LANE_VECTORS; k++)
+    a.part[k] = least(a.part[k], b.part[k]);
+  return a;
 }
 
 static inline lanes higher(lanes a, lanes b)
 {
-  lanes r;
-  for (size_t k = 0; k < LANES; k++)
-    r.lane[k] = a.lane[k] > b.lane[k] ? a.lane[k] : b.lane[k];
-  return r;
+  for (size_t k = 0; k < LANE_VECTORS; k++)
+    a.part[k] = greatest(a.part[k], b.part[k]);
+  return a;
 }
 
 static inline lanes apart(lanes a, lanes b)
 {
-  lanes r;
-  for (size_t k = 0; k < LANES; k++)
-    r.lane[k] = (int16_t)(a.lane[k] ^ b.lane[k]);
-  return r;
+  for (size_t k = 0; k < LANE_VECTORS; k++)
+    a.part[k] ^= b.part[k];
+  return a;
+}
+
+static inline lanes all_lanes(int16_t value)
+{
+  lanes l = {0};
+  for (size_t k = 0; k < LANE_VECTORS; k++)
+    l.part[k] += value;
+  return l;
 }
 
 /* Sets a bit where `most` is not above the rank: nothing the party can go to is safe and better. */
 static inline lanes mark(lanes marks, lanes most, lanes rank, int16_t bit)
 {
-  for (size_t k = 0; k < LANES; k++)
-    marks.lane[k] |= (int16_t)(most.lane[k] <= rank.lane[k] ? bit : 0);
+  for (size_t k = 0; k < LANE_VECTORS; k++)
+    marks.part[k] |= (most.part[k] <= rank.part[k]) & bit;
   return marks;
 }
 
@@ -57,12 +86,9 @@ bool truce__room_init(lane_room *room, const struct truce__lanes *l)
   room->better = truce__array(n, sizeof *room->better);
   room->wanted = truce__array(lane_chunks(l), sizeof *room->wanted);
   room->stable = truce__array(lane_chunks(l) * TRUCE_CONCEPT_COUNT, LANES * sizeof *room->stable);
-  if (searching && room->value != NULL && room->sorted != NULL && room->rank != NULL &&
-      room->best != NULL && room->part != NULL && room->most != NULL && room->better != NULL &&
-      room->wanted != NULL && room->stable != NULL)
-    return true;
-  truce__room_free(room);
-  return false;
+  return searching && room->value != NULL && room->sorted != NULL && room->rank != NULL &&
+         room->best != NULL && room->part != NULL && room->most != NULL && room->better != NULL &&
+         room->wanted != NULL && room->stable != NULL;
 }
 
 void truce__room_free(lane_room *room)
@@ -103,11 +129,11 @@ static void load_long_list(const lane_batch *b, lane_room *room, size_t party, s
   size_t order[TRUCE_UNKNOWN_LIST_MAX];
   for (size_t k = 0; k < wishes; k++)
     order[k] = b->lists[party].order[list * wishes + k];
-  truce__ground_rearrange(g->written, room->value, g->type_count, order, wishes,
-                          b->lists[party].turned[list]);
+  truce__uncertainty_rearrange(g->written, room->value, g->type_count, order, wishes,
+                               b->lists[party].turned[list]);
   squeeze(room->value, room->sorted, g->type_count);
   for (size_t k = 0; k < g->type_count; k++)
-    room->rank[k].lane[lane] = (int16_t)((int32_t)room->value[k] + INT16_MIN);
+    lane_set(&room->rank[k], lane, (int16_t)((int32_t)room->value[k] + INT16_MIN));
 }
 
 /* The ranks of lists of at most 16 wishes: the bits of the rank as written, moved. */
@@ -123,10 +149,10 @@ static void load_short_lists(const lane_batch *b, lane_room *room, size_t party,
     uint32_t flips = UINT32_C(1) << 15; /* makes signed order the order of the bits */
     for (size_t place = 0; place < wishes; place++) {
       const uint32_t mark = UINT32_C(1) << (wishes - 1 - place);
-      marks[wishes - 1 - order[place]].lane[lane] = (int16_t)(uint16_t)mark;
+      lane_set(&marks[wishes - 1 - order[place]], lane, (int16_t)(uint16_t)mark);
       flips ^= (turned >> order[place] & 1) != 0 ? mark : 0;
     }
-    flip.lane[lane] = (int16_t)(uint16_t)flips;
+    lane_set(&flip, lane, (int16_t)(uint16_t)flips);
   }
   for (size_t k = 0; k < g->type_count; k++) {
     lanes rank = flip;
@@ -139,10 +165,8 @@ static void load_short_lists(const lane_batch *b, lane_room *room, size_t party,
 /* The ranks of a list that is known: the order of its types. */
 static void load_known_list(const ground *g, lane_room *room)
 {
-  for (size_t k = 0; k < g->type_count; k++) {
-    for (size_t lane = 0; lane < LANES; lane++)
-      room->rank[k].lane[lane] = (int16_t)((int32_t)k + INT16_MIN);
-  }
+  for (size_t k = 0; k < g->type_count; k++)
+    room->rank[k] = all_lanes((int16_t)((int32_t)k + INT16_MIN));
 }
 
 void truce__lanes_load(const lane_batch *b, lane_room *room, size_t party, const uint32_t *lists,
@@ -196,19 +220,15 @@ static void put(lane_room *room, size_t chunks, unsigned concept, size_t chunk, 
 {
   for (size_t lane = 0; lane < LANES; lane++)
     room->stable[(lane * TRUCE_CONCEPT_COUNT + concept) * chunks + chunk] =
-        (uint16_t)marks->lane[lane];
+        (uint16_t)lane_get(marks, lane);
 }
-
-static const lanes LEAST = {{INT16_MIN, INT16_MIN, INT16_MIN, INT16_MIN, INT16_MIN, INT16_MIN,
-                             INT16_MIN, INT16_MIN, INT16_MIN, INT16_MIN, INT16_MIN, INT16_MIN,
-                             INT16_MIN, INT16_MIN, INT16_MIN, INT16_MIN}};
 
 /* The largest of what the states of a mask are safe for: W, and B where they are better. */
 static inline void find_most(const lane_room *room, const ground *g, const closure *f,
                              const uint32_t *stand_in, const uint32_t *fibre, uint64_t mask,
                              answers *most)
 {
-  lanes worst = LEAST, answer = LEAST;
+  lanes worst = all_lanes(INT16_MIN), answer = worst;
   for (uint64_t left = mask; left != 0; left &= left - 1) {
     const uint32_t to = fibre[__builtin_ctzll(left)];
     const answers *there = &room->part[part_of(f, stand_in[to])];
@@ -232,7 +252,7 @@ void truce__lanes_alone(const lane_batch *b, lane_room *room, size_t party)
   }
   for (size_t chunk = 0; chunk < chunks; chunk++) {
     const size_t end = chunk * 16 + 16 < b->l->states ? chunk * 16 + 16 : b->l->states;
-    lanes nash = {{0}}, gmr = {{0}}, smr = {{0}};
+    lanes nash = {0}, gmr = nash, smr = nash;
     for (size_t s = chunk * 16; s < end; s++) {
       const lanes rank = room->rank[g->type[s]];
       const answers *most = &room->most[g->reach[s]];
@@ -254,7 +274,7 @@ void truce__lanes_replies(const lane_batch *b, lane_room *room, size_t party)
   const size_t chunks = lane_chunks(b->l);
   spread(f, g, room);
   for (size_t chunk = 0; chunk < chunks; chunk++) {
-    lanes seq = {{0}}, sseq = {{0}};
+    lanes seq = {0}, sseq = seq;
     for (unsigned wanted = room->wanted[chunk]; wanted != 0; wanted &= wanted - 1) {
       const size_t s = chunk * 16 + (unsigned)__builtin_ctz(wanted);
       answers most;

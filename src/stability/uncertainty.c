@@ -229,6 +229,29 @@ void truce__uncertainty_list(const truce_uncertainty *u, const uint64_t *key, si
   }
 }
 
+void truce__uncertainty_rearrange(const uint32_t *from, uint32_t *to, size_t count,
+                                  const size_t *order, size_t wishes, uint32_t turned)
+{
+  uint32_t mark[32] = {0}, table[4][256], flip = 0;
+  for (size_t place = 0; place < wishes; place++) {
+    mark[wishes - 1 - order[place]] = UINT32_C(1) << (wishes - 1 - place);
+    if ((turned >> order[place] & 1) != 0)
+      flip |= UINT32_C(1) << (wishes - 1 - place);
+  }
+  const size_t bytes = (wishes + 7) / 8;
+  for (size_t byte = 0; byte < bytes; byte++) {
+    table[byte][0] = 0;
+    for (unsigned value = 1; value < 256; value++)
+      table[byte][value] =
+          table[byte][value & (value - 1)] | mark[8 * byte + (unsigned)__builtin_ctz(value)];
+  }
+  for (size_t k = 0; k < count; k++) {
+    to[k] = flip;
+    for (size_t byte = 0; byte < bytes; byte++)
+      to[k] ^= table[byte][from[k] >> 8 * byte & 255];
+  }
+}
+
 void truce_uncertainty_draw(const truce_uncertainty *u, uint64_t seed, bool every, uint64_t k,
                             size_t party, size_t *order, uint32_t *turned)
 {

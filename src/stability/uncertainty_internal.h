@@ -47,6 +47,9 @@ void truce__uncertainty_key(const truce_uncertainty *u, uint64_t seed, bool ever
 /* The list of a party under a key; places of wishes as in truce_uncertainty_draw. */
 void truce__uncertainty_list(const truce_uncertainty *u, const uint64_t *key, size_t party,
                              size_t *order, uint32_t *turned);
+/* The ranks of states under a list, from those under the list as written: their bits, moved. */
+void truce__uncertainty_rearrange(const uint32_t *from, uint32_t *to, size_t count,
+                                  const size_t *order, size_t wishes, uint32_t turned);
 /* Where a table of counts has the hits of a concept and state: `unknown` SIZE_MAX: of all samples;
  * otherwise of those in which the answer to it is yes. */
 size_t truce__uncertainty_cell(const truce_uncertainty *u, size_t unknown, unsigned concept,
@@ -55,7 +58,7 @@ size_t truce__uncertainty_cell(const truce_uncertainty *u, size_t unknown, unsig
 size_t truce__uncertainty_yes_cell(const truce_uncertainty *u, size_t unknown);
 /* Whether the answer to an unknown is yes under a key. */
 bool truce__uncertainty_answer(const truce_uncertainty *u, const uint64_t *key, size_t unknown);
-/* lanes_batch.c: many profiles at once. */
+/* lanes_case.c and lanes_batch.c: many profiles at once. */
 /* Leaves *result NULL where fibres or states are too many, or nothing is unknown. */
 truce_status truce__lanes_init(struct truce__lanes **result, const truce_uncertainty *u,
                                const truce_control *control) TRUCE_MUST_CHECK;

@@ -10,7 +10,7 @@
 
 #include "base/memory.h"
 
-enum { BATCH_MAX = 1 << 15, LANES_BATCH_MAX = 1 << 17, STATE_SHIFT = 8 };
+enum { BATCH_MAX = 1 << 15, LANES_BATCH_MAX = 1 << 17, FIRST_BATCH = 1 << 9, STATE_SHIFT = 8 };
 static const size_t BATCH_BYTES = (size_t)512 << 20, KEPT_BYTES = (size_t)256 << 20;
 static const size_t LANES_BYTES = (size_t)768 << 20; /* they keep nothing */
 
@@ -173,26 +173,6 @@ static truce_status number_lists(batch *b)
 
 /* ---- A list ---- */
 
-/* The rank of a list is a rearrangement of the bits of the rank as written: 256 at a time. */
-static void rearrange(const uint32_t *from, uint32_t *to, size_t states, const size_t *order,
-                      size_t wishes, uint32_t turned)
-{
-  uint32_t table[4][256] = {{0}}, flip = 0;
-  for (size_t place = 0; place < wishes; place++) {
-    const size_t bit = wishes - 1 - order[place];
-    const uint32_t mark = UINT32_C(1) << (wishes - 1 - place);
-    flip |= (turned >> order[place] & 1) != 0 ? mark : 0;
-    for (size_t byte = 0; byte < 256; byte++)
-      table[bit / 8][byte] |= (byte >> bit % 8 & 1) != 0 ? mark : 0;
-  }
-  for (size_t s = 0; s < states; s++) {
-    const uint32_t r = from[s];
-    to[s] =
-        (table[0][r & 255] | table[1][r >> 8 & 255] | table[2][r >> 16 & 255] | table[3][r >> 24]) ^
-        flip;
-  }
-}
-
 /* Works out all that depends on this list alone. */
 static truce_status solve_list(const batch *b, size_t party, size_t number)
 {
@@ -214,8 +194,8 @@ static truce_status solve_list(const batch *b, size_t party, size_t number)
     const uint64_t *own =
         (const uint64_t *)(const void *)b->lists[party].index.entries[number].text;
     truce__uncertainty_list(u, own - u->first_dial[party], party, order, &turned);
-    rearrange(u->base->parties[party].rank, view->rank, states, order,
-              u->c->parties[party].preference.wish_count, turned);
+    truce__uncertainty_rearrange(u->base->parties[party].rank, view->rank, states, order,
+                                 u->c->parties[party].preference.wish_count, turned);
     truce_stability s = {.c = u->c, .states = u->base->states, .parties = parties};
     memcpy(parties, u->base->parties, u->c->party_count * sizeof *parties);
     status = truce__order_states(&s, view, &b->inner);
@@ -478,6 +458,27 @@ static size_t batch_size(const truce_uncertainty *u, const truce_control *contro
   return size > 0 ? size : 1;
 }
 
+/* A batch's share of all samples, for its own progress. */
+typedef struct span {
+  const truce_control *control;
+  double start, length;
+} span;
+
+static void tell_within(void *context, const char *phase, double share)
+{
+  const span *within = context;
+  truce__progress(within->control, phase, within->start + share * within->length);
+}
+
+static truce_status take_lanes(const truce_uncertainty *u, uint64_t seed, bool every,
+                               uint64_t first, size_t count, uint64_t *counts, span *within)
+{
+  truce_control own = within->control != NULL ? *within->control : (truce_control){0};
+  own.progress = tell_within;
+  own.progress_context = within;
+  return truce__lanes_take(u, seed, every, first, count, counts, &own);
+}
+
 truce_status truce_uncertainty_sample(truce_uncertainty *u, uint64_t seed, bool every,
                                       uint64_t first, uint64_t count, uint64_t *counts,
                                       const truce_control *control)
@@ -485,10 +486,13 @@ truce_status truce_uncertainty_sample(truce_uncertainty *u, uint64_t seed, bool 
   truce__require(!every || (first <= u->profiles && count <= u->profiles - first));
   const size_t most = batch_size(u, control);
   for (uint64_t done = 0; done < count;) {
-    const size_t size = count - done < most ? (size_t)(count - done) : most;
-    truce__progress(control, "Drawing priorities", (double)done / (double)count);
+    /* The first batch is small: a run that is stopped soon has something to tell. */
+    const size_t enough = done == 0 && most > FIRST_BATCH ? FIRST_BATCH : most;
+    const size_t size = count - done < enough ? (size_t)(count - done) : enough;
+    span within = {control, (double)done / (double)count, (double)size / (double)count};
+    truce__progress(control, "Drawing priorities", within.start);
     const truce_status status =
-        u->lanes != NULL ? truce__lanes_take(u, seed, every, first + done, size, counts, control)
+        u->lanes != NULL ? take_lanes(u, seed, every, first + done, size, counts, &within)
                          : take_batch(u, seed, every, first + done, size, counts, control);
     if (status == TRUCE_CANCELLED)
       return TRUCE_OK; /* what is counted stands */
