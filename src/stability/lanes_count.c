@@ -12,7 +12,7 @@
 #include "base/memory.h"
 #include "lanes_internal.h"
 
-enum { LEVELS = 24, BLOCK_BYTES = 1 << 18 };
+enum { LEVELS = 24, BLOCK_BYTES = 1 << 16 };
 
 /* The sets of concepts under which a situation can hold: each needs those that ask for less. */
 enum { KINDS = 6 };
