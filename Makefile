@@ -17,7 +17,7 @@ test: ## set up and run every test
 	@tools/test.sh
 
 bench: build ## time and memory of the heavy parts
-	@cmake --build --preset release --target bench_stability bench_inverse bench_deal bench_robustness bench_forecast bench_escalation bench_linkage bench_plan bench_register bench_symbolic
+	@cmake --build --preset release --target bench_stability bench_inverse bench_deal bench_robustness bench_forecast bench_escalation bench_linkage bench_plan bench_register bench_symbolic bench_uncertainty
 	@build/bench_stability build/truce examples/istanbul-2025/case.yaml
 	@build/bench_inverse examples/istanbul-2025/case.yaml
 	@build/bench_deal
@@ -27,6 +27,7 @@ bench: build ## time and memory of the heavy parts
 	@build/bench_plan
 	@build/bench_register
 	@build/bench_symbolic
+	@build/bench_uncertainty examples/istanbul-2025/case.yaml
 	@[ ! -d ../shared/data/people ] || build/bench_linkage ../shared/data/people
 
 fuzz: ## run the fuzzers, FUZZ_SECONDS (60) each
