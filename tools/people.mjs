@@ -2,8 +2,9 @@
 // Makes two sides' lists of people who do not exist, and the truth about who is in both:
 //   node tools/people.mjs FOLDER [RECORDS [SEED]]
 // writes ours.csv (in Ukrainian, Cyrillic), theirs.csv (Russian Cyrillic and Latin letters of several habits, with
-// errors, missing cells, partial and swapped days) and truth.csv (a,b). Names are common ones drawn at random; every
-// record is drawn by itself, so that no real person is described but by chance.
+// errors, missing cells, partial and swapped days) and truth.csv (a,b); and reports.csv, where a person is reported one
+// to eight times (the id's part before "-" says who it is). Names are common ones drawn at random; every record is drawn
+// by itself, so that no real person is described but by chance.
 import { createWriteStream, mkdirSync } from "node:fs";
 
 const [folder, count = "2000", seed = "1"] = process.argv.slice(2);
@@ -170,4 +171,14 @@ for (let k = 0; k < n; k++) {
   await put(second, [`r${k}`, ...theirs(p)]);
   if (place < shared) await put(truth, [`u${place}`, `r${k}`]);
 }
-for (const out of [first, second, truth]) out.end();
+
+// ---- Reports: one to eight of a person, in no order ----
+const reports = file("reports.csv", "id,фамилия,имя,отчество,дата рождения,место рождения,звание,воинская часть,личный номер");
+const made = [];
+for (let who = 0; made.length < n; who++) {
+  state = seeds(3 * n + who);
+  const p = person(), times = Math.min(1 + below(8), n - made.length);
+  for (let k = 0; k < times; k++) made.push([random(), [`p${who}-${k}`, ...theirs(p)]]);
+}
+for (const [, words] of made.sort((a, b) => a[0] - b[0])) await put(reports, words);
+for (const out of [first, second, truth, reports]) out.end();

@@ -21,7 +21,7 @@ static double first_m(const link_table *t, size_t f, size_t level)
     return 2 * (double)(level + 1) / (double)((top + 1) * (top + 2));
   return level == top ? 0.8 : 0.2 / (double)top;
 }
-static const double OPINION = 3, DIFFERENT_MOST = 0.45, LACKING_MOST = -4;
+static const double OPINION = 3, DIFFERENT_MOST = 0.45, LACKING_MOST = -4, ALIKE_LEAST = 200;
 
 /* u with the matches taken out of what all pairs have in common. */
 static void update_u(learner *l)
@@ -171,14 +171,17 @@ typedef struct edge {
 } edge;
 
 /* Among pairs of different persons that have the same value in the parent: the child's levels.
- * Returns how much more they agree than others, in nats; 0 if that is not much. */
+ * Returns how much more they agree than others, in nats; 0 if that is not much.
+ *
+ * Where most pairs with the same value are matches, as with a number, the few matches overlooked so
+ * far would pass for different persons who agree on everything: nothing is learnt from those. */
 static double levels_given(const learner *l, size_t parent, size_t child,
                            double levels[LINK_LEVELS])
 {
   const link_table *t = l->table;
   const double *u = l->model->u[child][2];
   const size_t top = link_top_level(t, child);
-  double total = 0, gain = 0;
+  double total = 0, matched = 0, gain = 0;
   memset(levels, 0, LINK_LEVELS * sizeof *levels);
   for (size_t k = 0; k < l->alike_count[parent]; k++) {
     const link_pattern pattern = l->alike[parent][k];
@@ -189,8 +192,9 @@ static double levels_given(const learner *l, size_t parent, size_t child,
         truce__link_probability(l->model, truce__link_pattern_weight(l->model, t, pattern));
     levels[level] += 1 - p;
     total += 1 - p;
+    matched += p;
   }
-  if (total < 200)
+  if (total < ALIKE_LEAST || total < matched)
     return 0;
   for (size_t k = 0; k <= top; k++) {
     const double share = levels[k] / total;

@@ -539,6 +539,68 @@ START_TEST(persons_of_one_list)
 }
 END_TEST
 
+/* 400 persons, one to nine records of each, every cell of them lost or another's now and then. */
+static char *make_reports(void)
+{
+  char *text = NULL;
+  size_t length;
+  unsigned state = 99;
+  FILE *out = open_memstream(&text, &length);
+  ck_assert_ptr_nonnull(out);
+  fputs("id,surname,given_name,place,unit,rank,personal_number\n", out);
+  for (unsigned who = 0; who < 400; who++) {
+    unsigned cells[6];
+    static const unsigned below[6] = {200, 60, 300, 90, 12, 30000};
+    for (unsigned f = 0; f < 6; f++)
+      cells[f] = draw(&state, below[f]);
+    const unsigned times = 1 + draw(&state, 9);
+    for (unsigned k = 0; k < times; k++) {
+      fprintf(out, "p%u-%u", who, k);
+      for (unsigned f = 0; f < 6; f++) {
+        const unsigned luck = draw(&state, 100);
+        const unsigned cell = luck < 20 ? draw(&state, below[f]) : cells[f];
+        if (luck >= 95)
+          fputc(',', out);
+        else if (f == 5)
+          fprintf(out, ",%u", 100000 + cell * 29);
+        else
+          fprintf(out, ",%c%c%c%c", 'a' + (char)(cell % 26), 'a' + (char)(cell * 7 % 25),
+                  'a' + (char)(cell / 26), 'a' + (char)(cell * 11 % 23));
+      }
+      fputc('\n', out);
+    }
+  }
+  fclose(out);
+  return text;
+}
+
+/* Nearly all records with the same number are of one person. The matches among them that are hard
+ * to see must not pass for strangers who agree on everything. */
+START_TEST(what_only_matches_share_is_no_dependence)
+{
+  char *text = make_reports();
+  truce_people *p = read_text(text);
+  truce_linkage *l = link_with(p, NULL, (truce_link_options){0}, 2);
+  size_t right = 0, truth = 0;
+  for (size_t f = 0; f < l->field_count; f++)
+    ck_assert_uint_eq(l->fields[f].parent, SIZE_MAX);
+  for (size_t k = 0; k < l->pair_count; k++) {
+    const char *a = p->ids[l->pairs[k].a], *b = p->ids[l->pairs[k].b];
+    right += strcspn(a, "-") == strcspn(b, "-") && strncmp(a, b, strcspn(a, "-")) == 0;
+  }
+  for (size_t a = 0; a < p->count; a++) {
+    const size_t n = strcspn(p->ids[a], "-") + 1;
+    for (size_t b = a + 1; b < p->count; b++)
+      truth += strncmp(p->ids[a], p->ids[b], n) == 0;
+  }
+  const double f1 = 2 * (double)right / (double)(l->pair_count + truth);
+  ck_assert_double_ge(f1, 0.97);
+  truce_link_free(l);
+  truce_people_free(p);
+  free(text);
+}
+END_TEST
+
 /* Lists behind one another under the first one's head, and then a record with the names of the
  * first's record `copied` and nothing else. */
 static char *with_namesake(char *const lists[], size_t count, unsigned copied)
@@ -788,6 +850,7 @@ int main(void)
   tcase_add_test(tests, answers_settle_pairs);
   tcase_add_test(tests, too_much_is_refused);
   tcase_add_test(tests, persons_of_one_list);
+  tcase_add_test(tests, what_only_matches_share_is_no_dependence);
   tcase_add_test(tests, thirds_are_believed_where_there_are_thirds);
   tcase_add_test(tests, odd_lists);
   tcase_add_test(tests, common_values_do_not_square);
