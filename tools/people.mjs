@@ -148,8 +148,9 @@ const file = (name, head) => {
   return out;
 };
 const n = Number(count), shared = Math.floor(n / 2);
+const theirHead = "id,фамилия,имя,отчество,дата рождения,место рождения,звание,воинская часть,личный номер";
 const first = file("ours.csv", "№,Прізвище,Ім'я,По батькові,Дата народження,Місце народження,Звання,Частина,Жетон");
-const second = file("theirs.csv", "id,фамилия,имя,отчество,дата рождения,место рождения,звание,воинская часть,личный номер");
+const second = file("theirs.csv", theirHead);
 const truth = file("truth.csv", "a,b");
 const cell = (text) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 const mixed = (k) => (k * 7919 + 13) % n; // their order has nothing to do with ours
@@ -173,7 +174,7 @@ for (let k = 0; k < n; k++) {
 }
 
 // ---- Reports: one to eight of a person, in no order ----
-const reports = file("reports.csv", "id,фамилия,имя,отчество,дата рождения,место рождения,звание,воинская часть,личный номер");
+const reports = file("reports.csv", theirHead);
 const made = [];
 for (let who = 0; made.length < n; who++) {
   state = seeds(3 * n + who);
