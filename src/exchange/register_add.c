@@ -9,36 +9,56 @@
 #include "base/date.h"
 #include "register_internal.h"
 
-enum { FAULTS_MAX = 20, REFERENCE_MAX = 120 };
+enum { FAULTS_MAX = 20, REFERENCE_MAX = TRUCE__REFERENCE - 1 };
 
 /* ---- Hashing and signing ---- */
 
-truce_status truce__writer_start(truce__writer *w, truce_register *r, const truce_register_pen *pen)
+static bool is_ours(const truce_register *r, const truce_register_pen *pen)
 {
-  *w = (truce__writer){.r = r, .pen = pen};
-  sqlite3_stmt *last = truce__sql_get(r, TRUCE__SQL_LAST_SUBJECT);
-  if (last == NULL || sqlite3_step(last) != SQLITE_ROW)
-    return truce__sql_failed(r);
-  w->last_subject = (uint64_t)sqlite3_column_int64(last, 0);
-  sqlite3_stmt *head = truce__sql_get(r, TRUCE__SQL_LAST_HEAD);
-  const int code = head == NULL ? SQLITE_ERROR : sqlite3_step(head);
-  truce_head newest;
-  if (code == SQLITE_DONE)
-    return TRUCE_OK; /* a new register */
-  if (code != SQLITE_ROW)
-    return truce__sql_failed(r);
   unsigned char public_key[TRUCE_PUBLIC_BYTES], secret[crypto_sign_SECRETKEYBYTES];
   crypto_sign_seed_keypair(public_key, secret, pen->seed);
   sodium_memzero(secret, sizeof secret);
-  if (memcmp(public_key, r->public_key, sizeof public_key) != 0) {
-    truce__register_complain(r, r->path, 0, "wrong-key", "give the right one with --key FILE",
-                             "the key is not the one this register is signed with");
-    return TRUCE_BAD_INPUT;
+  return memcmp(public_key, r->public_key, sizeof public_key) == 0;
+}
+
+/* Nothing is signed on top of a head that does not hold. */
+static truce_status take_head(truce__writer *w, sqlite3_stmt *row, uint64_t entries)
+{
+  truce_register *r = w->r;
+  truce_head newest;
+  bool memory = true;
+  if (truce__read_head(row, &newest, &w->edge) && newest.size == entries) {
+    const truce_hash root = truce_merkle_root(&w->edge);
+    if (truce_hash_equal(&root, &newest.root) &&
+        truce__head_holds(r->title, &newest, r->public_key, &memory))
+      return TRUCE_OK;
   }
-  if (truce__read_head(head, &newest, &w->edge))
-    return TRUCE_OK;
+  if (!memory)
+    return TRUCE_NO_MEMORY;
   truce__register_complain(r, r->path, 0, "damaged", "`truce exchange verify` tells what is wrong",
                            "the last head is damaged; nothing was changed");
+  return TRUCE_BAD_INPUT;
+}
+
+truce_status truce__writer_start(truce__writer *w, truce_register *r, const truce_register_pen *pen)
+{
+  uint64_t entries;
+  *w = (truce__writer){.r = r, .pen = pen};
+  if (!truce__ask_number(r, TRUCE__SQL_LAST_SUBJECT, &w->last_subject) ||
+      !truce__ask_number(r, TRUCE__SQL_LAST_ENTRY, &entries))
+    return truce__sql_failed(r);
+  sqlite3_stmt *head = truce__sql_get(r, TRUCE__SQL_LAST_HEAD);
+  const int code = head == NULL ? SQLITE_ERROR : sqlite3_step(head);
+  if (code == SQLITE_DONE && entries == 0)
+    return TRUCE_OK; /* a new register */
+  if (code == SQLITE_DONE)
+    truce__damaged(r);
+  if (code != SQLITE_ROW)
+    return truce__sql_failed(r);
+  if (is_ours(r, pen))
+    return take_head(w, head, entries);
+  truce__register_complain(r, r->path, 0, "wrong-key", "give the right one with --key FILE",
+                           "the key is not the one this register is signed with");
   return TRUCE_BAD_INPUT;
 }
 
@@ -130,24 +150,6 @@ static bool good_reference(const char *reference)
   return length > 0 && length <= REFERENCE_MAX;
 }
 
-/* Follows a subject to the one it turned out to be. False after a failure of the database. */
-static bool follow(truce_register *r, uint64_t *number, truce__stand *stand, char *reference)
-{
-  while (stand->same_as != 0) {
-    sqlite3_stmt *get = truce__sql_get(r, TRUCE__SQL_GET_SUBJECT);
-    if (get == NULL || sqlite3_bind_int64(get, 1, (sqlite3_int64)stand->same_as) != SQLITE_OK ||
-        sqlite3_step(get) != SQLITE_ROW)
-      return false;
-    truce__read_stand(get, number, stand);
-    sqlite3_stmt *name = truce__sql_get(r, TRUCE__SQL_REFERENCE);
-    if (name == NULL || sqlite3_bind_int64(name, 1, (sqlite3_int64)*number) != SQLITE_OK ||
-        sqlite3_step(name) != SQLITE_ROW)
-      return false;
-    (void)snprintf(reference, REFERENCE_MAX + 1, "%s", (const char *)sqlite3_column_text(name, 0));
-  }
-  return true;
-}
-
 /* Finds one of the two; an unknown one is a fault unless it enters now. */
 static bool find(incoming *in, int which)
 {
@@ -158,7 +160,7 @@ static bool find(incoming *in, int which)
   if (*text == NULL)
     return true;
   if (!good_reference(*text)) {
-    fault(in, "bad-reference", "no blanks, at most 120 bytes", "this is not a reference");
+    fault(in, "bad-reference", "no blanks, at most 160 bytes", "this is not a reference");
     return true;
   }
   sqlite3_stmt *look = truce__sql_get(r, TRUCE__SQL_FIND_SUBJECT);
@@ -166,11 +168,13 @@ static bool find(incoming *in, int which)
     return false;
   const int code = sqlite3_step(look);
   if (code == SQLITE_ROW) {
-    truce__read_stand(look, &in->numbers[which], &in->stands[which]);
+    if (!truce__read_stand(r, look, &in->numbers[which], &in->stands[which]))
+      return truce__damaged(r);
     if (in->stands[which].same_as == 0)
       return true;
     *text = in->references[which];
-    return follow(r, &in->numbers[which], &in->stands[which], in->references[which]);
+    return truce__follow(r, &in->numbers[which], &in->stands[which]) &&
+           truce__reference_of(r, in->numbers[which], in->references[which]);
   }
   if (code != SQLITE_DONE)
     return false;
@@ -237,6 +241,8 @@ static bool find_amended(incoming *in, amended *old, bool *found)
     return false;
   truce__read_entry(get, &row);
   const char *reference = row.entry.texts[TRUCE_ENTRY_SUBJECT];
+  if (row.damaged || (reference != NULL && strlen(reference) > REFERENCE_MAX))
+    return truce__damaged(r);
   *old = (amended){.kind = row.entry.kind, .subject = row.subject, .other = row.other};
   (void)snprintf(old->reference, sizeof old->reference, "%s", reference != NULL ? reference : "");
   sqlite3_stmt *by = truce__sql_get(r, TRUCE__SQL_AMENDED_BY);
@@ -253,11 +259,10 @@ static bool same_subject(incoming *in, const amended *old, bool *same)
 {
   uint64_t number = old->subject;
   truce__stand stand = {.same_as = old->subject};
-  char reference[REFERENCE_MAX + 1];
   *same = in->entry.kind == TRUCE_ENTRY_WITHDRAWN || in->numbers[0] == number;
   if (*same || number == 0 || in->numbers[0] == 0)
     return true;
-  if (!follow(in->w->r, &number, &stand, reference))
+  if (!truce__follow(in->w->r, &number, &stand))
     return false;
   *same = number == in->numbers[0];
   return true;

@@ -8,7 +8,7 @@
 #include "base/date.h"
 #include "register_internal.h"
 
-enum { FAULTS_MAX = 20, ID_MAX = 80, REFERENCE = 2 * ID_MAX };
+enum { FAULTS_MAX = 20, ID_MAX = 80 };
 
 typedef struct import {
   truce__writer w;
@@ -97,11 +97,9 @@ static truce_status keep_bytes(import *m, const truce_hash *hash)
 
 static truce_status put_arrival(import *m, const truce_hash *hash)
 {
-  char hex[2 * TRUCE_HASH_BYTES + 1], how[600];
+  char hex[2 * TRUCE_HASH_BYTES + 1], how[TRUCE__HOW];
   const truce_register_list *list = m->list;
-  (void)snprintf(how, sizeof how, "%s%s%s%.500s", list->id != NULL ? "id=" : "",
-                 list->id != NULL ? list->id : "", list->map != NULL ? " map=" : "",
-                 list->map != NULL ? list->map : "");
+  truce__list_how(how, list->id, list->map);
   truce_entry arrived = {.kind = TRUCE_ENTRY_LIST_RECEIVED,
                          .day = list->day,
                          .has_count = true,
@@ -125,40 +123,22 @@ static bool find_subject(import *m, const char *reference, uint64_t *number, tru
   sqlite3_stmt *find = truce__sql_get(r, TRUCE__SQL_FIND_SUBJECT);
   if (find == NULL || sqlite3_bind_text(find, 1, reference, -1, SQLITE_STATIC) != SQLITE_OK)
     return false;
-  int code = sqlite3_step(find);
+  const int code = sqlite3_step(find);
   *made = code == SQLITE_DONE;
   *stand = TRUCE__NOBODY;
   if (*made)
     *number = ++m->w.last_subject;
-  else if (code == SQLITE_ROW)
-    truce__read_stand(find, number, stand);
-  while (code == SQLITE_ROW && stand->same_as != 0) {
-    sqlite3_stmt *get = truce__sql_get(r, TRUCE__SQL_GET_SUBJECT);
-    if (get == NULL)
-      return false;
-    sqlite3_bind_int64(get, 1, (sqlite3_int64)stand->same_as);
-    code = sqlite3_step(get);
-    if (code == SQLITE_ROW)
-      truce__read_stand(get, number, stand);
-  }
-  return *made || code == SQLITE_ROW;
-}
-
-/* The reference as the register has it now, for somebody known under another one. */
-static bool reference_of(import *m, uint64_t number, char reference[REFERENCE])
-{
-  sqlite3_stmt *name = truce__sql_get(m->w.r, TRUCE__SQL_REFERENCE);
-  if (name == NULL || sqlite3_bind_int64(name, 1, (sqlite3_int64)number) != SQLITE_OK ||
-      sqlite3_step(name) != SQLITE_ROW)
-    return false;
-  (void)snprintf(reference, REFERENCE, "%s", (const char *)sqlite3_column_text(name, 0));
-  return true;
+  if (*made || code != SQLITE_ROW)
+    return *made;
+  return (truce__read_stand(r, find, number, stand) || truce__damaged(r)) &&
+         truce__follow(r, number, stand);
 }
 
 static bool put_row(import *m, size_t k)
 {
   const truce_people *p = m->list->people;
-  char reference[REFERENCE], reason[TRUCE__REASON], message[TRUCE__REASON + REFERENCE];
+  char reference[TRUCE__REFERENCE], reason[TRUCE__REASON];
+  char message[TRUCE__REASON + TRUCE__REFERENCE];
   uint64_t number = 0;
   bool made;
   truce__stand stand;
@@ -170,7 +150,7 @@ static bool put_row(import *m, size_t k)
   (void)snprintf(reference, sizeof reference, "%s:%s", m->list->sender, p->ids[k]);
   if (!find_subject(m, reference, &number, &stand, &made))
     return false;
-  if (!made && !reference_of(m, number, reference))
+  if (!made && !truce__reference_of(m->w.r, number, reference))
     return false;
   truce_entry entry = {.kind = TRUCE_ENTRY_LISTED,
                        .day = m->list->day,
@@ -240,6 +220,12 @@ static bool check_list(import *m)
     fault(m, 0, "no-author", "--author NAME", "say who brings this list in");
   if (m->list->category != NULL && !truce__is_category(m->list->category))
     fault(m, 0, "unknown-category", "pow, medical, civilian or child", "there is no such category");
+  if (m->list->id != NULL &&
+      (strlen(m->list->id) > TRUCE__ID_COLUMN_MAX || strstr(m->list->id, " map=") != NULL))
+    fault(m, 0, "long-name", "at most 90 bytes", "the column of the ids has too long a name");
+  if (m->list->map != NULL && strlen(m->list->map) > TRUCE__MAP_MAX)
+    fault(m, 0, "long-map", "at most 499 bytes; columns that are known need not be named",
+          "the map of columns is too long");
   check_days(m);
   return m->faults == 0;
 }

@@ -7,7 +7,7 @@
 #include "base/arena.h"
 #include "truce/register.h"
 
-enum { TRUCE__REASON = 300 };
+enum { TRUCE__REASON = 300, TRUCE__REFERENCE = 161 /* a reference and its end */ };
 
 /* ---- Rules (register_rules.c) ---- */
 
@@ -90,6 +90,7 @@ void truce__text_free(truce__text *text);
     "same_as=?16, remains=?17 WHERE number=?1")                                                    \
   X(REFERENCE, "SELECT reference FROM subject WHERE number = ?1")                                  \
   X(LAST_SUBJECT, "SELECT coalesce(max(number), 0) FROM subject")                                  \
+  X(LAST_ENTRY, "SELECT coalesce(max(number), 0) FROM entry")                                      \
   X(LAST_HEAD, "SELECT size, root, edge, recorded, signature FROM head ORDER BY size DESC "        \
                "LIMIT 1")                                                                          \
   X(HEAD_AT, "SELECT size, root, edge, recorded, signature FROM head WHERE size = ?1")             \
@@ -148,12 +149,16 @@ struct truce_register {
   unsigned char public_key[TRUCE_PUBLIC_BYTES];
   sqlite3_stmt *prepared[TRUCE__SQL_COUNT];
   truce_diagnostics *diagnostics; /* of the call */
+  bool damaged;                   /* the call met something that is never written */
 };
 
 /* The statement, ready to be bound; NULL after a failure. */
 sqlite3_stmt *truce__sql_get(truce_register *r, truce__sql which);
 /* Runs a statement that gives no row. */
 bool truce__sql_run(sqlite3_stmt *statement);
+/* Notes that something in the file is not as it is ever written; truce__sql_failed then says so.
+ * Gives false. */
+bool truce__damaged(truce_register *r);
 /* After something of SQLite failed: says what and gives the status for it. */
 truce_status truce__sql_failed(truce_register *r) TRUCE_MUST_CHECK;
 /* Begins a call, and a transaction in it. */
@@ -186,9 +191,24 @@ bool truce__write_entry(truce_register *r, const truce_entry *entry, uint64_t su
 const char *truce__fact_of(const truce_register *r, const truce_entry *entry, uint64_t subject,
                            uint64_t other, truce__fact *fact);
 
+/* How a list was read, as the entry of its arrival keeps it: the column of the ids and what the
+ * columns hold. What is longer than these was cut off when it was written down. */
+enum { TRUCE__HOW = 600, TRUCE__ID_COLUMN_MAX = 90, TRUCE__MAP_MAX = 499 };
+void truce__list_how(char how[TRUCE__HOW], const char *id, const char *map);
+
 bool truce__is_category(const char *id);
 
-void truce__read_stand(sqlite3_stmt *row, uint64_t *number, truce__stand *stand);
+/* The number that a statement gives; false after a failure. */
+bool truce__ask_number(truce_register *r, truce__sql which, uint64_t *number) TRUCE_MUST_CHECK;
+
+/* False if there is anything in the row that is never written. */
+bool truce__read_stand(const truce_register *r, sqlite3_stmt *row, uint64_t *number,
+                       truce__stand *stand) TRUCE_MUST_CHECK;
+/* Goes on from a subject to the one it turned out to be. False after a failure, of which
+ * truce__sql_failed tells: also where they lead nowhere or in a circle. */
+bool truce__follow(truce_register *r, uint64_t *number, truce__stand *stand) TRUCE_MUST_CHECK;
+bool truce__reference_of(truce_register *r, uint64_t number,
+                         char reference[TRUCE__REFERENCE]) TRUCE_MUST_CHECK;
 /* `reference`: of a new subject; NULL: it is there already. */
 bool truce__write_stand(truce_register *r, uint64_t number, const char *reference,
                         const truce__stand *stand);

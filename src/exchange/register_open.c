@@ -8,7 +8,13 @@
 
 #include "register_internal.h"
 
-enum { APPLICATION = 0x54525543 /* "TRUC" */, VERSION = 1, WAIT_MS = 5000 };
+enum {
+  APPLICATION = 0x54525543 /* "TRUC" */,
+  VERSION = 1,
+  WAIT_MS = 5000,
+  TITLE_MAX = 200,
+  SIDES_MAX = TRUCE_SIDES_MAX * 41, /* names of up to 40 letters, and commas */
+};
 
 /* Entries, heads and lists are only ever added; the table `subject` is worked out from the entries
  * and checked against them by `verify`. */
@@ -74,8 +80,20 @@ void truce__register_complain(truce_register *r, const char *file, size_t line, 
                                                             .hint = hint});
 }
 
+bool truce__damaged(truce_register *r)
+{
+  r->damaged = true;
+  return false;
+}
+
 truce_status truce__sql_failed(truce_register *r)
 {
+  if (r->damaged) {
+    truce__register_complain(r, r->path, 0, "damaged",
+                             "`truce exchange verify` tells what is wrong",
+                             "the register is damaged, or was changed by hand; nothing was added");
+    return TRUCE_BAD_INPUT;
+  }
   const int code = r->db != NULL ? sqlite3_errcode(r->db) : SQLITE_NOMEM;
   switch (code) {
   case SQLITE_NOMEM:
@@ -137,6 +155,7 @@ bool truce__sql_run(sqlite3_stmt *statement)
 truce_status truce__register_begin(truce_register *r, bool writing, truce_diagnostics *diagnostics)
 {
   r->diagnostics = diagnostics;
+  r->damaged = false;
   return truce__sql_run(truce__sql_get(r, writing ? TRUCE__SQL_BEGIN : TRUCE__SQL_BEGIN_READ))
              ? TRUCE_OK
              : truce__sql_failed(r);
@@ -283,6 +302,29 @@ static truce_status check_schema(truce_register *r)
   return status;
 }
 
+static bool good_side(const char *name)
+{
+  return name[0] != '\0' && strlen(name) <= 40 &&
+         strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-") == strlen(name);
+}
+
+static bool good_sides(const char *const *sides, size_t count)
+{
+  bool good = count >= 2 && count <= TRUCE_SIDES_MAX;
+  for (size_t k = 0; good && k < count; k++) {
+    good = good_side(sides[k]);
+    for (size_t other = 0; other < k; other++)
+      good = good && strcmp(sides[k], sides[other]) != 0;
+  }
+  return good;
+}
+
+static bool good_title(const char *title, size_t length)
+{
+  return length > 0 && length <= TITLE_MAX && strlen(title) == length &&
+         strchr(title, '\n') == NULL;
+}
+
 static truce_status take_sides(truce_register *r, const char *sides)
 {
   char *names = truce__arena_string(r->arena, sides);
@@ -294,7 +336,7 @@ static truce_status take_sides(truce_register *r, const char *sides)
       return foreign(r);
     r->sides[r->side_count++] = name;
   }
-  return r->side_count < 2 ? foreign(r) : TRUCE_OK;
+  return good_sides(r->sides, r->side_count) ? TRUCE_OK : foreign(r);
 }
 
 static truce_status read_register(truce_register *r)
@@ -310,8 +352,12 @@ static truce_status read_register(truce_register *r)
     const void *key = sqlite3_column_blob(row, 2);
     const char *title = (const char *)sqlite3_column_text(row, 0);
     const char *sides = (const char *)sqlite3_column_text(row, 1);
-    if (key == NULL || title == NULL || sides == NULL ||
-        sqlite3_column_bytes(row, 2) != TRUCE_PUBLIC_BYTES) {
+    if (key == NULL || title == NULL || sides == NULL) {
+      status = truce__sql_failed(r);
+    } else if (sqlite3_column_bytes(row, 2) != TRUCE_PUBLIC_BYTES ||
+               sqlite3_column_bytes(row, 1) > SIDES_MAX ||
+               !good_title(title, (size_t)sqlite3_column_bytes(row, 0))) {
+      truce__damaged(r);
       status = truce__sql_failed(r);
     } else {
       memcpy(r->public_key, key, TRUCE_PUBLIC_BYTES);
@@ -378,27 +424,15 @@ truce_status truce_register_open(truce_register **r, const char *path, bool writ
 
 /* ---- Making ---- */
 
-static bool good_side(const char *name)
-{
-  return name[0] != '\0' && strlen(name) <= 40 &&
-         strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-") == strlen(name);
-}
-
 static truce_status check_start(truce_register *r, const char *title, const char *const *sides,
                                 size_t count)
 {
-  bool good = count >= 2 && count <= TRUCE_SIDES_MAX;
-  for (size_t k = 0; good && k < count; k++) {
-    good = good_side(sides[k]);
-    for (size_t other = 0; other < k; other++)
-      good = good && strcmp(sides[k], sides[other]) != 0;
-  }
-  if (!good)
+  if (!good_sides(sides, count))
     truce__register_complain(r, r->path, 0, "bad-sides", "such as russia,ukraine",
                              "a register has two to %d sides, each a different name in small "
                              "letters, digits, - and _",
                              TRUCE_SIDES_MAX);
-  else if (title[0] == '\0' || strlen(title) > 200 || strchr(title, '\n') != NULL)
+  else if (!good_title(title, strlen(title)))
     truce__register_complain(r, r->path, 0, "bad-title", "a few words",
                              "a register has a title of one line");
   else

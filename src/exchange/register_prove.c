@@ -68,6 +68,10 @@ static truce_status read_leaf(truce_register *r, uint64_t number, const char **l
   truce__entry_row read;
   truce__text text = {0};
   truce__read_entry(row, &read);
+  if (read.damaged) {
+    truce__damaged(r);
+    return truce__sql_failed(r);
+  }
   truce__leaf_text(&text, &read.entry);
   if (text.failed) {
     truce__text_free(&text);
@@ -84,6 +88,14 @@ static truce_status prove(truce_register *r, truce_proof *p, uint64_t older)
     status = read_head_of(r, TRUCE__SQL_HEAD_AT, older, &p->older);
   if (status == TRUCE_OK && p->number != 0)
     status = read_leaf(r, p->number, &p->leaf);
+  uint64_t entries = 0;
+  if (status == TRUCE_OK && !truce__ask_number(r, TRUCE__SQL_LAST_ENTRY, &entries))
+    status = truce__sql_failed(r);
+  /* What is not there, or not signed, cannot be proved. */
+  if (status == TRUCE_OK && (entries < p->head.size || p->number > p->head.size)) {
+    truce__damaged(r);
+    status = truce__sql_failed(r);
+  }
   truce_hash *leaves = NULL;
   if (status == TRUCE_OK && (leaves = truce__array((size_t)p->head.size, sizeof *leaves)) == NULL)
     status = TRUCE_NO_MEMORY;

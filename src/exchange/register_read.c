@@ -17,14 +17,15 @@ typedef struct everybody {
   size_t stands_capacity;
 } everybody;
 
-static bool add_body(everybody *all, sqlite3_stmt *row)
+static bool add_body(truce_register *r, everybody *all, sqlite3_stmt *row)
 {
   uint64_t number;
   const size_t k = all->count;
   if (!truce__reserve((void **)&all->references, &all->capacity, k + 1, sizeof(char *)) ||
       !truce__reserve((void **)&all->stands, &all->stands_capacity, k + 1, sizeof *all->stands))
     return false;
-  truce__read_stand(row, &number, &all->stands[k]);
+  if (!truce__read_stand(r, row, &number, &all->stands[k]))
+    truce__damaged(r);
   all->references[k] = truce__arena_string(all->arena, (const char *)sqlite3_column_text(row, 17));
   all->count++;
   return all->references[k] != NULL;
@@ -43,6 +44,27 @@ static truce_status damaged_subjects(truce_register *r)
   return TRUCE_BAD_INPUT;
 }
 
+/* Leads each to the last of those they turned out to be; false if that is nowhere or a circle.
+ * O(everybody): those who were passed on the way are led there too. */
+static bool lead_on(everybody *all)
+{
+  for (size_t k = 0; k < all->count; k++) {
+    uint64_t last = k + 1;
+    size_t steps = 0;
+    while (all->stands[last - 1].same_as != 0) {
+      last = all->stands[last - 1].same_as;
+      if (last > all->count || ++steps > all->count)
+        return false;
+    }
+    for (uint64_t at = k + 1; at != last;) {
+      const uint64_t next = all->stands[at - 1].same_as;
+      all->stands[at - 1].same_as = last;
+      at = next;
+    }
+  }
+  return true;
+}
+
 static truce_status read_everybody(truce_register *r, everybody *all)
 {
   sqlite3_stmt *rows = truce__sql_get(r, TRUCE__SQL_SUBJECTS);
@@ -52,16 +74,14 @@ static truce_status read_everybody(truce_register *r, everybody *all)
     if ((uint64_t)sqlite3_column_int64(rows, 0) != all->count + 1 ||
         sqlite3_column_text(rows, 17) == NULL)
       return damaged_subjects(r);
-    if (!add_body(all, rows))
+    if (!add_body(r, all, rows))
       return TRUCE_NO_MEMORY;
+    if (r->damaged)
+      return damaged_subjects(r);
   }
   if (code != SQLITE_DONE)
     return truce__sql_failed(r);
-  for (size_t k = 0; k < all->count; k++) {
-    if (all->stands[k].same_as > all->count)
-      return damaged_subjects(r);
-  }
-  return TRUCE_OK;
+  return lead_on(all) ? TRUCE_OK : damaged_subjects(r);
 }
 
 static const char *reference_of(const everybody *all, uint64_t number)

@@ -58,7 +58,10 @@ static truce_status take_standings(truce_register *r, truce__reckoning *o)
   while (rows != NULL && (code = sqlite3_step(rows)) == SQLITE_ROW) {
     uint64_t number;
     truce__stand s;
-    truce__read_stand(rows, &number, &s);
+    if (!truce__read_stand(r, rows, &number, &s)) {
+      truce__damaged(r);
+      break;
+    }
     if (!truce__reckoning_stand(o, &s))
       return TRUCE_NO_MEMORY;
   }

@@ -1,4 +1,5 @@
 /* Entries and subjects to and from the rows they are kept in. */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/date.h"
@@ -9,6 +10,13 @@ enum { FIRST_TEXT = 9, SUBJECT_ROW = FIRST_TEXT + TRUCE_ENTRY_TEXTS, OTHER_ROW, 
 static const char *text_at(sqlite3_stmt *row, int column)
 {
   return (const char *)sqlite3_column_text(row, column);
+}
+
+/* Whether a text ends where its bytes do: what follows a NUL would be seen by nobody. */
+static bool is_whole(sqlite3_stmt *row, int column)
+{
+  const char *text = text_at(row, column);
+  return text == NULL || strlen(text) == (size_t)sqlite3_column_bytes(row, column);
 }
 
 static uint64_t whole_at(sqlite3_stmt *row, int column, bool *damaged)
@@ -52,8 +60,10 @@ void truce__read_entry(sqlite3_stmt *row, truce__entry_row *read)
   e->recorded = text_at(row, 8);
   if (e->recorded == NULL)
     e->recorded = "";
-  for (int k = 0; k < TRUCE_ENTRY_TEXTS; k++)
+  for (int k = 0; k < TRUCE_ENTRY_TEXTS; k++) {
     e->texts[k] = text_at(row, FIRST_TEXT + k);
+    damaged = damaged || !is_whole(row, FIRST_TEXT + k);
+  }
   read->subject = whole_at(row, SUBJECT_ROW, &damaged);
   read->other = whole_at(row, OTHER_ROW, &damaged);
   read->person = whole_at(row, SAME_ROW, &damaged);
@@ -102,6 +112,12 @@ bool truce__write_entry(truce_register *r, const truce_entry *e, uint64_t subjec
   for (int k = TRUCE_ENTRY_SIDE; k < TRUCE_ENTRY_TEXTS; k++)
     sqlite3_bind_text(add, 12 + k - TRUCE_ENTRY_SIDE, e->texts[k], -1, SQLITE_STATIC);
   return truce__sql_run(add);
+}
+
+void truce__list_how(char how[TRUCE__HOW], const char *id, const char *map)
+{
+  (void)snprintf(how, TRUCE__HOW, "%s%s%s%.500s", id != NULL ? "id=" : "", id != NULL ? id : "",
+                 map != NULL ? " map=" : "", map != NULL ? map : "");
 }
 
 /* ---- What the rules need ---- */
@@ -300,40 +316,98 @@ const char *truce__fact_of(const truce_register *r, const truce_entry *e, uint64
   }
 }
 
+bool truce__ask_number(truce_register *r, truce__sql which, uint64_t *number)
+{
+  sqlite3_stmt *row = truce__sql_get(r, which);
+  if (row == NULL || sqlite3_step(row) != SQLITE_ROW)
+    return false;
+  const sqlite3_int64 value = sqlite3_column_int64(row, 0);
+  *number = (uint64_t)value;
+  return (value >= 0 && value < INT64_MAX) || truce__damaged(r);
+}
+
 /* ---- Subjects ---- */
 
-static int8_t side_at(sqlite3_stmt *row, int column)
+/* The days of the years 1 to 9999. */
+enum { FIRST_DAY = -719162, LAST_DAY = 2932896 };
+
+/* A number of the file, which may be anything; `none` stands for NULL. */
+static int64_t number_at(sqlite3_stmt *row, int column, int64_t none, int64_t least, int64_t most,
+                         bool *damaged)
 {
-  const bool none = sqlite3_column_type(row, column) == SQLITE_NULL;
-  return (int8_t)(none ? -1 : sqlite3_column_int(row, column));
+  if (sqlite3_column_type(row, column) == SQLITE_NULL)
+    return none;
+  const int64_t value = sqlite3_column_int64(row, column);
+  if (value >= least && value <= most)
+    return value;
+  *damaged = true;
+  return none;
 }
 
-static int32_t day_at(sqlite3_stmt *row, int column)
+bool truce__read_stand(const truce_register *r, sqlite3_stmt *row, uint64_t *number,
+                       truce__stand *s)
 {
-  const bool none = sqlite3_column_type(row, column) == SQLITE_NULL;
-  return none ? TRUCE_NO_DAY : sqlite3_column_int(row, column);
-}
-
-void truce__read_stand(sqlite3_stmt *row, uint64_t *number, truce__stand *s)
-{
-  *number = (uint64_t)sqlite3_column_int64(row, 0);
-  *s = (truce__stand){.kind = (uint8_t)sqlite3_column_int(row, 1),
-                      .standing = (uint8_t)sqlite3_column_int(row, 2),
-                      .holder = side_at(row, 3),
-                      .home = side_at(row, 4),
-                      .giver = side_at(row, 5),
-                      .since = day_at(row, 6),
-                      .last = day_at(row, 7),
-                      .dead = sqlite3_column_int(row, 8) != 0,
-                      .disputed = sqlite3_column_int(row, 9) != 0,
-                      .decided = sqlite3_column_int(row, 10) != 0,
-                      .consent = (uint8_t)sqlite3_column_int(row, 11),
-                      .category = (uint8_t)sqlite3_column_int(row, 12),
-                      .law = (uint8_t)sqlite3_column_int(row, 13),
-                      .bag = (uint64_t)sqlite3_column_int64(row, 14),
-                      .same_as = (uint64_t)sqlite3_column_int64(row, 15),
-                      .remains = (uint64_t)sqlite3_column_int64(row, 16),
+  const int64_t side = (int64_t)r->side_count - 1;
+  bool bad = false;
+  *number = (uint64_t)number_at(row, 0, 0, 1, INT64_MAX, &bad);
+  *s = (truce__stand){.kind = (uint8_t)number_at(row, 1, 0, 0, TRUCE_PART, &bad),
+                      .standing = (uint8_t)number_at(row, 2, 0, 0, TRUCE_STANDINGS - 1, &bad),
+                      .holder = (int8_t)number_at(row, 3, -1, 0, side, &bad),
+                      .home = (int8_t)number_at(row, 4, -1, 0, side, &bad),
+                      .giver = (int8_t)number_at(row, 5, -1, 0, side, &bad),
+                      .since = (int32_t)number_at(row, 6, TRUCE_NO_DAY, FIRST_DAY, LAST_DAY, &bad),
+                      .last = (int32_t)number_at(row, 7, TRUCE_NO_DAY, FIRST_DAY, LAST_DAY, &bad),
+                      .dead = number_at(row, 8, 0, 0, 1, &bad) != 0,
+                      .disputed = number_at(row, 9, 0, 0, 1, &bad) != 0,
+                      .decided = number_at(row, 10, 0, 0, 1, &bad) != 0,
+                      .consent = (uint8_t)number_at(row, 11, 0, 0, TRUCE_UNWILLING, &bad),
+                      .category = (uint8_t)number_at(row, 12, 0, 0, TRUCE_LAW_CATEGORIES - 1, &bad),
+                      .law = (uint8_t)number_at(row, 13, 0, 0, TRUCE_LAW_CLASSES - 1, &bad),
+                      .bag = (uint64_t)number_at(row, 14, 0, 1, INT64_MAX, &bad),
+                      .same_as = (uint64_t)number_at(row, 15, 0, 1, INT64_MAX, &bad),
+                      .remains = (uint64_t)number_at(row, 16, 0, 1, INT64_MAX, &bad),
                       .exists = true};
+  return !bad && (s->standing == TRUCE_STANDING_HELD) == (s->holder >= 0) &&
+         (s->standing != TRUCE_STANDING_HOME || s->home >= 0) && s->same_as != *number;
+}
+
+bool truce__follow(truce_register *r, uint64_t *number, truce__stand *stand)
+{
+  /* Brent: in a circle one comes back to a place kept on the way. */
+  uint64_t kept = 0;
+  for (size_t steps = 0, most = 1; stand->same_as != 0; steps++) {
+    sqlite3_stmt *get = truce__sql_get(r, TRUCE__SQL_GET_SUBJECT);
+    if (get == NULL || sqlite3_bind_int64(get, 1, (sqlite3_int64)stand->same_as) != SQLITE_OK)
+      return false;
+    const int code = sqlite3_step(get);
+    if (code == SQLITE_DONE)
+      return truce__damaged(r);
+    if (code != SQLITE_ROW)
+      return false;
+    if (!truce__read_stand(r, get, number, stand) || *number == kept)
+      return truce__damaged(r);
+    if (steps == most) {
+      kept = *number;
+      steps = 0;
+      most *= 2;
+    }
+  }
+  return true;
+}
+
+bool truce__reference_of(truce_register *r, uint64_t number, char reference[TRUCE__REFERENCE])
+{
+  sqlite3_stmt *find = truce__sql_get(r, TRUCE__SQL_REFERENCE);
+  if (find == NULL || sqlite3_bind_int64(find, 1, (sqlite3_int64)number) != SQLITE_OK)
+    return false;
+  const int code = sqlite3_step(find);
+  const char *text = code == SQLITE_ROW ? text_at(find, 0) : NULL;
+  if (code == SQLITE_DONE || (text != NULL && strlen(text) >= TRUCE__REFERENCE))
+    return truce__damaged(r);
+  if (text == NULL)
+    return false;
+  strcpy(reference, text);
+  return true;
 }
 
 static void bind_side(sqlite3_stmt *save, int at, int side)

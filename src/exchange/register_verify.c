@@ -32,7 +32,8 @@ typedef struct check {
   size_t subject_count, stands_capacity;
   struct arrival {
     uint64_t list, entry;
-    const char *name, *sender, *claim, *hash;
+    const char *name, *sender, *claim, *hash, *how;
+    uint64_t rows;
     int32_t day;
     bool met;
   } * arrivals;
@@ -136,6 +137,8 @@ static bool keep_arrival(check *c, truce_entry e)
                                                      .sender = e.texts[TRUCE_ENTRY_SIDE],
                                                      .claim = e.texts[TRUCE_ENTRY_FIELD],
                                                      .hash = e.texts[TRUCE_ENTRY_VALUE],
+                                                     .how = e.texts[TRUCE_ENTRY_DETAIL],
+                                                     .rows = e.count,
                                                      .day = e.day};
   return true;
 }
@@ -260,6 +263,21 @@ static bool same(const char *a, const unsigned char *b)
   return a != NULL && b != NULL && strcmp(a, (const char *)b) == 0;
 }
 
+/* What is said of a list with what its entry says. */
+static bool said_alike(const struct arrival *a, sqlite3_stmt *row)
+{
+  char day[TRUCE__DATE], how[TRUCE__HOW];
+  const char *id = (const char *)sqlite3_column_text(row, 7);
+  truce__list_how(how, id, (const char *)sqlite3_column_text(row, 8));
+  return same(a->name, sqlite3_column_text(row, 1)) &&
+         same(a->sender, sqlite3_column_text(row, 2)) &&
+         same(a->claim, sqlite3_column_text(row, 3)) && a->day != TRUCE_NO_DAY &&
+         same(truce__date_text(day, a->day), sqlite3_column_text(row, 4)) &&
+         (uint64_t)sqlite3_column_int64(row, 6) == a->rows &&
+         (id == NULL || strstr(id, " map=") == NULL) &&
+         strcmp(how, a->how != NULL ? a->how : "") == 0;
+}
+
 static void check_list(check *c, sqlite3_stmt *row)
 {
   const uint64_t number = (uint64_t)sqlite3_column_int64(row, 0);
@@ -267,7 +285,7 @@ static void check_list(check *c, sqlite3_stmt *row)
   const truce_hash hash =
       truce_hash_of(bytes != NULL ? bytes : "", (size_t)sqlite3_column_bytes(row, 9));
   const void *kept = sqlite3_column_blob(row, 5);
-  char hex[2 * TRUCE_HASH_BYTES + 1], day[TRUCE__DATE];
+  char hex[2 * TRUCE_HASH_BYTES + 1];
   sodium_bin2hex(hex, sizeof hex, hash.bytes, TRUCE_HASH_BYTES);
   for (size_t k = 0; k < c->arrival_count; k++) {
     struct arrival *a = &c->arrivals[k];
@@ -280,10 +298,7 @@ static void check_list(check *c, sqlite3_stmt *row)
     if (!whole)
       problem(c, "list %" PRIu64 " (entry %" PRIu64 ") was changed after it came in", number,
               a->entry);
-    else if (!same(a->name, sqlite3_column_text(row, 1)) ||
-             !same(a->sender, sqlite3_column_text(row, 2)) ||
-             !same(a->claim, sqlite3_column_text(row, 3)) || a->day == TRUCE_NO_DAY ||
-             !same(truce__date_text(day, a->day), sqlite3_column_text(row, 4)))
+    else if (!said_alike(a, row))
       problem(c, "what is said of list %" PRIu64 " is not what entry %" PRIu64 " says", number,
               a->entry);
     return;
@@ -344,7 +359,8 @@ static truce_status check_standings(check *c)
       status = TRUCE_NO_MEMORY;
       continue;
     }
-    truce__read_stand(rows, &number, &kept[c->subject_count++]);
+    if (!truce__read_stand(c->r, rows, &number, &kept[c->subject_count++]))
+      problem(c, "subject %zu holds what is never written", c->subject_count);
     if (number != c->subject_count) {
       problem(c, "subject %zu is missing: somebody was dropped", c->subject_count);
       free(kept);

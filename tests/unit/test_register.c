@@ -11,117 +11,7 @@
 #include "base/date.h"
 #include "base/random.h"
 #include "support/fail_alloc.h"
-#include "truce/register.h"
-
-static const char *const sides[] = {"russia", "ukraine"};
-static char folder[] = "/tmp/truce-register-XXXXXX", path[80];
-static truce_diagnostics *said;
-static truce_register *r;
-
-static truce_register_pen pen(void)
-{
-  return (truce_register_pen){
-      .author = "clerk", .recorded = "2025-06-20T09:00:00Z", .seed = {1, 2, 3}};
-}
-
-static void start(void)
-{
-  const truce_register_pen p = pen();
-  ck_assert_int_eq(truce_diagnostics_init(&said), TRUCE_OK);
-  (void)snprintf(path, sizeof path, "%s/r.db", folder);
-  unlink(path); /* of a test that failed */
-  ck_assert_int_eq(truce_register_create(path, "Test", sides, 2, &p, said), TRUCE_OK);
-  ck_assert_int_eq(truce_register_open(&r, path, true, said), TRUCE_OK);
-}
-
-static void finish(void)
-{
-  truce_register_close(r);
-  r = NULL;
-  truce_diagnostics_free(said);
-  unlink(path);
-}
-
-static truce_status add(const char *table)
-{
-  const truce_register_pen p = pen();
-  truce_entries *entries = NULL;
-  uint64_t first;
-  ck_assert_int_eq(truce_entries_read_memory(&entries, "t", table, strlen(table), said), TRUCE_OK);
-  const truce_status status = truce_register_add(r, entries, &p, NULL, &first, said);
-  truce_entries_free(entries);
-  return status;
-}
-
-static truce_status bring(const char *sender, truce_list_claim claim, const char *bytes)
-{
-  const truce_register_pen p = pen();
-  truce_people *people = NULL;
-  uint64_t number;
-  ck_assert_int_eq(truce_people_read_memory(&people, "list", bytes, strlen(bytes), NULL, said),
-                   TRUCE_OK);
-  const truce_register_list list = {.name = "list",
-                                    .sender = sender,
-                                    .claim = claim,
-                                    .day = 20220,
-                                    .bytes = bytes,
-                                    .length = strlen(bytes),
-                                    .people = people};
-  const truce_status status = truce_register_import(r, &list, &p, NULL, &number, said);
-  truce_people_free(people);
-  return status;
-}
-
-static void heard(const char *text)
-{
-  const size_t count = truce_diagnostics_kept(said);
-  ck_assert_uint_gt(count, 0);
-  const char *message = truce_diagnostics_get(said, count - 1)->message;
-  if (strstr(message, text) == NULL)
-    ck_abort_msg("\"%s\" does not say \"%s\"", message, text);
-}
-
-static void refused(const char *table, const char *text)
-{
-  ck_assert_int_eq(add(table), TRUCE_BAD_INPUT);
-  heard(text);
-}
-
-static size_t problems(void)
-{
-  truce_verification *v;
-  ck_assert_int_eq(truce_register_verify(r, NULL, &v, said), TRUCE_OK);
-  const size_t count = v->problem_count;
-  if (count > 0)
-    (void)fprintf(stderr, "# %s\n", v->problems[0]);
-  truce_verification_free(v);
-  return count;
-}
-
-static truce_subject subject(const char *reference, char holder[20])
-{
-  truce_history *h;
-  ck_assert_int_eq(truce_register_history(r, reference, false, &h, said), TRUCE_OK);
-  truce_subject s = h->subject;
-  (void)snprintf(holder, 20, "%s", s.holder != NULL ? s.holder : "");
-  truce_history_free(h);
-  return s;
-}
-
-static truce_subject_standing standing(const char *reference)
-{
-  char holder[20];
-  return subject(reference, holder).standing;
-}
-
-static const char held[] = "id,surname,given_name\n1,Stone,A\n2,Wood,B\n3,Hill,C\n";
-static const char missing[] = "id,surname,given_name\na,Stone,A\nb,Lake,D\n";
-
-static void fill(void)
-{
-  ck_assert_int_eq(bring("russia", TRUCE_CLAIM_HELD, held), TRUCE_OK);
-  ck_assert_int_eq(bring("ukraine", TRUCE_CLAIM_MISSING, missing), TRUCE_OK);
-}
+#include "support/register_fixture.h"
 
 /* ---- Rules ---- */
 
@@ -401,16 +291,6 @@ END_TEST
 
 /* ---- Tampering ---- */
 
-static void tamper(const char *sql)
-{
-  sqlite3 *db;
-  char *why = NULL;
-  ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
-  if (sqlite3_exec(db, sql, NULL, NULL, &why) != SQLITE_OK)
-    ck_abort_msg("%s: %s", sql, why);
-  sqlite3_close(db);
-}
-
 START_TEST(whatever_is_changed_is_found)
 {
   static const struct {
@@ -430,6 +310,9 @@ START_TEST(whatever_is_changed_is_found)
        "number = 1",
        "list 1"},
       {"UPDATE list SET sender = 'ukraine' WHERE number = 1", "said of list 1"},
+      {"UPDATE list SET id = 'surname' WHERE number = 1", "said of list 1"},
+      {"UPDATE list SET map = 'surname=-' WHERE number = 1", "said of list 1"},
+      {"UPDATE list SET rows = 2 WHERE number = 1", "said of list 1"},
       {"DELETE FROM head WHERE size = 10", "are not signed"},
       {"UPDATE head SET signature = zeroblob(64) WHERE size = 5", "not signed with"},
       {"UPDATE head SET recorded = '2024-01-01T00:00:00Z' WHERE size = 5", "not signed with"},
@@ -437,7 +320,6 @@ START_TEST(whatever_is_changed_is_found)
       {"UPDATE register SET sides = 'russia,georgia'", "entry 1 does not open"},
   };
   for (size_t k = 0; k < sizeof changes / sizeof *changes; k++) {
-    char sql[2000];
     truce_verification *v;
     start();
     fill();
@@ -446,23 +328,7 @@ START_TEST(whatever_is_changed_is_found)
                      TRUCE_OK);
     ck_assert_uint_eq(problems(), 0);
     truce_register_close(r);
-    /* Whoever changes the file by hand takes the guards off first, and puts them back. */
-    (void)snprintf(sql, sizeof sql,
-                   "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON;"
-                   "DROP TRIGGER entry_stays; DROP TRIGGER entry_remains; DROP TRIGGER list_stays;"
-                   "DROP TRIGGER list_remains; DROP TRIGGER subject_remains; %s;"
-                   "CREATE TRIGGER entry_stays BEFORE UPDATE ON entry BEGIN"
-                   " SELECT RAISE(ABORT, 'entries are only ever added'); END;"
-                   "CREATE TRIGGER entry_remains BEFORE DELETE ON entry BEGIN"
-                   " SELECT RAISE(ABORT, 'entries are only ever added'); END;"
-                   "CREATE TRIGGER list_stays BEFORE UPDATE ON list BEGIN"
-                   " SELECT RAISE(ABORT, 'lists are kept as they came'); END;"
-                   "CREATE TRIGGER list_remains BEFORE DELETE ON list BEGIN"
-                   " SELECT RAISE(ABORT, 'lists are kept as they came'); END;"
-                   "CREATE TRIGGER subject_remains BEFORE DELETE ON subject BEGIN"
-                   " SELECT RAISE(ABORT, 'nobody is dropped'); END;",
-                   changes[k].sql);
-    tamper(sql);
+    tamper_by_hand(changes[k].sql);
     ck_assert_int_eq(truce_register_open(&r, path, false, said), TRUCE_OK);
     ck_assert_int_eq(truce_register_verify(r, NULL, &v, said), TRUCE_OK);
     bool found = false;
@@ -699,7 +565,7 @@ END_TEST
 
 int main(void)
 {
-  if (mkdtemp(folder) == NULL)
+  if (!make_folder())
     return EXIT_FAILURE;
   Suite *suite = suite_create("register");
   TCase *all = tcase_create("all");
