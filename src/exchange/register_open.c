@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "register_internal.h"
 
@@ -246,17 +247,59 @@ static char *uri_of(truce__arena *arena, const char *path)
   return uri;
 }
 
-/* Opens for reading too as if to write, so that what a killed writer left behind is put in order;
- * a file on a medium that cannot be written is taken as it is. */
-static bool open_file(truce_register *r, bool writing)
+/* The file as if to write. `alone`: nobody else meanwhile, and the index of the log in memory. */
+static int open_to_write(truce_register *r, bool alone)
 {
   int code = sqlite3_open_v2(r->path, &r->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+  if (code == SQLITE_OK && alone)
+    code = sqlite3_exec(r->db, "PRAGMA locking_mode = EXCLUSIVE", NULL, NULL, NULL);
+  if (code == SQLITE_OK && alone)
+    code = sqlite3_db_config(r->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
   if (code == SQLITE_OK)
     code = sqlite3_exec(r->db, "SELECT 1 FROM sqlite_schema", NULL, NULL, NULL);
-  if (writing || (code != SQLITE_CANTOPEN && code != SQLITE_READONLY))
-    return code == SQLITE_OK;
+  return code;
+}
+
+/* Whether a write-ahead log lies beside the file: changes that may not be in the file yet. */
+static bool has_log(const truce_register *r)
+{
+  struct stat log;
+  const char *file = r->db != NULL ? sqlite3_db_filename(r->db, "main") : NULL;
+  return file != NULL && stat(sqlite3_filename_wal(file), &log) == 0 && log.st_size > 0;
+}
+
+static void shut(truce_register *r)
+{
   sqlite3_close(r->db);
   r->db = NULL;
+}
+
+/* Opens for reading too as if to write, so that what a killed writer left behind is put in order.
+ * Where that cannot be, for want of room or since nothing can be written, the log counts all the
+ * same: without it the file would be an older one, or parts of two. */
+static bool open_file(truce_register *r, bool writing)
+{
+  int code = open_to_write(r, false);
+  if (writing || (code != SQLITE_CANTOPEN && code != SQLITE_READONLY && code != SQLITE_IOERR &&
+                  code != SQLITE_FULL))
+    return code == SQLITE_OK;
+  const bool read_only = sqlite3_db_readonly(r->db, "main") == 1;
+  const bool log = has_log(r);
+  shut(r);
+  if (!read_only) {
+    code = open_to_write(r, true);
+    if (code == SQLITE_OK || code == SQLITE_BUSY)
+      return code == SQLITE_OK;
+    shut(r);
+  }
+  if (log) {
+    truce__register_complain(
+        r, r->path, 0, "log-left",
+        "copy the register and its -wal file together to where can be written, and ask there",
+        "changes that are not in the file yet lie beside it, in its -wal file, and cannot be read "
+        "where nothing can be written");
+    return false;
+  }
   const char *uri = uri_of(r->arena, r->path);
   return uri != NULL &&
          sqlite3_open_v2(uri, &r->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL) == SQLITE_OK;
@@ -387,12 +430,14 @@ static truce_status check_mark(truce_register *r)
   return status;
 }
 
-static truce_status cannot_open(truce_register *r)
+static truce_status cannot_open(truce_register *r, size_t before)
 {
   FILE *file = fopen(r->path, "r");
   const int error = file == NULL ? errno : 0;
   if (file != NULL)
     fclose(file);
+  if (error == 0 && r->db == NULL && truce_diagnostics_count(r->diagnostics, TRUCE_ERROR) > before)
+    return TRUCE_IO; /* it was told why */
   if (error == 0)
     return truce__sql_failed(r);
   truce__register_complain(r, r->path, 0, "cannot-read",
@@ -406,9 +451,10 @@ truce_status truce_register_open(truce_register **r, const char *path, bool writ
                                  truce_diagnostics *diagnostics)
 {
   truce_register *made = NULL;
+  const size_t before = truce_diagnostics_count(diagnostics, TRUCE_ERROR);
   truce_status status = start(&made, path, diagnostics);
   if (status == TRUCE_OK && (!open_file(made, writing) || !be_careful(made)))
-    status = cannot_open(made);
+    status = cannot_open(made, before);
   if (status == TRUCE_OK)
     status = check_mark(made);
   if (status == TRUCE_OK)

@@ -200,6 +200,63 @@ for room in 100 2000 6000; do # blocks of 512 bytes; the table needs more
   [ "$(entries "a full disk")" -eq "$have" ] || fail "a full disk cost entries"
 done
 
+# ---- A log left beside the file: its entries count, or it is said that they cannot be read ----
+# While somebody reads, what is committed stays in the log; then the reader is killed.
+mkfifo hold2
+sqlite3 r.db <hold2 >/dev/null 2>&1 &
+holder=$!
+exec 3>hold2
+echo "BEGIN; SELECT count(*) FROM entry;" >&3
+sleep 1
+expect 0 ex event r.db kind=visited subject=russia:2 day=2025-06-13
+expect 0 ex event r.db kind=visited subject=russia:2 day=2025-06-14
+kill -9 "$holder"
+exec 3>&-
+wait "$holder" 2>/dev/null || true
+[ -s r.db-wal ] || fail "there is no log"
+mkdir -p left small
+cp r.db r.db-wal left
+have=$((have + 2))
+counted() { # counted FILE: all of it can be read, and nothing is amiss
+  expect 0 ex verify "$1" --format json
+  [ "$(node -e 'console.log(JSON.parse(require("fs").readFileSync("out", "utf8")).entries)')" -eq "$have" ] ||
+    fail "$1 has not all of the entries"
+  expect 0 ex list "$1"
+  expect 0 ex show "$1" russia:2
+}
+if [ "$(id -u)" -eq 0 ] && mount -t tmpfs -o size=64m none small 2>/dev/null; then
+  trap 'umount small' EXIT
+  cp left/r.db left/r.db-wal small
+  mount -o remount,ro small
+  for action in list verify; do
+    expect 2 ex "$action" small/r.db
+    says err "in its -wal file" "copy the register and its -wal file together"
+  done
+  mount -o remount,rw small
+  dd if=/dev/zero of=small/fill bs=4k 2>/dev/null || true
+  counted small/r.db
+  expect 2 ex event small/r.db kind=visited subject=russia:2 day=2025-06-15 --key r.db.key
+  says err "nothing was changed"
+  counted small/r.db
+  rm small/fill
+  counted small/r.db
+  [ ! -e small/r.db-wal ] || fail "verify left a log"
+  mount -o remount,ro small
+  counted small/r.db # nothing lies beside it: the file is whole
+  mount -o remount,rw small
+  # No room but for the register itself, from the start.
+  dd if=/dev/zero of=small/fill bs=4k 2>/dev/null || true
+  counted small/r.db
+  umount small
+  trap - EXIT
+else
+  echo "not root, or no mount: the full disk and the read-only one are left out"
+fi
+counted left/r.db
+[ ! -e left/r.db-wal ] || fail "verify left a log"
+intact
+[ ! -e r.db-wal ] || fail "verify left a log"
+
 # ---- Bits flipped: found, or without effect ----
 rm -f r.db r.db-wal r.db-shm
 cp before.db r.db
