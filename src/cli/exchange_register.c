@@ -191,7 +191,10 @@ static int import_list(register_session *g, const char *bytes, size_t length)
                                                           &number, g->s.diagnostics));
   if (result == EXIT_DONE) {
     session_warn(&g->s);
-    printf("List %" PRIu64 ": %zu rows entered.\n", number, people->count);
+    printf("List %" PRIu64 ": %zu rows entered", number, people->count);
+    if (a->values[OPTION_DAY] == NULL)
+      printf(", as of %.10s: today, since no --day says which day the list is of", g->recorded);
+    printf(".\n");
   }
   truce_people_free(people);
   return result;

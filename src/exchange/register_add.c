@@ -3,10 +3,12 @@
 #include <sodium.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/control.h"
 #include "base/date.h"
+#include "base/memory.h"
 #include "register_internal.h"
 
 enum { FAULTS_MAX = 20, REFERENCE_MAX = TRUCE__REFERENCE - 1 };
@@ -191,21 +193,42 @@ static bool keep_stand(incoming *in, int which, const truce__stand *before)
   truce__writer *w = in->w;
   const bool made = in->numbers[which] == w->last_subject + 1;
   w->last_subject += made;
-  return (!made && memcmp(before, &in->stands[which], sizeof *before) == 0) ||
+  return (!made && memcmp(before, &in->stands[which], TRUCE__KEPT) == 0) ||
          truce__write_stand(w->r, in->numbers[which],
                             made ? in->entry.texts[TRUCE_ENTRY_SUBJECT] : NULL, &in->stands[which]);
 }
 
-/* An entry that follows those there are. */
-static bool put_next(incoming *in, const truce__fact *fact)
+/* What the rules have to know of the past. *told: it was told what is wrong. */
+static void look_back(incoming *in, const truce__fact *fact, truce__stand *bag, bool *told,
+                      truce_status *status)
 {
-  const truce__stand before[2] = {in->stands[0], in->stands[1]};
   char reason[TRUCE__REASON];
+  truce__stand *stands[2] = {&in->stands[0], &in->stands[1]};
+  bool fits = true;
+  *told = false;
+  if (in->numbers[0] == 0 || !truce__needs_past(fact, stands[0], stands[1]))
+    return;
+  *status = truce__register_past(in->w->r, in->numbers, stands, bag, reason, &fits);
+  *told = *status != TRUCE_OK || !fits;
+  if (*status == TRUCE_OK && !fits)
+    fault(in, "against-rules", "amend or withdraw that entry first", "%s", reason);
+}
+
+/* An entry that follows those there are. */
+static bool put_next(incoming *in, const truce__fact *fact, truce_status *status)
+{
+  char reason[TRUCE__REASON];
+  truce__stand bag = TRUCE__NOBODY;
+  bool told;
+  look_back(in, fact, &bag, &told, status);
+  if (told)
+    return true;
+  const truce__stand before[2] = {in->stands[0], in->stands[1]};
   truce__stand *other = in->numbers[1] == 0                ? NULL
                         : in->numbers[1] == in->numbers[0] ? &in->stands[0]
                                                            : &in->stands[1];
-  if (!truce__register_apply(in->w->r, in->numbers[0] != 0 ? &in->stands[0] : NULL, other, fact,
-                             reason)) {
+  if (!truce__register_apply(in->w->r, in->numbers[0] != 0 ? &in->stands[0] : NULL, other,
+                             bag.exists ? &bag : NULL, fact, reason)) {
     fault(in, "against-rules",
           "correct the entry, or the one it clashes with (`amends`), or enter a dispute", "%s %s",
           in->entry.texts[TRUCE_ENTRY_SUBJECT], reason);
@@ -222,7 +245,7 @@ static bool put_next(incoming *in, const truce__fact *fact)
 
 typedef struct amended {
   truce_entry_kind kind;
-  uint64_t subject, other, by;
+  uint64_t subject, other, by, rows;
   char reference[REFERENCE_MAX + 1];
 } amended;
 
@@ -243,7 +266,8 @@ static bool find_amended(incoming *in, amended *old, bool *found)
   const char *reference = row.entry.texts[TRUCE_ENTRY_SUBJECT];
   if (row.damaged || (reference != NULL && strlen(reference) > REFERENCE_MAX))
     return truce__damaged(r);
-  *old = (amended){.kind = row.entry.kind, .subject = row.subject, .other = row.other};
+  *old = (amended){
+      .kind = row.entry.kind, .subject = row.subject, .other = row.other, .rows = row.entry.count};
   (void)snprintf(old->reference, sizeof old->reference, "%s", reference != NULL ? reference : "");
   sqlite3_stmt *by = truce__sql_get(r, TRUCE__SQL_AMENDED_BY);
   if (by == NULL || sqlite3_bind_int64(by, 1, (sqlite3_int64)in->entry.amends) != SQLITE_OK)
@@ -268,11 +292,61 @@ static bool same_subject(incoming *in, const amended *old, bool *same)
   return true;
 }
 
+/* Lists go as a whole, and nobody who came in is changed into somebody else. */
+static bool can_be_amended(const incoming *in, truce_entry_kind kind)
+{
+  const bool goes = kind == TRUCE_ENTRY_LIST_RECEIVED || kind == TRUCE_ENTRY_REGISTERED;
+  return (kind > TRUCE_ENTRY_REGISTERED && kind != TRUCE_ENTRY_WITHDRAWN) ||
+         (goes && in->entry.kind == TRUCE_ENTRY_WITHDRAWN);
+}
+
+/* Whom the rows of a list are about, and the list's own numbers among those that do not count. */
+static truce_status rows_of(truce_register *r, uint64_t arrival, uint64_t rows, uint64_t **subjects,
+                            size_t *count)
+{
+  const truce__spans *known;
+  size_t capacity = 0;
+  if (!truce__withdrawn_lists(r, &known))
+    return truce__sql_failed(r);
+  sqlite3_stmt *row = truce__sql_get(r, TRUCE__SQL_SUBJECTS_OF_ROWS);
+  int code = SQLITE_ERROR;
+  if (row != NULL) {
+    sqlite3_bind_int64(row, 1, (sqlite3_int64)arrival);
+    sqlite3_bind_int64(row, 2, (sqlite3_int64)(arrival + rows));
+  }
+  while (row != NULL && (code = sqlite3_step(row)) == SQLITE_ROW) {
+    if (!truce__reserve((void **)subjects, &capacity, *count + 1, sizeof **subjects))
+      return TRUCE_NO_MEMORY;
+    (*subjects)[(*count)++] = (uint64_t)sqlite3_column_int64(row, 0);
+  }
+  return code == SQLITE_DONE ? TRUCE_OK : truce__sql_failed(r);
+}
+
+/* Works out anew whom the amending entry, or the list withdrawn, is about. */
+static truce_status replay(incoming *in, const amended *old, bool *fits)
+{
+  truce_register *r = in->w->r;
+  char reason[TRUCE__REASON];
+  uint64_t *subjects = NULL;
+  size_t count = 0;
+  const uint64_t touched[] = {old->subject, old->other, in->numbers[1]};
+  const bool list = old->kind == TRUCE_ENTRY_LIST_RECEIVED;
+  truce_status status = TRUCE_OK;
+  r->withdrawn_known = r->withdrawn_known && !list; /* one more, by the entry just put */
+  if (list)
+    status = rows_of(r, in->entry.amends, old->rows, &subjects, &count);
+  if (status == TRUCE_OK)
+    status = truce__register_replay(r, list ? subjects : touched, list ? count : 3, reason, fits);
+  free(subjects);
+  if (status == TRUCE_OK && !*fits)
+    fault(in, "against-rules", "amend or withdraw the later entries first", "%s", reason);
+  return status;
+}
+
 static bool put_amending(incoming *in, truce_status *status)
 {
   amended old;
   bool found, same = false, fits = false;
-  char reason[TRUCE__REASON];
   if (!find_amended(in, &old, &found) || (found && !same_subject(in, &old, &same)))
     return false;
   if (!found)
@@ -281,9 +355,11 @@ static bool put_amending(incoming *in, truce_status *status)
   else if (old.by != 0)
     fault(in, "amended", "amend that one", "entry %" PRIu64 " was amended by %" PRIu64,
           in->entry.amends, old.by);
-  else if (old.kind <= TRUCE_ENTRY_REGISTERED || old.kind == TRUCE_ENTRY_WITHDRAWN)
-    fault(in, "kept-as-is", "enter a dispute, or that two are the same",
-          "lists, and who came into the register, are kept as they are");
+  else if (!can_be_amended(in, old.kind))
+    fault(in, "kept-as-is",
+          "withdraw a list as a whole, by the entry of its arrival, and import it anew; or enter a "
+          "dispute, or that two are the same",
+          "rows of lists, and who came into the register, are kept as they are");
   else if (!same)
     fault(in, "other-subject", "withdraw the old entry, and enter a new one",
           "entry %" PRIu64 " is about somebody else", in->entry.amends);
@@ -295,10 +371,7 @@ static bool put_amending(incoming *in, truce_status *status)
   in->entry.texts[TRUCE_ENTRY_SUBJECT] = NULL; /* it was ours */
   if (!put)
     return false;
-  const uint64_t touched[] = {old.subject, old.other, in->numbers[1]};
-  *status = truce__register_replay(in->w->r, touched, 3, reason, &fits);
-  if (*status == TRUCE_OK && !fits)
-    fault(in, "against-rules", "amend the later entries first", "%s", reason);
+  *status = replay(in, &old, &fits);
   return true;
 }
 
@@ -340,7 +413,7 @@ static bool add_one(incoming *in, truce_status *status)
     fault(in, "bad-entry", "docs/register.md tells what each kind needs", "%s", wrong);
     return true;
   }
-  return in->entry.amends != 0 ? put_amending(in, status) : put_next(in, &fact);
+  return in->entry.amends != 0 ? put_amending(in, status) : put_next(in, &fact, status);
 }
 
 static truce_status add_all(truce__writer *w, const truce_entries *entries,

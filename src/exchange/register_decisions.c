@@ -32,6 +32,22 @@ static bool is_side(const truce_register *r, const char *text, size_t length)
   return false;
 }
 
+int truce__votes_side(const truce_register *r, const char *votes)
+{
+  for (const char *at = votes; at != NULL && *at != '\0';) {
+    const size_t length = strcspn(at, ";");
+    const char *from = memchr(at, ':', length);
+    const size_t power = from != NULL ? strcspn(from + 1, ":;") : 0;
+    for (size_t k = 0; k < r->side_count && from != NULL; k++) {
+      if (strlen(r->sides[k]) == power && memcmp(r->sides[k], from + 1, power) == 0)
+        return (int)k;
+    }
+    at += length;
+    at += *at == ';';
+  }
+  return -1;
+}
+
 const char *truce__votes_fault(const truce_register *r, const truce_entry *entry)
 {
   static const char form[] =
@@ -99,53 +115,168 @@ typedef struct owned_decisions {
   truce_decisions decisions; /* first, so that truce_decisions_free finds the rest */
   truce__arena *arena;
   truce_commission_decision *list;
-  uint64_t *subjects; /* [decision], as truce__entry_row.person */
-  size_t capacity, subjects_capacity;
 } owned_decisions;
 
-static bool add_decision(owned_decisions *d, const truce__entry_row *row)
+/* Somebody who was decided on, or a reference that leads on to another. */
+typedef struct led {
+  uint64_t number, same_as; /* same_as: 0: to none */
+  bool decided;
+} led;
+
+/* An entry about somebody who was decided on. */
+typedef struct step {
+  uint64_t person;
+  truce_commission_decision decision; /* its `decided` is the day of any step */
+  truce_entry_kind kind;              /* decided, notified or handed over */
+} step;
+
+typedef struct steps {
+  truce_register *r;
+  truce__arena *arena;
+  led *led;
+  size_t led_count, led_capacity;
+  step *list;
+  size_t count, capacity, decisions;
+  int32_t as_of;
+} steps;
+
+/* By person, then in the order in which things happened. */
+static int by_day(const void *a, const void *b)
 {
-  const size_t k = d->decisions.count;
-  if (!truce__reserve((void **)&d->list, &d->capacity, k + 1, sizeof *d->list) ||
-      !truce__reserve((void **)&d->subjects, &d->subjects_capacity, k + 1, sizeof *d->subjects))
+  const step *x = a, *y = b;
+  if (x->person != y->person)
+    return x->person > y->person ? 1 : -1;
+  if (x->decision.decided != y->decision.decided)
+    return x->decision.decided > y->decision.decided ? 1 : -1;
+  if (x->kind != y->kind) { /* on one day: decided, told, carried out */
+    const int later = (x->kind == TRUCE_ENTRY_HANDED_OVER) - (y->kind == TRUCE_ENTRY_HANDED_OVER);
+    return later != 0 ? later
+                      : (x->kind == TRUCE_ENTRY_NOTIFIED) - (y->kind == TRUCE_ENTRY_NOTIFIED);
+  }
+  return (x->decision.entry > y->decision.entry) - (x->decision.entry < y->decision.entry);
+}
+
+static int by_entry(const void *a, const void *b)
+{
+  const truce_commission_decision *x = a, *y = b;
+  return (x->entry > y->entry) - (x->entry < y->entry);
+}
+
+static int by_subject(const void *a, const void *b)
+{
+  const led *x = a, *y = b;
+  return (x->number > y->number) - (x->number < y->number);
+}
+
+static bool add_step(steps *t, uint64_t person, const truce__entry_row *row)
+{
+  if (!truce__reserve((void **)&t->list, &t->capacity, t->count + 1, sizeof *t->list))
     return false;
+  step *s = &t->list[t->count++];
   truce_entry e = row->entry;
-  if (!truce__keep_entry(d->arena, &e))
+  *s = (step){.person = person,
+              .kind = e.kind,
+              .decision = {.entry = e.number,
+                           .decided = e.day,
+                           .notified = TRUCE_NO_DAY,
+                           .carry_out_by = TRUCE_NO_DAY,
+                           .carried_out = TRUCE_NO_DAY}};
+  if (e.kind != TRUCE_ENTRY_DECIDED)
+    return true;
+  if (!truce__keep_entry(t->arena, &e))
     return false;
-  const bool goes = value_of(e.texts[TRUCE_ENTRY_VALUE], strlen(e.texts[TRUCE_ENTRY_VALUE])) <= 1;
-  d->subjects[k] = row->person;
-  d->list[k] = (truce_commission_decision){.entry = e.number,
-                                           .reference = e.texts[TRUCE_ENTRY_SUBJECT],
-                                           .value = e.texts[TRUCE_ENTRY_VALUE],
-                                           .detail = e.texts[TRUCE_ENTRY_DETAIL],
-                                           .decided = e.day,
-                                           .notify_by = months_after(e.day, 1),
-                                           .notified = TRUCE_NO_DAY,
-                                           .carry_out_by = TRUCE_NO_DAY,
-                                           /* for now: whether there is anything to carry out */
-                                           .carrying_out_overdue = goes,
-                                           .carried_out = TRUCE_NO_DAY};
-  d->decisions.count++;
+  t->decisions++;
+  s->decision.reference = e.texts[TRUCE_ENTRY_SUBJECT];
+  s->decision.value = e.texts[TRUCE_ENTRY_VALUE];
+  s->decision.detail = e.texts[TRUCE_ENTRY_DETAIL];
+  s->decision.notify_by = months_after(e.day, 1);
+  /* For now: whether there is anything to carry out. */
+  const int value = value_of(s->decision.value, strlen(s->decision.value));
+  s->decision.carrying_out_overdue = value == 0 || value == 1;
   return true;
 }
 
-/* A later entry about the same person: told, or gone. */
-static void follow_up(owned_decisions *d, const truce__entry_row *row)
+/* The person that a reference leads to in the end, if a commission decided on them; 0: not. */
+static uint64_t person_of(const steps *t, const led *from)
 {
-  for (size_t k = d->decisions.count; k-- > 0;) {
-    truce_commission_decision *decision = &d->list[k];
-    if (d->subjects[k] != row->person)
+  for (size_t most = t->led_count; from != NULL && from->same_as != 0; most--) {
+    const led key = {.number = from->same_as};
+    from = most == 0 ? NULL : bsearch(&key, t->led, t->led_count, sizeof *t->led, by_subject);
+  }
+  return from != NULL && from->decided ? from->number : 0;
+}
+
+static truce_status read_led(steps *t)
+{
+  sqlite3_stmt *rows = truce__sql_get(t->r, TRUCE__SQL_LED_ON);
+  int code = SQLITE_ERROR;
+  while (rows != NULL && (code = sqlite3_step(rows)) == SQLITE_ROW) {
+    if (!truce__reserve((void **)&t->led, &t->led_capacity, t->led_count + 1, sizeof *t->led))
+      return TRUCE_NO_MEMORY;
+    t->led[t->led_count++] = (led){.number = (uint64_t)sqlite3_column_int64(rows, 0),
+                                   .same_as = (uint64_t)sqlite3_column_int64(rows, 1),
+                                   .decided = sqlite3_column_int(rows, 2) != 0};
+  }
+  return code == SQLITE_DONE ? TRUCE_OK : truce__sql_failed(t->r);
+}
+
+static truce_status read_steps(steps *t, uint64_t subject, uint64_t person)
+{
+  sqlite3_stmt *rows = truce__sql_get(t->r, TRUCE__SQL_DECIDED_OF);
+  int code = SQLITE_ERROR;
+  if (rows != NULL)
+    sqlite3_bind_int64(rows, 1, (sqlite3_int64)subject);
+  while (rows != NULL && (code = sqlite3_step(rows)) == SQLITE_ROW) {
+    truce__entry_row row;
+    truce__read_entry(rows, &row);
+    const truce_entry *e = &row.entry;
+    if (row.damaged || e->day == TRUCE_NO_DAY || e->day > t->as_of ||
+        (e->kind == TRUCE_ENTRY_DECIDED &&
+         (e->texts[TRUCE_ENTRY_VALUE] == NULL || e->texts[TRUCE_ENTRY_SUBJECT] == NULL)))
       continue;
-    if (row->entry.kind == TRUCE_ENTRY_NOTIFIED && decision->notified == TRUCE_NO_DAY) {
-      decision->notified = row->entry.day;
+    if (!add_step(t, person, &row))
+      return TRUCE_NO_MEMORY;
+  }
+  return code == SQLITE_DONE ? TRUCE_OK : truce__sql_failed(t->r);
+}
+
+/* A later step about the same person, for the decisions from `first` on: told, or gone. */
+static void follow_up(owned_decisions *d, size_t first, const step *s)
+{
+  for (size_t k = d->decisions.count; k-- > first;) {
+    truce_commission_decision *decision = &d->list[k];
+    const int32_t day = s->decision.decided;
+    if (s->kind == TRUCE_ENTRY_NOTIFIED && decision->notified == TRUCE_NO_DAY) {
+      decision->notified = day;
       if (decision->carrying_out_overdue)
-        decision->carry_out_by = months_after(row->entry.day, 3);
+        decision->carry_out_by = months_after(day, 3);
       return;
     }
-    if (row->entry.kind == TRUCE_ENTRY_HANDED_OVER && decision->carrying_out_overdue &&
+    if (s->kind == TRUCE_ENTRY_HANDED_OVER && decision->carrying_out_overdue &&
         decision->carried_out == TRUCE_NO_DAY)
-      decision->carried_out = row->entry.day;
+      decision->carried_out = day;
   }
+}
+
+static truce_status match(owned_decisions *d, steps *t)
+{
+  size_t first = 0; /* of the person's decisions */
+  d->list = truce__array(t->decisions, sizeof *d->list);
+  if (d->list == NULL)
+    return TRUCE_NO_MEMORY;
+  if (t->count > 0)
+    qsort(t->list, t->count, sizeof *t->list, by_day);
+  for (size_t k = 0; k < t->count; k++) {
+    if (k > 0 && t->list[k].person != t->list[k - 1].person)
+      first = d->decisions.count;
+    if (t->list[k].kind == TRUCE_ENTRY_DECIDED)
+      d->list[d->decisions.count++] = t->list[k].decision;
+    else
+      follow_up(d, first, &t->list[k]);
+  }
+  if (d->decisions.count > 0)
+    qsort(d->list, d->decisions.count, sizeof *d->list, by_entry);
+  return TRUCE_OK;
 }
 
 static void judge(truce_commission_decision *d, int32_t as_of)
@@ -163,26 +294,24 @@ void truce_decisions_free(truce_decisions *decisions)
     return;
   owned_decisions *d = (owned_decisions *)decisions;
   free(d->list);
-  free(d->subjects);
   truce__arena_free(d->arena);
   free(d);
 }
 
 static truce_status gather(truce_register *r, owned_decisions *d, int32_t as_of)
 {
-  sqlite3_stmt *rows = truce__sql_get(r, TRUCE__SQL_DECIDED);
-  int code = SQLITE_ERROR;
-  while (rows != NULL && (code = sqlite3_step(rows)) == SQLITE_ROW) {
-    truce__entry_row row;
-    truce__read_entry(rows, &row);
-    if (row.damaged || row.entry.day == TRUCE_NO_DAY || row.entry.day > as_of)
-      continue;
-    if (row.entry.kind != TRUCE_ENTRY_DECIDED)
-      follow_up(d, &row);
-    else if (row.entry.texts[TRUCE_ENTRY_VALUE] != NULL && !add_decision(d, &row))
-      return TRUCE_NO_MEMORY;
+  steps t = {.r = r, .arena = d->arena, .as_of = as_of};
+  truce_status status = read_led(&t);
+  for (size_t k = 0; k < t.led_count && status == TRUCE_OK; k++) {
+    const uint64_t person = person_of(&t, &t.led[k]);
+    if (person != 0)
+      status = read_steps(&t, t.led[k].number, person);
   }
-  return code == SQLITE_DONE ? TRUCE_OK : truce__sql_failed(r);
+  if (status == TRUCE_OK)
+    status = match(d, &t);
+  free(t.led);
+  free(t.list);
+  return status;
 }
 
 truce_status truce_register_decisions(truce_register *r, int32_t as_of, truce_decisions **decisions,

@@ -14,6 +14,7 @@ typedef struct import {
   truce__writer w;
   const truce_register_list *list;
   uint64_t number;
+  const char *name; /* under which its bytes first came */
   size_t faults;
 } import;
 
@@ -55,7 +56,32 @@ static void check_days(import *m)
   }
 }
 
-static truce_status known_already(import *m, const truce_hash *hash, bool *known)
+/* Whether the list counts, by the entry of its arrival. */
+static truce_status still_counts(import *m)
+{
+  truce_register *r = m->w.r;
+  sqlite3_stmt *find = truce__sql_get(r, TRUCE__SQL_ARRIVAL);
+  if (find == NULL || sqlite3_bind_text(find, 1, m->name, -1, SQLITE_STATIC) != SQLITE_OK ||
+      sqlite3_bind_int64(find, 2, (sqlite3_int64)m->number) != SQLITE_OK)
+    return truce__sql_failed(r);
+  const int code = sqlite3_step(find);
+  if (code != SQLITE_ROW)
+    return code == SQLITE_DONE ? TRUCE_OK : truce__sql_failed(r);
+  char text[120], hint[160];
+  const uint64_t entry = (uint64_t)sqlite3_column_int64(find, 0);
+  (void)snprintf(text, sizeof text, "this list is in the register already (entry %" PRIu64 ")",
+                 entry);
+  (void)snprintf(hint, sizeof hint,
+                 "if something said of it is wrong: event kind=withdrawn amends=%" PRIu64
+                 " detail=why, then import it anew",
+                 entry);
+  fault(m, 0, "known-list", hint, text);
+  return TRUCE_BAD_INPUT;
+}
+
+/* The same bytes may have come before: m->number is 0 if they did not, or the list was withdrawn.
+ */
+static truce_status find_list(import *m, const truce_hash *hash)
 {
   truce_register *r = m->w.r;
   sqlite3_stmt *find = truce__sql_get(r, TRUCE__SQL_FIND_LIST);
@@ -64,8 +90,13 @@ static truce_status known_already(import *m, const truce_hash *hash, bool *known
       sqlite3_bind_text(find, 2, m->list->sender, -1, SQLITE_STATIC) != SQLITE_OK)
     return truce__sql_failed(r);
   const int code = sqlite3_step(find);
-  *known = code == SQLITE_ROW;
-  return *known || code == SQLITE_DONE ? TRUCE_OK : truce__sql_failed(r);
+  m->name = m->list->name;
+  if (code != SQLITE_ROW)
+    return code == SQLITE_DONE ? TRUCE_OK : truce__sql_failed(r);
+  const char *name = (const char *)sqlite3_column_text(find, 1);
+  m->number = (uint64_t)sqlite3_column_int64(find, 0);
+  m->name = name != NULL ? truce__arena_string(r->arena, name) : NULL;
+  return m->name != NULL ? still_counts(m) : TRUCE_NO_MEMORY;
 }
 
 static truce_status keep_bytes(import *m, const truce_hash *hash)
@@ -73,10 +104,8 @@ static truce_status keep_bytes(import *m, const truce_hash *hash)
   truce_register *r = m->w.r;
   const truce_register_list *list = m->list;
   char day[TRUCE__DATE];
-  sqlite3_stmt *next = truce__sql_get(r, TRUCE__SQL_NEXT_LIST);
-  if (next == NULL || sqlite3_step(next) != SQLITE_ROW)
+  if (!truce__ask_number(r, TRUCE__SQL_NEXT_LIST, &m->number))
     return truce__sql_failed(r);
-  m->number = (uint64_t)sqlite3_column_int64(next, 0);
   sqlite3_stmt *add = truce__sql_get(r, TRUCE__SQL_ADD_LIST);
   if (add == NULL)
     return truce__sql_failed(r);
@@ -106,7 +135,7 @@ static truce_status put_arrival(import *m, const truce_hash *hash)
                          .count = list->people->count,
                          .list = m->number,
                          .texts = {[TRUCE_ENTRY_SIDE] = list->sender,
-                                   [TRUCE_ENTRY_ABOUT] = list->name,
+                                   [TRUCE_ENTRY_ABOUT] = m->name,
                                    [TRUCE_ENTRY_CATEGORY] = list->category,
                                    [TRUCE_ENTRY_FIELD] = truce_list_claim_id(list->claim),
                                    [TRUCE_ENTRY_VALUE] = sodium_bin2hex(
@@ -134,7 +163,15 @@ static bool find_subject(import *m, const char *reference, uint64_t *number, tru
          truce__follow(r, number, stand);
 }
 
-static bool put_row(import *m, size_t k)
+static truce_status look_back(import *m, uint64_t number, truce__stand *stand,
+                              char reason[TRUCE__REASON], bool *fits)
+{
+  truce__stand bag, none = TRUCE__NOBODY, *stands[2] = {stand, &none};
+  return truce__register_past(m->w.r, (const uint64_t[]){number, 0}, stands, &bag, reason, fits);
+}
+
+/* False after a failure of the database, or of *status. */
+static bool put_row(import *m, size_t k, truce_status *status)
 {
   const truce_people *p = m->list->people;
   char reference[TRUCE__REFERENCE], reason[TRUCE__REASON];
@@ -163,8 +200,14 @@ static bool put_row(import *m, size_t k)
   truce__fact fact;
   const truce__stand before = stand;
   if (truce__fact_of(m->w.r, &entry, number, 0, &fact) != NULL)
-    return false;
-  if (!truce__register_apply(m->w.r, &stand, NULL, &fact, reason)) {
+    return truce__damaged(m->w.r);
+  bool fits = true;
+  if (!made && truce__needs_past(&fact, &stand, NULL)) {
+    *status = look_back(m, number, &stand, reason, &fits);
+    if (*status != TRUCE_OK)
+      return true;
+  }
+  if (!fits || !truce__register_apply(m->w.r, &stand, NULL, NULL, &fact, reason)) {
     (void)snprintf(message, sizeof message, "%s %s", reference, reason);
     fault(m, p->lines[k], "against-rules",
           "ask the sender; or import the list --as named, which says nothing of where they are",
@@ -173,7 +216,7 @@ static bool put_row(import *m, size_t k)
   }
   if (m->faults > 0)
     return true;
-  return ((!made && memcmp(&before, &stand, sizeof stand) == 0) ||
+  return ((!made && memcmp(&before, &stand, TRUCE__KEPT) == 0) ||
           truce__write_stand(m->w.r, number, made ? reference : NULL, &stand)) &&
          truce__writer_put(&m->w, &entry, number, 0);
 }
@@ -187,22 +230,20 @@ static truce_status put_rows(import *m, const truce_control *control)
       if (truce__cancelled(control))
         return TRUCE_CANCELLED;
     }
-    if (!put_row(m, k))
+    truce_status status = TRUCE_OK;
+    if (!put_row(m, k, &status))
       return truce__writer_failed(&m->w);
+    if (status != TRUCE_OK)
+      return status;
   }
   return m->faults > 0 ? TRUCE_BAD_INPUT : TRUCE_OK;
 }
 
 static truce_status put_list(import *m, const truce_control *control)
 {
-  bool known;
   const truce_hash hash = truce_hash_of(m->list->bytes, m->list->length);
-  truce_status status = known_already(m, &hash, &known);
-  if (status == TRUCE_OK && known) {
-    fault(m, 0, "known-list", "nothing is to be done", "this list is in the register already");
-    status = TRUCE_BAD_INPUT;
-  }
-  if (status == TRUCE_OK)
+  truce_status status = find_list(m, &hash);
+  if (status == TRUCE_OK && m->number == 0)
     status = keep_bytes(m, &hash);
   if (status == TRUCE_OK)
     status = put_arrival(m, &hash);
@@ -226,6 +267,10 @@ static bool check_list(import *m)
   if (m->list->map != NULL && strlen(m->list->map) > TRUCE__MAP_MAX)
     fault(m, 0, "long-map", "at most 499 bytes; columns that are known need not be named",
           "the map of columns is too long");
+  int32_t today;
+  if (truce__parse_date(m->w.pen->recorded, &today) && m->list->day > today + 1)
+    fault(m, 0, "future-day", "the day the list is of: --day 2025-06-02",
+          "the day of the list is in the future");
   check_days(m);
   return m->faults == 0;
 }

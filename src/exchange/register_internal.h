@@ -20,7 +20,8 @@ typedef struct truce__fact {
   int8_t side;   /* -1: none */
   uint8_t what;  /* listed: a truce_list_claim; registered: a truce_subject_kind; stated:
                     truce__stated */
-  uint8_t value; /* listed: a category; of what is stated: that, a class, consent, or 1 + a side */
+  uint8_t value; /* listed: a category; of what is stated: that, a class, consent, or 1 + a side;
+                    decided: 1 + the side of the member who is not neutral */
 } truce__fact;
 
 typedef enum truce__stated {
@@ -31,6 +32,15 @@ typedef enum truce__stated {
   TRUCE__STATED_HOME,
 } truce__stated;
 
+/* What only all the entries of a subject tell; it is not kept in the file. Days may be
+ * TRUCE_NO_DAY. */
+typedef struct truce__past {
+  int32_t captured, died, seen; /* seen: last told to be alive */
+  int32_t decided, left, found; /* the first decision; handed over; identified */
+  uint64_t body;                /* of a person: the bag with it; 0: none */
+  uint64_t person;              /* of remains: whose they are; 0: not known */
+} truce__past;
+
 /* What the rules know of a subject. */
 typedef struct truce__stand {
   uint64_t bag, same_as, remains; /* 0: none */
@@ -38,17 +48,33 @@ typedef struct truce__stand {
   uint8_t kind, standing, consent, category, law;
   int8_t holder, home, giver; /* -1: none */
   bool exists, dead, disputed, decided;
-  uint8_t spare[4]; /* no padding, so that two can be compared byte by byte */
+  uint8_t spare[4]; /* no padding up to here, so that two can be compared byte by byte */
+  truce__past past;
 } truce__stand;
 
-#define TRUCE__NOBODY                                                                              \
-  ((truce__stand){                                                                                 \
-      .since = TRUCE_NO_DAY, .last = TRUCE_NO_DAY, .holder = -1, .home = -1, .giver = -1})
+enum { TRUCE__KEPT = offsetof(truce__stand, past) }; /* bytes of what is kept in the file */
 
-/* Applies a fact to what it is about (NULL: nothing). False if a rule forbids it: then `reason`
- * says which, and nothing is changed. Pure. */
+#define TRUCE__NO_PAST                                                                             \
+  {                                                                                                \
+    TRUCE_NO_DAY, TRUCE_NO_DAY, TRUCE_NO_DAY, TRUCE_NO_DAY, TRUCE_NO_DAY, TRUCE_NO_DAY, 0, 0       \
+  }
+#define TRUCE__NOBODY                                                                              \
+  ((truce__stand){.since = TRUCE_NO_DAY,                                                           \
+                  .last = TRUCE_NO_DAY,                                                            \
+                  .holder = -1,                                                                    \
+                  .home = -1,                                                                      \
+                  .giver = -1,                                                                     \
+                  .past = TRUCE__NO_PAST})
+
+/* Whether the rules have to know the past of those whom a fact is about: it is told late, or what
+ * is kept does not say enough. */
+bool truce__needs_past(const truce__fact *fact, const truce__stand *subject,
+                       const truce__stand *other);
+/* Applies a fact to what it is about (NULL: nothing); `bag` is that of a subject that is a part.
+ * False if a rule forbids it: then `reason` says which, and nothing is changed. Pure. */
 bool truce__register_apply(const truce_register *r, truce__stand *subject, truce__stand *other,
-                           const truce__fact *fact, char reason[TRUCE__REASON]);
+                           const truce__stand *bag, const truce__fact *fact,
+                           char reason[TRUCE__REASON]);
 
 /* ---- Leaves and heads (register_leaf.c) ---- */
 
@@ -108,16 +134,26 @@ void truce__text_free(truce__text *text);
     "'received', 'died', 'identified') AND e.number NOT IN (SELECT amends FROM entry WHERE "       \
     "amends "                                                                                      \
     "IS NOT NULL) GROUP BY e.kind, e.side, named, e.day, remains")                                 \
-  X(DECIDED, TRUCE__ENTRY_COLUMNS                                                                  \
-    " WHERE e.kind IN ('decided', 'notified', 'handed_over') AND coalesce(s.same_as, e.subject) "  \
-    "IN (SELECT coalesce(same_as, number) FROM subject WHERE decided) AND e.number NOT IN "        \
-    "(SELECT amends FROM entry WHERE "                                                             \
-    "amends IS NOT NULL) ORDER BY e.number")                                                       \
+  X(DECIDED_OF, TRUCE__ENTRY_COLUMNS                                                               \
+    " WHERE e.subject = ?1 AND e.kind IN ('decided', 'notified', 'handed_over') AND NOT EXISTS "   \
+    "(SELECT 1 FROM entry a WHERE a.amends = e.number)")                                           \
+  X(LED_ON, "SELECT number, same_as, decided FROM subject WHERE decided OR same_as IS NOT NULL "   \
+            "ORDER BY number")                                                                     \
   X(AMENDED_BY, "SELECT number FROM entry WHERE amends = ?1")                                      \
+  X(WITHDRAWN_LISTS,                                                                               \
+    "SELECT o.number, o.count FROM entry w JOIN entry o ON o.number = w.amends WHERE w.amends IS " \
+    "NOT NULL AND w.kind = 'withdrawn' AND o.kind = 'list_received'")                              \
+  X(SUBJECTS_OF_ROWS, "SELECT subject FROM entry WHERE number > ?1 AND number <= ?2")              \
   X(ADD_LIST, "INSERT INTO list(number, name, sender, claim, day, hash, rows, id, map, bytes) "    \
               "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)")                                            \
   X(NEXT_LIST, "SELECT coalesce(max(number), 0) + 1 FROM list")                                    \
-  X(FIND_LIST, "SELECT number FROM list WHERE hash = ?1 AND sender = ?2")                          \
+  X(FIND_LIST, "SELECT number, name FROM list WHERE hash = ?1 AND sender = ?2")                    \
+  X(ARRIVAL, "SELECT e.number FROM entry e WHERE e.about = ?1 AND e.kind = 'list_received' AND "   \
+             "e.list = ?2 AND NOT EXISTS (SELECT 1 FROM entry a WHERE a.amends = e.number)")       \
+  X(ARRIVALS, "SELECT l.number, e.detail FROM list l JOIN entry e ON e.about = l.name AND "        \
+              "e.kind = 'list_received' AND e.list = l.number WHERE NOT EXISTS (SELECT 1 FROM "    \
+              "entry a WHERE a.amends = e.number) ORDER BY e.number")                              \
+  X(LIST_AT, "SELECT number, sender, name, bytes, id, map FROM list WHERE number = ?1")            \
   X(LISTS, "SELECT number, name, sender, claim, day, hash, rows, id, map, bytes FROM list "        \
            "ORDER BY number")                                                                      \
   X(SUBJECTS, "SELECT number, " TRUCE__STAND_COLUMNS ", reference FROM subject ORDER BY number")
@@ -140,6 +176,15 @@ typedef enum truce__sql {
       TRUCE__SQL_COUNT
 } truce__sql;
 
+/* Entries of lists that were withdrawn: those after `first` up to `last`. */
+typedef struct truce__span {
+  uint64_t first, last;
+} truce__span;
+typedef struct truce__spans {
+  truce__span *spans;
+  size_t count, capacity;
+} truce__spans;
+
 struct truce_register {
   sqlite3 *db;
   truce__arena *arena;
@@ -150,6 +195,8 @@ struct truce_register {
   sqlite3_stmt *prepared[TRUCE__SQL_COUNT];
   truce_diagnostics *diagnostics; /* of the call */
   bool damaged;                   /* the call met something that is never written */
+  truce__spans withdrawn;         /* lists, of the call; see truce__withdrawn_lists */
+  bool withdrawn_known;
 };
 
 /* The statement, ready to be bound; NULL after a failure. */
@@ -194,6 +241,8 @@ const char *truce__fact_of(const truce_register *r, const truce_entry *entry, ui
 /* How a list was read, as the entry of its arrival keeps it: the column of the ids and what the
  * columns hold. What is longer than these was cut off when it was written down. */
 enum { TRUCE__HOW = 600, TRUCE__ID_COLUMN_MAX = 90, TRUCE__MAP_MAX = 499 };
+/* The other way round; both are NULL where nothing is said. `how` is changed and has to stay. */
+void truce__list_read_how(char *how, const char **id, const char **map);
 void truce__list_how(char how[TRUCE__HOW], const char *id, const char *map);
 
 bool truce__is_category(const char *id);
@@ -237,6 +286,7 @@ void truce__writer_free(truce__writer *w);
 /* NULL, or why the members and votes of a commission's decision are not as the Conventions have
  * them (register_decisions.c). */
 const char *truce__votes_fault(const truce_register *r, const truce_entry *entry);
+int truce__votes_side(const truce_register *r, const char *votes); /* of a member; -1: none */
 
 /* ---- Reckoning (reckon.c) ---- */
 
@@ -256,11 +306,23 @@ void truce__reckoning_free(truce__reckoning *o); /* before that; NULL is allowed
 
 /* ---- Replaying (register_replay.c) ---- */
 
-/* Facts in the order in which they count: an entry that amends another stands in its place, and the
- * amended one is left out. Sorts `facts` and returns how many are left. */
-size_t truce__facts_in_order(truce__fact *facts, size_t count);
+/* False if memory ran out. */
+bool truce__spans_add(truce__spans *spans, uint64_t first, uint64_t count);
+bool truce__spans_hold(const truce__spans *spans, uint64_t number);
+/* Those of the register, as of this call. False after a failure. */
+bool truce__withdrawn_lists(truce_register *r, const truce__spans **spans) TRUCE_MUST_CHECK;
+
+/* Facts in the order in which they count: an entry that amends another stands in its place; the
+ * amended one is left out, and so is what stood in lists that were withdrawn. Sorts `facts` and
+ * returns how many are left. */
+size_t truce__facts_in_order(truce__fact *facts, size_t count, const truce__spans *withdrawn);
 /* Works out anew everybody whom entries `subject` or `other` touch, from all their entries. */
 truce_status truce__register_replay(truce_register *r, const uint64_t *subjects, size_t count,
                                     char reason[TRUCE__REASON], bool *fits) TRUCE_MUST_CHECK;
+/* The same without keeping it: fills in the past of up to two, and the bag of the first (or that of
+ * nobody). */
+truce_status truce__register_past(truce_register *r, const uint64_t numbers[2],
+                                  truce__stand *stands[2], truce__stand *bag,
+                                  char reason[TRUCE__REASON], bool *fits) TRUCE_MUST_CHECK;
 
 #endif

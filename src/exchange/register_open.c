@@ -156,7 +156,7 @@ bool truce__sql_run(sqlite3_stmt *statement)
 truce_status truce__register_begin(truce_register *r, bool writing, truce_diagnostics *diagnostics)
 {
   r->diagnostics = diagnostics;
-  r->damaged = false;
+  r->damaged = r->withdrawn_known = false;
   return truce__sql_run(truce__sql_get(r, writing ? TRUCE__SQL_BEGIN : TRUCE__SQL_BEGIN_READ))
              ? TRUCE_OK
              : truce__sql_failed(r);
@@ -171,6 +171,7 @@ truce_status truce__register_end(truce_register *r, truce_status status)
   if (sqlite3_get_autocommit(r->db) == 0)
     sqlite3_exec(r->db, "ROLLBACK", NULL, NULL, NULL);
   /* Not as part of COMMIT: what is committed stays so if there is no room to tidy up after it. */
+  r->withdrawn_known = false;
   sqlite3_wal_checkpoint_v2(r->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
   return status;
 }
@@ -193,6 +194,7 @@ void truce_register_close(truce_register *r)
   for (int k = 0; k < TRUCE__SQL_COUNT; k++)
     sqlite3_finalize(r->prepared[k]);
   sqlite3_close(r->db);
+  free(r->withdrawn.spans);
   truce__arena_free(r->arena);
   free(r);
 }

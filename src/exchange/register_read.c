@@ -100,16 +100,29 @@ static unsigned within(unsigned value, unsigned count)
   return value < count ? value : 0;
 }
 
+/* A dead person is where the remains are, if any were identified; a part is where its bag is. */
+static const truce__stand *place_of(const everybody *all, const truce__stand *s)
+{
+  for (int step = 0; step < 2; step++) {
+    const uint64_t next = s->kind == TRUCE_PERSON ? s->remains : s->kind == TRUCE_PART ? s->bag : 0;
+    if (next == 0 || next > all->count)
+      break;
+    s = &all->stands[next - 1];
+  }
+  return s;
+}
+
 static truce_subject describe(const truce_register *r, const everybody *all, size_t k)
 {
   const truce__stand *s = &all->stands[k];
+  const truce__stand *place = s->kind == TRUCE_PERSON ? place_of(all, s) : s;
   return (truce_subject){
       .reference = all->references[k],
       .kind = (truce_subject_kind)within(s->kind, 3),
-      .standing = (truce_subject_standing)within(s->standing, TRUCE_STANDINGS),
-      .holder = side_of(r, s->holder),
+      .standing = (truce_subject_standing)within(place->standing, TRUCE_STANDINGS),
+      .holder = side_of(r, place->holder),
       .home = side_of(r, s->home),
-      .since = s->since,
+      .since = place->since,
       .dead = s->dead,
       .disputed = s->disputed,
       .consent = (truce_consent)within(s->consent, 3),
@@ -156,7 +169,7 @@ truce_status truce_register_subjects(truce_register *r, truce_subject_standing s
     status = TRUCE_NO_MEMORY;
   for (size_t k = 0; k < all.count && status == TRUCE_OK; k++) {
     const truce_subject s = describe(r, &all, k);
-    if (asked_for(&s, standing, holder, category))
+    if (all.stands[k].exists && asked_for(&s, standing, holder, category))
       list[made->subjects.count++] = s;
   }
   free_everybody(&all);
@@ -176,14 +189,36 @@ truce_status truce_register_subjects(truce_register *r, truce_subject_standing s
 typedef truce_status visitor(void *context, uint64_t number, const char *sender,
                              const truce_people *people);
 
-static truce_status visit_list(truce_register *r, sqlite3_stmt *row, visitor *visit, void *context)
+/* A list that counts: its number, and how it was read. */
+typedef struct counting {
+  uint64_t number;
+  char *how; /* it was read, as the entry says; "": by the names of its columns */
+} counting;
+
+/* As the list's row has it, where the entry says the same: the entry may have been cut short. */
+static truce_people_options options_of(const counting *list, sqlite3_stmt *row)
 {
-  const truce_people_options options = {.id = (const char *)sqlite3_column_text(row, 7),
-                                        .map = (const char *)sqlite3_column_text(row, 8)};
-  const char *name = (const char *)sqlite3_column_text(row, 1);
-  const char *sender = (const char *)sqlite3_column_text(row, 2);
-  const char *bytes = sqlite3_column_blob(row, 9);
-  const size_t length = (size_t)sqlite3_column_bytes(row, 9);
+  truce_people_options o = {.id = (const char *)sqlite3_column_text(row, 4),
+                            .map = (const char *)sqlite3_column_text(row, 5)};
+  char how[TRUCE__HOW];
+  truce__list_how(how, o.id, o.map);
+  if (strcmp(how, list->how) != 0)
+    truce__list_read_how(list->how, &o.id, &o.map);
+  return o;
+}
+
+static truce_status visit_list(truce_register *r, const counting *list, visitor *visit,
+                               void *context)
+{
+  sqlite3_stmt *row = truce__sql_get(r, TRUCE__SQL_LIST_AT);
+  if (row == NULL || sqlite3_bind_int64(row, 1, (sqlite3_int64)list->number) != SQLITE_OK ||
+      sqlite3_step(row) != SQLITE_ROW)
+    return truce__sql_failed(r);
+  const truce_people_options options = options_of(list, row);
+  const char *sender = (const char *)sqlite3_column_text(row, 1);
+  const char *name = (const char *)sqlite3_column_text(row, 2);
+  const char *bytes = sqlite3_column_blob(row, 3);
+  const size_t length = (size_t)sqlite3_column_bytes(row, 3);
   truce_diagnostics *unheard = NULL; /* it was read before: nothing new can be said of it */
   truce_people *people = NULL;
   truce_status status = truce_diagnostics_init(&unheard);
@@ -196,22 +231,35 @@ static truce_status visit_list(truce_register *r, sqlite3_stmt *row, visitor *vi
                              "`truce exchange verify` tells what is wrong",
                              "a list in the register is damaged");
   if (status == TRUCE_OK)
-    status = visit(context, (uint64_t)sqlite3_column_int64(row, 0), sender != NULL ? sender : "",
-                   people);
+    status = visit(context, list->number, sender != NULL ? sender : "", people);
   truce_people_free(people);
   return status;
 }
 
+/* By when they came in; without those that were withdrawn. */
 static truce_status visit_lists(truce_register *r, visitor *visit, void *context)
 {
-  sqlite3_stmt *rows = truce__sql_get(r, TRUCE__SQL_LISTS);
+  counting *lists = NULL;
+  size_t count = 0, capacity = 0;
+  truce__arena *arena = truce__arena_new();
+  sqlite3_stmt *rows = truce__sql_get(r, TRUCE__SQL_ARRIVALS);
   int code = SQLITE_ERROR;
-  while (rows != NULL && (code = sqlite3_step(rows)) == SQLITE_ROW) {
-    const truce_status status = visit_list(r, rows, visit, context);
-    if (status != TRUCE_OK)
-      return status;
+  bool memory = arena != NULL;
+  while (memory && rows != NULL && (code = sqlite3_step(rows)) == SQLITE_ROW) {
+    const char *detail = (const char *)sqlite3_column_text(rows, 1);
+    char *how = truce__arena_string(arena, detail != NULL ? detail : "");
+    memory = how != NULL && truce__reserve((void **)&lists, &capacity, count + 1, sizeof *lists);
+    if (memory)
+      lists[count++] = (counting){(uint64_t)sqlite3_column_int64(rows, 0), how};
   }
-  return code == SQLITE_DONE ? TRUCE_OK : truce__sql_failed(r);
+  truce_status status = !memory               ? TRUCE_NO_MEMORY
+                        : code == SQLITE_DONE ? TRUCE_OK
+                                              : truce__sql_failed(r);
+  for (size_t k = 0; k < count && status == TRUCE_OK; k++)
+    status = visit_list(r, &lists[k], visit, context);
+  free(lists);
+  truce__arena_free(arena);
+  return status;
 }
 
 /* ---- One of them ---- */
@@ -274,15 +322,18 @@ static int by_number(const void *a, const void *b)
 
 /* Which entries still count: those that no other amends. An entry that amends one of these is about
  * the same subject, so it is among them. */
-static bool mark_counting(owned_history *h)
+static bool mark_counting(truce_register *r, owned_history *h)
 {
+  const truce__spans *withdrawn;
   const size_t count = h->history.entry_count;
   bool *counts = truce__arena_alloc(h->arena, count + 1, sizeof *counts);
-  if (counts == NULL)
+  if (counts == NULL || !truce__withdrawn_lists(r, &withdrawn))
     return false;
   qsort(h->entries, count, sizeof *h->entries, by_number);
   for (size_t k = 0; k < count; k++)
-    counts[k] = h->entries[k].kind != TRUCE_ENTRY_WITHDRAWN;
+    counts[k] = h->entries[k].kind != TRUCE_ENTRY_WITHDRAWN &&
+                (h->entries[k].kind != TRUCE_ENTRY_LISTED ||
+                 !truce__spans_hold(withdrawn, h->entries[k].number));
   for (size_t k = 0; k < count; k++) {
     const truce_entry key = {.number = h->entries[k].amends};
     const truce_entry *old = bsearch(&key, h->entries, count, sizeof *h->entries, by_number);
@@ -300,7 +351,7 @@ static truce_status add_values(void *context, uint64_t number, const char *sende
   for (size_t e = 0; e < h->history.entry_count; e++) {
     const truce_entry *entry = &h->entries[e];
     size_t k = 0;
-    if (entry->list != number || entry->kind != TRUCE_ENTRY_LISTED)
+    if (entry->list != number || entry->kind != TRUCE_ENTRY_LISTED || !h->history.counts[e])
       continue;
     while (k < people->count && people->lines[k] != entry->row)
       k++;
@@ -354,8 +405,8 @@ static truce_status tell(truce_register *r, owned_history *h, const char *refere
     if (who == at)
       status = gather(r, h, k + 1);
   }
-  if (status == TRUCE_OK && !mark_counting(h))
-    status = TRUCE_NO_MEMORY;
+  if (status == TRUCE_OK && !mark_counting(r, h))
+    status = truce__arena_failed(h->arena) ? TRUCE_NO_MEMORY : truce__sql_failed(r);
   if (status == TRUCE_OK && values)
     status = visit_lists(r, add_values, h);
   free_everybody(&all);
@@ -480,7 +531,8 @@ static truce_status lay_out(truce_register *r, owned_table *t)
   if (t->row_of == NULL || t->known == NULL)
     return TRUCE_NO_MEMORY;
   for (size_t k = 0; k < t->all.count; k++) {
-    t->row_of[k] = t->all.stands[k].same_as == 0 ? t->table.row_count++ : SIZE_MAX;
+    t->row_of[k] =
+        t->all.stands[k].same_as == 0 && t->all.stands[k].exists ? t->table.row_count++ : SIZE_MAX;
     if (!truce__index_add(&t->index, t->all.references[k], strlen(t->all.references[k]), &number,
                           &known))
       return TRUCE_NO_MEMORY;

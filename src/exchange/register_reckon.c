@@ -62,7 +62,7 @@ static truce_status take_standings(truce_register *r, truce__reckoning *o)
       truce__damaged(r);
       break;
     }
-    if (!truce__reckoning_stand(o, &s))
+    if (s.exists && !truce__reckoning_stand(o, &s))
       return TRUCE_NO_MEMORY;
   }
   return code == SQLITE_DONE ? TRUCE_OK : truce__sql_failed(r);

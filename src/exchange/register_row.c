@@ -120,6 +120,15 @@ void truce__list_how(char how[TRUCE__HOW], const char *id, const char *map)
                  map != NULL ? " map=" : "", map != NULL ? map : "");
 }
 
+void truce__list_read_how(char *how, const char **id, const char **map)
+{
+  char *map_at = strncmp(how, " map=", 5) == 0 ? how : strstr(how, " map=");
+  *id = strncmp(how, "id=", 3) == 0 ? how + 3 : NULL;
+  *map = map_at != NULL ? map_at + 5 : NULL;
+  if (map_at != NULL)
+    *map_at = '\0';
+}
+
 /* ---- What the rules need ---- */
 
 enum { SUBJECT = 1, OTHER = 2, ABOUT = 4, FIELD = 8, VALUE = 16, DETAIL = 32, DAY = 64 };
@@ -311,6 +320,9 @@ const char *truce__fact_of(const truce_register *r, const truce_entry *e, uint64
                : NULL;
   case TRUCE_ENTRY_WITHDRAWN:
     return e->amends == 0 ? "name the entry withdrawn: amends" : NULL;
+  case TRUCE_ENTRY_DECIDED:
+    fact->value = (uint8_t)(1 + truce__votes_side(r, e->texts[TRUCE_ENTRY_DETAIL]));
+    return NULL;
   default:
     return NULL;
   }
@@ -330,6 +342,7 @@ bool truce__ask_number(truce_register *r, truce__sql which, uint64_t *number)
 
 /* The days of the years 1 to 9999. */
 enum { FIRST_DAY = -719162, LAST_DAY = 2932896 };
+enum { ABSENT = TRUCE_PART + 1 }; /* in the place of a truce_subject_kind */
 
 /* A number of the file, which may be anything; `none` stands for NULL. */
 static int64_t number_at(sqlite3_stmt *row, int column, int64_t none, int64_t least, int64_t most,
@@ -349,8 +362,10 @@ bool truce__read_stand(const truce_register *r, sqlite3_stmt *row, uint64_t *num
 {
   const int64_t side = (int64_t)r->side_count - 1;
   bool bad = false;
+  /* Nothing that counts is said of them any more: the list they stood in was withdrawn. */
+  const bool absent = sqlite3_column_int64(row, 1) == ABSENT;
   *number = (uint64_t)number_at(row, 0, 0, 1, INT64_MAX, &bad);
-  *s = (truce__stand){.kind = (uint8_t)number_at(row, 1, 0, 0, TRUCE_PART, &bad),
+  *s = (truce__stand){.kind = absent ? 0 : (uint8_t)number_at(row, 1, 0, 0, TRUCE_PART, &bad),
                       .standing = (uint8_t)number_at(row, 2, 0, 0, TRUCE_STANDINGS - 1, &bad),
                       .holder = (int8_t)number_at(row, 3, -1, 0, side, &bad),
                       .home = (int8_t)number_at(row, 4, -1, 0, side, &bad),
@@ -366,7 +381,10 @@ bool truce__read_stand(const truce_register *r, sqlite3_stmt *row, uint64_t *num
                       .bag = (uint64_t)number_at(row, 14, 0, 1, INT64_MAX, &bad),
                       .same_as = (uint64_t)number_at(row, 15, 0, 1, INT64_MAX, &bad),
                       .remains = (uint64_t)number_at(row, 16, 0, 1, INT64_MAX, &bad),
-                      .exists = true};
+                      .exists = !absent,
+                      .past = TRUCE__NO_PAST};
+  if (absent)
+    return !bad && memcmp(s, &TRUCE__NOBODY, TRUCE__KEPT) == 0;
   return !bad && (s->standing == TRUCE_STANDING_HELD) == (s->holder >= 0) &&
          (s->standing != TRUCE_STANDING_HOME || s->home >= 0) && s->same_as != *number;
 }
@@ -430,7 +448,7 @@ bool truce__write_stand(truce_register *r, uint64_t number, const char *referenc
   if (save == NULL)
     return false;
   sqlite3_bind_int64(save, 1, (sqlite3_int64)number);
-  sqlite3_bind_int(save, 2, s->kind);
+  sqlite3_bind_int(save, 2, s->exists ? s->kind : ABSENT);
   sqlite3_bind_int(save, 3, s->standing);
   bind_side(save, 4, s->holder);
   bind_side(save, 5, s->home);

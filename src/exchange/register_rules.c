@@ -3,28 +3,16 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/date.h"
-#include "register_internal.h"
+#include "register_rules.h"
 
-typedef struct rule {
-  const truce_register *r;
-  const truce__fact *fact;
-  char *reason;
-} rule;
-
-static bool refuse(const rule *u, const char *text, ...) TRUCE_PRINTF(2, 3);
-static bool refuse(const rule *u, const char *text, ...)
+bool truce__refuse(const truce__rule *u, const char *text, ...)
 {
   va_list arguments;
   va_start(arguments, text);
-  (void)vsnprintf(u->reason, TRUCE__REASON, text, arguments);
+  const int used = snprintf(u->reason, TRUCE__REASON, "%s", u->who);
+  (void)vsnprintf(u->reason + used, TRUCE__REASON - (size_t)used, text, arguments);
   va_end(arguments);
   return false;
-}
-
-static const char *side_name(const rule *u, int side)
-{
-  return side < 0 ? "nobody" : u->r->sides[side];
 }
 
 static const char *on(char text[TRUCE__DATE + 8], int32_t day)
@@ -37,128 +25,202 @@ static const char *on(char text[TRUCE__DATE + 8], int32_t day)
   return text;
 }
 
-/* Why somebody who stands so cannot be what the entry says. */
-static bool stands_otherwise(const rule *u, const truce__stand *s)
+bool truce__stands_otherwise(const truce__rule *u, const truce__stand *s)
 {
   char since[TRUCE__DATE + 8];
   on(since, s->since);
   switch ((truce_subject_standing)s->standing) {
   case TRUCE_STANDING_HELD:
-    return refuse(u, "is held by %s%s", side_name(u, s->holder), since);
+    return truce__refuse(u, "is held by %s%s", truce__side_name(u, s->holder), since);
   case TRUCE_STANDING_UNDERWAY:
-    return refuse(u, "was handed over by %s and is underway%s", side_name(u, s->giver), since);
+    return truce__refuse(u, "was handed over by %s and is underway%s",
+                         truce__side_name(u, s->giver), since);
   case TRUCE_STANDING_HOME:
-    return refuse(u, "is home with %s%s", side_name(u, s->home), since);
+    return truce__refuse(u, "is home with %s%s", truce__side_name(u, s->home), since);
   case TRUCE_STANDING_MISSING:
-    return refuse(u, "is sought by %s; nobody is known to hold them", side_name(u, s->home));
+    return truce__refuse(u, "is sought by %s; nobody is known to hold them",
+                         truce__side_name(u, s->home));
   case TRUCE_STANDING_NAMED:
   case TRUCE_STANDINGS:
     break;
   }
-  return refuse(u, "is only named on a list; nobody is known to hold them");
+  return truce__refuse(u, "is only named on a list; nobody is known to hold them");
 }
 
 /* ---- Moves ---- */
 
 /* Whether the day of a move is known and not before the last one. */
-static bool in_order(const rule *u, const truce__stand *s)
+static bool in_order(const truce__rule *u, const truce__stand *s)
 {
   char last[TRUCE__DATE], day[TRUCE__DATE];
   if (u->fact->day == TRUCE_NO_DAY)
-    return refuse(u, "the day is missing");
+    return truce__refuse(u, "the day is missing");
   if (u->fact->day >= s->last || s->last == TRUCE_NO_DAY)
     return true;
-  return refuse(u, "out of order: %s is before the last move, of %s",
-                truce__date_text(day, u->fact->day), truce__date_text(last, s->last));
+  return truce__refuse(u, "out of order: %s is before the last move, of %s",
+                       truce__date_text(day, u->fact->day), truce__date_text(last, s->last));
 }
 
-static bool living(const rule *u, const truce__stand *s)
+static bool is_person(const truce__rule *u, const truce__stand *s)
 {
-  if (s->kind != TRUCE_PERSON)
-    return refuse(u, "is no person");
-  return !s->dead || refuse(u, "is dead; enter the remains as a bag or a part");
+  return s->kind == TRUCE_PERSON || truce__refuse(u, "is no person");
 }
 
-static bool acts(const rule *u)
+static bool living(const truce__rule *u, const truce__stand *s)
 {
-  return u->fact->side >= 0 || refuse(u, "the side is missing");
+  return is_person(u, s) &&
+         (!s->dead || truce__refuse(u, "is dead; enter the remains as a bag or a part"));
+}
+
+bool truce__living_then(const truce__rule *u, const truce__stand *s)
+{
+  char day[TRUCE__DATE];
+  if (!s->dead || s->past.died == TRUCE_NO_DAY || u->fact->day == TRUCE_NO_DAY)
+    return living(u, s);
+  return u->fact->day <= s->past.died ||
+         truce__refuse(u, "is dead since %s", truce__date_text(day, s->past.died));
+}
+
+static bool held_by_then(const truce__rule *u, const truce__stand *s)
+{
+  char day[TRUCE__DATE];
+  return s->past.captured == TRUCE_NO_DAY || u->fact->day == TRUCE_NO_DAY ||
+         u->fact->day >= s->past.captured ||
+         truce__refuse(u, "was captured on %s, after that",
+                       truce__date_text(day, s->past.captured));
+}
+
+/* Whether somebody who is gone by now was still with the one who handed them over. */
+static bool not_yet_gone(const truce__rule *u, const truce__stand *s)
+{
+  return s->standing >= TRUCE_STANDING_UNDERWAY && s->past.left != TRUCE_NO_DAY &&
+         u->fact->day != TRUCE_NO_DAY && u->fact->day <= s->past.left &&
+         (u->fact->side < 0 || u->fact->side == s->giver);
+}
+
+static bool acts(const truce__rule *u)
+{
+  return u->fact->side >= 0 || truce__refuse(u, "the side is missing");
 }
 
 /* With two sides, whoever one holds is the other's. */
-static void take(const rule *u, truce__stand *s)
+static void take(const truce__rule *u, truce__stand *s)
 {
   s->standing = TRUCE_STANDING_HELD;
   s->holder = u->fact->side;
-  s->since = s->last = u->fact->day;
+  s->since = u->fact->day;
+  truce__later(&s->last, u->fact->day);
   if (s->home < 0 && u->r->side_count == 2)
     s->home = (int8_t)(1 - u->fact->side);
 }
 
-static bool not_own(const rule *u, const truce__stand *s)
+static bool not_own(const truce__rule *u, const truce__stand *s)
 {
-  return s->home != u->fact->side ||
-         refuse(u, "is %s's own; a side does not hold its own", side_name(u, s->home));
+  return s->home != u->fact->side || truce__refuse(u, "is %s's own; a side does not hold its own",
+                                                   truce__side_name(u, s->home));
 }
 
-static bool capture(const rule *u, truce__stand *s)
+/* A list says that somebody was held on its day; when they were taken may be told afterwards. */
+static bool capture(const truce__rule *u, truce__stand *s)
 {
-  if (!living(u, s) || !acts(u) || !in_order(u, s) || !not_own(u, s))
+  const int32_t day = u->fact->day;
+  if (!truce__living_then(u, s) || !acts(u) || !not_own(u, s))
     return false;
+  const bool untold = s->past.captured == TRUCE_NO_DAY;
+  if (untold && not_yet_gone(u, s)) {
+    s->past.captured = day;
+    return true;
+  }
+  if (s->standing == TRUCE_STANDING_HELD && s->holder == u->fact->side && untold &&
+      day <= s->since) {
+    s->past.captured = s->since = day;
+    return true;
+  }
   if (s->standing == TRUCE_STANDING_HELD || s->standing == TRUCE_STANDING_UNDERWAY)
-    return stands_otherwise(u, s);
+    return truce__stands_otherwise(u, s);
+  if (!s->dead && !in_order(u, s))
+    return false;
   take(u, s);
+  s->past.left = TRUCE_NO_DAY;
+  truce__earlier(&s->past.captured, day);
   return true;
 }
 
-static bool held_by(const rule *u, const truce__stand *s)
+static bool observe(const truce__rule *u, truce__stand *s)
+{
+  if (!truce__living_then(u, s) || !held_by_then(u, s))
+    return false;
+  truce__later(&s->past.seen, u->fact->day);
+  return true;
+}
+
+static bool held_by(const truce__rule *u, const truce__stand *s)
 {
   if (s->standing != TRUCE_STANDING_HELD || (u->fact->side >= 0 && s->holder != u->fact->side))
-    return stands_otherwise(u, s);
+    return truce__stands_otherwise(u, s);
   return true;
 }
 
-static bool move(const rule *u, truce__stand *s)
+static bool move(const truce__rule *u, truce__stand *s)
 {
-  if (!held_by(u, s) || !in_order(u, s))
+  if (s->kind == TRUCE_PERSON && !truce__living_then(u, s))
     return false;
-  s->last = u->fact->day;
+  if (!not_yet_gone(u, s) && !held_by(u, s))
+    return false;
+  if (!held_by_then(u, s))
+    return false;
+  truce__later(&s->last, u->fact->day);
   return true;
 }
 
-static bool die(const rule *u, truce__stand *s)
+static bool die(const truce__rule *u, truce__stand *s)
 {
-  if (!living(u, s) || !in_order(u, s))
+  char seen[TRUCE__DATE];
+  const int32_t day = u->fact->day;
+  /* Who was known by their remains alone may be told to have died, and when. */
+  const bool known_by_remains = s->dead && s->past.died == TRUCE_NO_DAY;
+  if (!is_person(u, s) || (!known_by_remains && !living(u, s)) || !in_order(u, s))
     return false;
+  if (s->past.seen > day)
+    return truce__refuse(u, "was seen alive on %s", truce__date_text(seen, s->past.seen));
+  if (s->past.found != TRUCE_NO_DAY && s->past.found < day)
+    return truce__refuse(u, "was identified as dead on %s, before that",
+                         truce__date_text(seen, s->past.found));
   s->dead = true;
-  s->last = u->fact->day;
+  s->last = s->past.died = day;
   return true;
 }
 
-static bool hand_over(const rule *u, truce__stand *s)
+static bool hand_over(const truce__rule *u, truce__stand *s)
 {
+  char day[TRUCE__DATE];
   if (s->kind == TRUCE_PART)
-    return refuse(u, "is a part; it goes with its bag");
+    return truce__refuse(u, "is a part; it goes with its bag");
   if ((s->kind == TRUCE_PERSON && !living(u, s)) || !acts(u) || !held_by(u, s) || !in_order(u, s))
     return false;
   if (s->consent == TRUCE_UNWILLING)
-    return refuse(u, "does not want to go (consent: no); nobody is sent home against their will");
+    return truce__refuse(
+        u, "does not want to go (consent: no); nobody is sent home against their will");
+  if (s->past.decided != TRUCE_NO_DAY && u->fact->day < s->past.decided)
+    return truce__refuse(u, "was before a commission on %s; that is after this",
+                         truce__date_text(day, s->past.decided));
   s->standing = TRUCE_STANDING_UNDERWAY;
   s->giver = s->holder;
   s->holder = -1;
-  s->since = s->last = u->fact->day;
+  s->since = s->last = s->past.left = u->fact->day;
   return true;
 }
 
-static bool receive(const rule *u, truce__stand *s)
+static bool receive(const truce__rule *u, truce__stand *s)
 {
   if (!acts(u) || !in_order(u, s))
     return false;
   if (s->standing != TRUCE_STANDING_UNDERWAY)
-    return stands_otherwise(u, s);
+    return truce__stands_otherwise(u, s);
   if (s->giver == u->fact->side)
-    return refuse(u, "was handed over by %s itself", side_name(u, s->giver));
+    return truce__refuse(u, "was handed over by %s itself", truce__side_name(u, s->giver));
   if (s->home >= 0 && s->home != u->fact->side)
-    return refuse(u, "goes home to %s", side_name(u, s->home));
+    return truce__refuse(u, "goes home to %s", truce__side_name(u, s->home));
   s->standing = TRUCE_STANDING_HOME;
   s->home = u->fact->side;
   s->since = s->last = u->fact->day;
@@ -167,7 +229,7 @@ static bool receive(const rule *u, truce__stand *s)
 
 /* ---- Coming into the register ---- */
 
-static bool fits_law(const rule *u, unsigned category, unsigned law)
+static bool fits_law(const truce__rule *u, unsigned category, unsigned law)
 {
   static const unsigned categories[] = {
 #define CATEGORIES(NAME, id, of, what) of,
@@ -176,20 +238,21 @@ static bool fits_law(const rule *u, unsigned category, unsigned law)
   };
   if (category == TRUCE_LAW_UNKNOWN || law == TRUCE_LAW_NONE || (categories[law] >> category & 1))
     return true;
-  return refuse(u, "class %s is not for the category %s", truce_law_class_id((truce_law_class)law),
-                truce_law_category_id((truce_law_category)category));
+  return truce__refuse(u, "class %s is not for the category %s",
+                       truce_law_class_id((truce_law_class)law),
+                       truce_law_category_id((truce_law_category)category));
 }
 
-static bool enter(const rule *u, truce__stand *s, const truce__stand *bag)
+static bool enter(const truce__rule *u, truce__stand *s, const truce__stand *bag)
 {
   if (s->exists)
-    return refuse(u, "is in the register already");
+    return truce__refuse(u, "is in the register already");
   *s = TRUCE__NOBODY;
   s->exists = true;
   s->kind = u->fact->what;
   if (s->kind == TRUCE_PART) {
     if (bag == NULL || !bag->exists || bag->kind != TRUCE_BAG)
-      return refuse(u, "is a part; name the bag it lies in as `other`");
+      return truce__refuse(u, "is a part; name the bag it lies in as `other`");
     s->bag = u->fact->other;
   }
   if (s->kind != TRUCE_PERSON)
@@ -199,21 +262,33 @@ static bool enter(const rule *u, truce__stand *s, const truce__stand *bag)
   return true;
 }
 
-static bool list_holding(const rule *u, truce__stand *s)
+static bool list_holding(const truce__rule *u, truce__stand *s)
 {
-  if (s->kind == TRUCE_PERSON && s->dead)
-    return refuse(u, "is dead; enter the remains as a bag or a part");
-  if (!not_own(u, s))
+  if ((s->kind == TRUCE_PERSON && !truce__living_then(u, s)) || !not_own(u, s))
     return false;
-  if (s->standing == TRUCE_STANDING_HELD && s->holder == u->fact->side)
-    return true;
+  if (not_yet_gone(u, s) || (s->standing == TRUCE_STANDING_HELD && s->holder == u->fact->side))
+    return held_by_then(u, s);
   if (s->standing != TRUCE_STANDING_NAMED && s->standing != TRUCE_STANDING_MISSING)
-    return stands_otherwise(u, s);
+    return truce__stands_otherwise(u, s);
   take(u, s);
   return true;
 }
 
-static bool list(const rule *u, truce__stand *s)
+/* A side misses nobody whom it holds, or handed over itself. */
+static bool list_missing(const truce__rule *u, truce__stand *s)
+{
+  if (s->home >= 0 && s->home != u->fact->side)
+    return truce__refuse(u, "goes home to %s", truce__side_name(u, s->home));
+  if ((s->standing == TRUCE_STANDING_HELD && s->holder == u->fact->side) ||
+      (s->standing == TRUCE_STANDING_UNDERWAY && s->giver == u->fact->side))
+    return truce__stands_otherwise(u, s);
+  s->home = u->fact->side;
+  if (s->standing == TRUCE_STANDING_NAMED)
+    s->standing = TRUCE_STANDING_MISSING;
+  return true;
+}
+
+static bool list(const truce__rule *u, truce__stand *s)
 {
   const bool remains = u->fact->what == TRUCE_CLAIM_REMAINS;
   if (!s->exists) {
@@ -223,7 +298,7 @@ static bool list(const rule *u, truce__stand *s)
     s->category = remains ? TRUCE_LAW_REMAINS : TRUCE_LAW_UNKNOWN;
   }
   if ((s->kind == TRUCE_PERSON) == remains)
-    return refuse(u, remains ? "is a person, not remains" : "are remains, not a person");
+    return truce__refuse(u, remains ? "is a person, not remains" : "are remains, not a person");
   if (s->category == TRUCE_LAW_UNKNOWN && !remains && u->fact->value != TRUCE_LAW_REMAINS) {
     if (!fits_law(u, u->fact->value, s->law))
       return false;
@@ -234,12 +309,7 @@ static bool list(const rule *u, truce__stand *s)
   case TRUCE_CLAIM_REMAINS:
     return list_holding(u, s);
   case TRUCE_CLAIM_MISSING:
-    if (s->home >= 0 && s->home != u->fact->side)
-      return refuse(u, "goes home to %s", side_name(u, s->home));
-    s->home = u->fact->side;
-    if (s->standing == TRUCE_STANDING_NAMED)
-      s->standing = TRUCE_STANDING_MISSING;
-    return true;
+    return list_missing(u, s);
   case TRUCE_CLAIM_NAMED:
   case TRUCE_CLAIMS:
     break;
@@ -249,13 +319,27 @@ static bool list(const rule *u, truce__stand *s)
 
 /* ---- What is stated ---- */
 
-static bool state(const rule *u, truce__stand *s)
+/* Whoever is on the way home, or there, is not sent elsewhere by words. */
+static bool state_home(const truce__rule *u, truce__stand *s, int8_t home)
+{
+  if (s->home == home)
+    return true;
+  if (s->holder == home)
+    return truce__refuse(u, "is held by %s, which cannot be home", truce__side_name(u, s->holder));
+  if (s->standing == TRUCE_STANDING_HOME ||
+      (s->standing == TRUCE_STANDING_UNDERWAY && (s->home >= 0 || s->giver == home)))
+    return truce__stands_otherwise(u, s);
+  s->home = home;
+  return true;
+}
+
+static bool state(const truce__rule *u, truce__stand *s)
 {
   const uint8_t value = u->fact->value;
   switch ((truce__stated)u->fact->what) {
   case TRUCE__STATED_CATEGORY:
     if ((s->kind == TRUCE_PERSON) != (value != TRUCE_LAW_REMAINS))
-      return refuse(u, "the category remains is for bags and parts, the others for persons");
+      return truce__refuse(u, "the category remains is for bags and parts, the others for persons");
     if (!fits_law(u, value, s->law))
       return false;
     s->category = value;
@@ -271,92 +355,40 @@ static bool state(const rule *u, truce__stand *s)
     s->consent = value;
     return true;
   case TRUCE__STATED_HOME:
-    if (s->holder == (int8_t)(value - 1))
-      return refuse(u, "is held by %s, which cannot be home", side_name(u, s->holder));
-    s->home = (int8_t)(value - 1);
-    return true;
+    return state_home(u, s, (int8_t)(value - 1));
   case TRUCE__STATED_OTHER:
     break;
   }
   return true;
 }
 
-/* ---- Two subjects ---- */
-
-static bool identify(const rule *u, const truce__stand *remains, truce__stand *person)
-{
-  if (remains->kind == TRUCE_PERSON)
-    return refuse(u, "is a person; the remains identified are a bag or a part");
-  if (person == NULL || person->kind != TRUCE_PERSON)
-    return refuse(u, "name the person found as `other`");
-  if (!person->dead &&
-      (person->standing == TRUCE_STANDING_UNDERWAY || person->standing == TRUCE_STANDING_HOME))
-    return stands_otherwise(u, person);
-  person->dead = true;
-  person->remains = u->fact->subject;
-  return true;
-}
-
-/* Whether two values, of which either may be unknown, can be one; the known one goes to *a. */
-static bool joins(uint8_t *a, uint8_t b)
-{
-  if (*a == 0)
-    *a = b;
-  return b == 0 || *a == b;
-}
-
-static bool join_places(const rule *u, truce__stand *s, const truce__stand *o)
-{
-  const bool s_moved = s->standing >= TRUCE_STANDING_HELD;
-  const bool o_moved = o->standing >= TRUCE_STANDING_HELD;
-  if (s_moved && o_moved && (s->standing != o->standing || s->holder != o->holder))
-    return stands_otherwise(u, o);
-  if (s_moved && o_moved && s->standing != TRUCE_STANDING_HELD)
-    return refuse(u, "both were handed over: one person cannot be handed over twice");
-  if (o_moved && !s_moved) {
-    s->holder = o->holder;
-    s->giver = o->giver;
-  }
-  if ((o_moved && !s_moved) || (!o_moved && !s_moved && o->standing > s->standing)) {
-    s->standing = o->standing;
-    s->since = o->since;
-  }
-  if (o->last > s->last)
-    s->last = o->last;
-  return true;
-}
-
-static bool join(const rule *u, truce__stand *s, truce__stand *o)
-{
-  if (o == NULL)
-    return refuse(u, "name the other entry of the same person as `other`");
-  if (s == o || s->kind != TRUCE_PERSON || o->kind != TRUCE_PERSON)
-    return refuse(u, "two different persons are needed");
-  truce__stand both = *s;
-  if (both.home < 0)
-    both.home = o->home;
-  if (o->home >= 0 && both.home != o->home)
-    return refuse(u, "the two go home to different sides");
-  if (!join_places(u, &both, o))
-    return false;
-  if (both.home >= 0 && both.home == both.holder)
-    return refuse(u, "one is sought by %s, the other held by it", side_name(u, both.home));
-  if (!joins(&both.category, o->category) || !joins(&both.law, o->law) ||
-      !joins(&both.consent, o->consent))
-    return refuse(u, "the two differ in category, class or consent");
-  both.dead = both.dead || o->dead;
-  both.disputed = both.disputed || o->disputed;
-  both.decided = both.decided || o->decided;
-  if (both.remains == 0)
-    both.remains = o->remains;
-  *s = both;
-  o->same_as = u->fact->subject;
-  return true;
-}
-
 /* ---- All of it ---- */
 
-static bool apply(const rule *u, truce__stand *s, truce__stand *o)
+bool truce__needs_past(const truce__fact *fact, const truce__stand *s, const truce__stand *o)
+{
+  const bool late = s->dead || s->standing > TRUCE_STANDING_HELD ||
+                    (s->standing == TRUCE_STANDING_HELD && fact->day < s->since);
+  switch ((truce_entry_kind)fact->kind) {
+  case TRUCE_ENTRY_LISTED:
+  case TRUCE_ENTRY_VISITED:
+  case TRUCE_ENTRY_EXAMINED:
+  case TRUCE_ENTRY_WOUNDED:
+  case TRUCE_ENTRY_MOVED:
+  case TRUCE_ENTRY_DECIDED:
+    return late;
+  case TRUCE_ENTRY_CAPTURED:
+    return s->dead || s->standing >= TRUCE_STANDING_HELD;
+  case TRUCE_ENTRY_HANDED_OVER:
+    return s->decided;
+  case TRUCE_ENTRY_SAME:
+    return s->remains != 0 || (o != NULL && o->remains != 0);
+  default:
+    return fact->kind == TRUCE_ENTRY_DIED || fact->kind == TRUCE_ENTRY_NOTIFIED ||
+           fact->kind == TRUCE_ENTRY_IDENTIFIED;
+  }
+}
+
+static bool apply(const truce__rule *u, truce__stand *s, truce__stand *o, const truce__stand *bag)
 {
   switch ((truce_entry_kind)u->fact->kind) {
   case TRUCE_ENTRY_LISTED:
@@ -370,7 +402,7 @@ static bool apply(const rule *u, truce__stand *s, truce__stand *o)
   case TRUCE_ENTRY_VISITED:
   case TRUCE_ENTRY_EXAMINED:
   case TRUCE_ENTRY_WOUNDED:
-    return living(u, s);
+    return observe(u, s);
   case TRUCE_ENTRY_DIED:
     return die(u, s);
   case TRUCE_ENTRY_PROMISED:
@@ -380,21 +412,18 @@ static bool apply(const rule *u, truce__stand *s, truce__stand *o)
   case TRUCE_ENTRY_RECEIVED:
     return receive(u, s);
   case TRUCE_ENTRY_IDENTIFIED:
-    return identify(u, s, o);
+    return truce__rule_identified(u, s, o, bag);
   case TRUCE_ENTRY_DISPUTED:
     s->disputed = true;
     return true;
   case TRUCE_ENTRY_STATED:
     return state(u, s);
   case TRUCE_ENTRY_DECIDED:
-    if (!living(u, s))
-      return false;
-    s->decided = true;
-    return true;
+    return truce__rule_decided(u, s);
   case TRUCE_ENTRY_NOTIFIED:
-    return s->decided || refuse(u, "no commission has decided on them");
+    return truce__rule_notified(u, s);
   case TRUCE_ENTRY_SAME:
-    return join(u, s, o);
+    return truce__rule_same(u, s, o);
   case TRUCE_ENTRY_OPENED:
   case TRUCE_ENTRY_LIST_RECEIVED:
   case TRUCE_ENTRY_EXPLAINED:
@@ -406,20 +435,21 @@ static bool apply(const rule *u, truce__stand *s, truce__stand *o)
 }
 
 bool truce__register_apply(const truce_register *r, truce__stand *subject, truce__stand *other,
-                           const truce__fact *fact, char reason[TRUCE__REASON])
+                           const truce__stand *bag, const truce__fact *fact,
+                           char reason[TRUCE__REASON])
 {
-  const rule u = {r, fact, reason};
+  const truce__rule u = {r, fact, reason, ""};
   const bool enters = fact->kind == TRUCE_ENTRY_LISTED || fact->kind == TRUCE_ENTRY_REGISTERED;
   if (subject == NULL)
     return true; /* counts and the like move nobody */
   if (!subject->exists && !enters)
-    return refuse(&u, "is not in the register");
+    return truce__refuse(&u, "is not in the register");
   if (other != NULL && !other->exists)
-    return refuse(&u, "the other is not in the register");
+    return truce__refuse(&u, "the other is not in the register");
   if (subject->same_as != 0 || (other != NULL && other->same_as != 0))
-    return refuse(&u, "turned out to be somebody else");
+    return truce__refuse(&u, "turned out to be somebody else");
   truce__stand s = *subject, o = other != NULL ? *other : TRUCE__NOBODY;
-  if (!apply(&u, &s, other == NULL ? NULL : other == subject ? &s : &o))
+  if (!apply(&u, &s, other == NULL ? NULL : other == subject ? &s : &o, bag))
     return false;
   *subject = s;
   if (other != NULL && other != subject)

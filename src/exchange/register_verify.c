@@ -38,6 +38,7 @@ typedef struct check {
     bool met;
   } * arrivals;
   size_t arrival_count, arrivals_capacity;
+  truce__spans withdrawn;
 } check;
 
 void truce_verification_free(truce_verification *verification)
@@ -143,6 +144,16 @@ static bool keep_arrival(check *c, truce_entry e)
   return true;
 }
 
+/* An entry that withdraws a list takes what stands in it along. */
+static bool keep_withdrawal(check *c, const truce_entry *e)
+{
+  for (size_t k = 0; e->kind == TRUCE_ENTRY_WITHDRAWN && k < c->arrival_count; k++) {
+    if (c->arrivals[k].entry == e->amends)
+      return truce__spans_add(&c->withdrawn, e->amends, c->arrivals[k].rows);
+  }
+  return true;
+}
+
 static bool keep_fact(check *c, const truce__entry_row *row)
 {
   truce__fact fact;
@@ -183,7 +194,8 @@ static bool check_entry(check *c, const truce__entry_row *row, truce__text *text
     check_opening(c, e);
   if (row->damaged)
     return true;
-  return (e->kind != TRUCE_ENTRY_LIST_RECEIVED || keep_arrival(c, *e)) && keep_fact(c, row);
+  return (e->kind != TRUCE_ENTRY_LIST_RECEIVED || keep_arrival(c, *e)) && keep_withdrawal(c, e) &&
+         keep_fact(c, row);
 }
 
 /* A head against the tree as far as it has grown. */
@@ -263,15 +275,18 @@ static bool same(const char *a, const unsigned char *b)
   return a != NULL && b != NULL && strcmp(a, (const char *)b) == 0;
 }
 
-/* What is said of a list with what its entry says. */
-static bool said_alike(const struct arrival *a, sqlite3_stmt *row)
+/* What is said of a list with what its entry says. Bytes that came again after they were withdrawn
+ * are kept once, as they were read the first time. */
+static bool said_alike(const struct arrival *a, bool first, sqlite3_stmt *row)
 {
   char day[TRUCE__DATE], how[TRUCE__HOW];
   const char *id = (const char *)sqlite3_column_text(row, 7);
+  if (!same(a->name, sqlite3_column_text(row, 1)) || !same(a->sender, sqlite3_column_text(row, 2)))
+    return false;
+  if (!first)
+    return true;
   truce__list_how(how, id, (const char *)sqlite3_column_text(row, 8));
-  return same(a->name, sqlite3_column_text(row, 1)) &&
-         same(a->sender, sqlite3_column_text(row, 2)) &&
-         same(a->claim, sqlite3_column_text(row, 3)) && a->day != TRUCE_NO_DAY &&
+  return same(a->claim, sqlite3_column_text(row, 3)) && a->day != TRUCE_NO_DAY &&
          same(truce__date_text(day, a->day), sqlite3_column_text(row, 4)) &&
          (uint64_t)sqlite3_column_int64(row, 6) == a->rows &&
          (id == NULL || strstr(id, " map=") == NULL) &&
@@ -285,25 +300,25 @@ static void check_list(check *c, sqlite3_stmt *row)
   const truce_hash hash =
       truce_hash_of(bytes != NULL ? bytes : "", (size_t)sqlite3_column_bytes(row, 9));
   const void *kept = sqlite3_column_blob(row, 5);
+  const bool whole = kept != NULL && sqlite3_column_bytes(row, 5) == TRUCE_HASH_BYTES &&
+                     memcmp(kept, hash.bytes, TRUCE_HASH_BYTES) == 0;
   char hex[2 * TRUCE_HASH_BYTES + 1];
+  bool met = false;
   sodium_bin2hex(hex, sizeof hex, hash.bytes, TRUCE_HASH_BYTES);
   for (size_t k = 0; k < c->arrival_count; k++) {
     struct arrival *a = &c->arrivals[k];
     if (a->list != number)
       continue;
-    a->met = true;
-    const bool whole = a->hash != NULL && strcmp(a->hash, hex) == 0 && kept != NULL &&
-                       sqlite3_column_bytes(row, 5) == TRUCE_HASH_BYTES &&
-                       memcmp(kept, hash.bytes, TRUCE_HASH_BYTES) == 0;
-    if (!whole)
+    if (!whole || a->hash == NULL || strcmp(a->hash, hex) != 0)
       problem(c, "list %" PRIu64 " (entry %" PRIu64 ") was changed after it came in", number,
               a->entry);
-    else if (!said_alike(a, row))
+    else if (!said_alike(a, !met, row))
       problem(c, "what is said of list %" PRIu64 " is not what entry %" PRIu64 " says", number,
               a->entry);
-    return;
+    a->met = met = true;
   }
-  problem(c, "list %" PRIu64 " is in no entry", number);
+  if (!met)
+    problem(c, "list %" PRIu64 " is in no entry", number);
 }
 
 static truce_status check_lists(check *c)
@@ -334,14 +349,17 @@ static bool within(const check *c, uint64_t number)
 
 static void replay(check *c)
 {
-  const size_t kept = truce__facts_in_order(c->facts, c->fact_count);
+  const size_t kept = truce__facts_in_order(c->facts, c->fact_count, &c->withdrawn);
   for (size_t k = 0; k < kept; k++) {
     const truce__fact *f = &c->facts[k];
     char reason[TRUCE__REASON];
+    truce__stand *subject = within(c, f->subject) ? &c->stands[f->subject - 1] : NULL;
+    const uint64_t bag = subject != NULL ? subject->bag : 0;
     if (!within(c, f->subject) || !within(c, f->other))
       problem(c, "entry %" PRIu64 " is about somebody who is not there", f->number);
-    else if (!truce__register_apply(c->r, &c->stands[f->subject - 1],
-                                    f->other != 0 ? &c->stands[f->other - 1] : NULL, f, reason))
+    else if (!truce__register_apply(c->r, subject, f->other != 0 ? &c->stands[f->other - 1] : NULL,
+                                    within(c, bag) && bag != 0 ? &c->stands[bag - 1] : NULL, f,
+                                    reason))
       problem(c, "entry %" PRIu64 " breaks a rule: whom it is about %s", f->number, reason);
   }
 }
@@ -376,7 +394,7 @@ static truce_status check_standings(check *c)
       c->stands[k] = TRUCE__NOBODY;
     replay(c);
     for (size_t k = 0; k < c->subject_count; k++) {
-      if (memcmp(&c->stands[k], &kept[k], sizeof *kept) != 0)
+      if (memcmp(&c->stands[k], &kept[k], TRUCE__KEPT) != 0)
         problem(c, "subject %zu does not stand as its entries say", k + 1);
     }
   }
@@ -412,6 +430,7 @@ truce_status truce_register_verify(truce_register *r, const truce_control *contr
   free(c.facts);
   free(c.stands);
   free(c.arrivals);
+  free(c.withdrawn.spans);
   if (status == TRUCE_OK)
     *verification = &o->v;
   else

@@ -75,6 +75,25 @@ cp r.db.key other.key
 expect 0 ex init again.db --sides russia,ukraine --title "Exchange register" --key fresh.key
 cmp -s fresh.key other.key && fail "two registers got one key"
 
+# ---- A list that was entered wrongly ----
+printf 'id,surname\nz1,Secret\n' >late.csv
+expect 0 ex import r.db late.csv --sender ukraine --as missing
+says out "as of 2025-06-20: today, since no --day says which day the list is of"
+expect 2 ex import r.db late.csv --sender ukraine --as missing --day 2025-05-01
+says err "in the register already (entry 18)" "kind=withdrawn amends=18"
+expect 2 ex import r.db ua.csv --sender russia --as named --day 2025-07-01
+says err "in the future"
+expect 0 ex event r.db kind=withdrawn amends=18 "detail=the day was left out"
+expect 0 ex list r.db
+grep -q "ukraine:z1" out && fail "who stood in a withdrawn list is still there"
+expect 0 ex import r.db late.csv --sender ukraine --as missing --day 2025-05-01
+silent err
+expect 0 ex show r.db ukraine:z1 --with-names
+says out "Secret"
+expect 0 ex list r.db
+says out "ukraine:z1"
+intact
+
 # ---- Proofs, checked by somebody else's program ----
 for number in 1 4 9 16; do
   expect 0 ex prove r.db "$number" -o p.proof
