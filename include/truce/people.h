@@ -62,6 +62,7 @@ typedef struct truce_people_options {
   const char *id;  /* the column of the ids; NULL: the first */
   const char *map; /* "COLUMN=field,COLUMN=field": what columns hold, by the field names of
                       docs/linkage.md ("-" for a column to leave out); NULL: go by their names */
+  bool strict;     /* a day that cannot be read, or is none, is an error */
   bool partly;     /* id and map may name columns that this list does not have: a warning only */
 } truce_people_options;
 

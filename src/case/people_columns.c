@@ -29,6 +29,8 @@
   X(DAY, DATE, "date_of_birth", " bd birth_day day_of_birth ")                                                 \
   X(FIELD, DATE, "date_captured",                                                                              \
     " captured capture_date date_of_capture дата_полону дата_пленения дата_взяття_в_полон ")                   \
+  X(FIELD, DATE, "date_of_death",                                                                              \
+    " death_date dod died date_death дата_смерті дата_загибелі дата_смерти дата_гибели ")                      \
   X(FIELD, NUMBER, "personal_number",                                                                          \
     " soc_sec_id ssn national_id personal_id tax_number tax_id passport token service_number "                 \
     "army_number ipn рнокпп іпн инн паспорт особистий_номер личный_номер жетон номер ")                        \

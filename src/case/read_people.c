@@ -295,9 +295,13 @@ static void complain_day(people_reader *r, size_t cell, truce__day_state state)
   size_t *seen = state == TRUCE__DAY_NONE ? &r->unread_days : &r->bad_days;
   if (++*seen > COMPLAINTS_MAX)
     return;
-  complain_row(r, cell, TRUCE_WARNING, state == TRUCE__DAY_NONE ? "bad-date" : "impossible-date",
-               state == TRUCE__DAY_NONE ? "write days as 1972-05-18, 1972-05 or 1972"
-                                        : "correct it; its digits are compared as they are",
+  const bool strict = r->options != NULL && r->options->strict;
+  complain_row(r, cell, strict ? TRUCE_ERROR : TRUCE_WARNING,
+               state == TRUCE__DAY_NONE ? "bad-date" : "impossible-date",
+               state == TRUCE__DAY_NONE ? "write days as 1972-05-18, 1972-05 or 1972; leave the "
+                                          "cell empty if it is not known"
+               : strict ? "ask whom it is from; leave the cell empty if it is not known"
+                        : "correct it; its digits are compared as they are",
                "%s",
                state == TRUCE__DAY_NONE ? "this is not read as a day"
                                         : "there is no such day in the calendar");

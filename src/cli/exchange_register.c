@@ -178,7 +178,7 @@ static int import_list(register_session *g, const char *bytes, size_t length)
                               .length = length,
                               .id = a->values[OPTION_ID],
                               .map = a->values[OPTION_MAP]};
-  const truce_people_options options = {.id = list.id, .map = list.map};
+  const truce_people_options options = {.id = list.id, .map = list.map, .strict = true};
   truce_people *people = NULL;
   uint64_t number;
   if (!read_claim(a, &list.claim) || !read_day(g, OPTION_DAY, &list.day))

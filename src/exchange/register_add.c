@@ -127,6 +127,7 @@ typedef struct incoming {
   char references[2][REFERENCE_MAX + 1]; /* as the register has them */
   size_t faults;
   int32_t today;
+  truce__births births;
 } incoming;
 
 static void fault(incoming *in, const char *code, const char *hint, const char *text, ...)
@@ -395,15 +396,45 @@ static const char *check_entry(incoming *in)
   return not_by_hand(e->kind);
 }
 
+/* Whether a list says that whom an event of long ago is about was not born then. For what is more
+ * recent the lists are not read again. */
+static truce_status check_birth(incoming *in, const char *reference, const char **wrong)
+{
+  enum { LONG_AGO = 3653 /* days */ };
+  static const int32_t in_1900 = -25567;
+  const truce_entry *e = &in->entry;
+  int32_t birth;
+  if (e->day == TRUCE_NO_DAY || e->day >= in->today - LONG_AGO || reference == NULL)
+    return TRUCE_OK;
+  if (e->day < in_1900) {
+    *wrong = "the day is before 1900";
+    return TRUCE_OK;
+  }
+  for (int k = 0; k < 2; k++) { /* as it is written, and as it leads on */
+    const char *whose = k == 0 ? reference : e->texts[TRUCE_ENTRY_SUBJECT];
+    const truce_status status = truce__birth_of(in->w->r, &in->births, whose, &birth);
+    if (status != TRUCE_OK)
+      return status;
+    if (e->day < birth)
+      *wrong = "the day is too early: whom it is about was, by a list, not born yet";
+  }
+  return TRUCE_OK;
+}
+
 /* False after a failure of the database, or of *status. */
 static bool add_one(incoming *in, truce_status *status)
 {
   truce__fact fact;
   const char *wrong = check_entry(in);
+  const char *reference = in->entry.texts[TRUCE_ENTRY_SUBJECT];
   const size_t faults = in->faults;
   if (wrong == NULL && (!find(in, 0) || !find(in, 1)))
     return false;
   if (in->faults > faults)
+    return true;
+  if (wrong == NULL)
+    *status = check_birth(in, reference, &wrong);
+  if (*status != TRUCE_OK)
     return true;
   if (wrong == NULL)
     wrong = truce__fact_of(in->w->r, &in->entry, in->numbers[0], in->numbers[1], &fact);
@@ -416,6 +447,25 @@ static bool add_one(incoming *in, truce_status *status)
   return in->entry.amends != 0 ? put_amending(in, status) : put_next(in, &fact, status);
 }
 
+static truce_status add_each(incoming *in, const truce_control *control)
+{
+  const truce_entries *entries = in->entries;
+  for (size_t k = 0; k < entries->count && in->faults < FAULTS_MAX; k++) {
+    truce_status status = TRUCE_OK;
+    if (k % 1024 == 0) {
+      truce__progress(control, "adding entries", (double)k / (double)entries->count);
+      if (truce__cancelled(control))
+        return TRUCE_CANCELLED;
+    }
+    in->entry = entries->entries[k];
+    if (!add_one(in, &status))
+      return truce__writer_failed(in->w);
+    if (status != TRUCE_OK)
+      return status;
+  }
+  return in->faults > 0 ? TRUCE_BAD_INPUT : TRUCE_OK;
+}
+
 static truce_status add_all(truce__writer *w, const truce_entries *entries,
                             const truce_control *control)
 {
@@ -423,20 +473,9 @@ static truce_status add_all(truce__writer *w, const truce_entries *entries,
   (void)truce__parse_date(w->pen->recorded, &in.today);
   if (in.today != INT32_MAX)
     in.today++; /* it may be tomorrow already where the entry comes from */
-  for (size_t k = 0; k < entries->count && in.faults < FAULTS_MAX; k++) {
-    truce_status status = TRUCE_OK;
-    if (k % 1024 == 0) {
-      truce__progress(control, "adding entries", (double)k / (double)entries->count);
-      if (truce__cancelled(control))
-        return TRUCE_CANCELLED;
-    }
-    in.entry = entries->entries[k];
-    if (!add_one(&in, &status))
-      return truce__writer_failed(w);
-    if (status != TRUCE_OK)
-      return status;
-  }
-  return in.faults > 0 ? TRUCE_BAD_INPUT : TRUCE_OK;
+  const truce_status status = add_each(&in, control);
+  truce__births_free(&in.births);
+  return status;
 }
 
 truce_status truce_register_add(truce_register *r, const truce_entries *entries,

@@ -24,37 +24,91 @@ static void fault(import *m, size_t line, const char *code, const char *hint, co
   truce__register_complain(m->w.r, m->list->name, line, code, hint, "%s", text);
 }
 
-/* Days as eight digits, of which 0 are not known. */
-static bool is_day(const char *digits)
+/* ---- Days of those on it ---- */
+
+/* A day of which parts may be unknown: the first and the last it can be. */
+typedef struct span {
+  int32_t first, last;
+} span;
+
+/* From eight digits, of which 0 are not known. False if there is no such day. */
+static bool read_span(const char *digits, span *days)
 {
   char text[11];
-  int32_t day;
-  if (strlen(digits) != 8 || strncmp(digits, "0000", 4) == 0)
+  const bool no_year = strncmp(digits, "0000", 4) == 0;
+  *days = (span){INT32_MIN, INT32_MAX};
+  if (strlen(digits) != 8)
     return false;
-  (void)snprintf(text, sizeof text, "%.4s-%.2s-%.2s", digits, digits + 4, digits + 6);
-  if (strncmp(text + 5, "00", 2) == 0)
+  (void)snprintf(text, sizeof text, "%.4s-%.2s-%.2s", no_year ? "2000" : digits, digits + 4,
+                 digits + 6);
+  const bool no_month = strncmp(text + 5, "00", 2) == 0, no_day = strcmp(text + 8, "00") == 0;
+  if (no_month)
     memcpy(text + 5, "01", 2);
-  if (strcmp(text + 8, "00") == 0)
-    strcpy(text + 8, "01");
-  return truce__parse_date(text, &day);
+  if (no_day)
+    memcpy(text + 8, "01", 2);
+  if (!truce__parse_date(text, &days->first))
+    return false;
+  days->last = days->first + (no_month ? 365 : no_day ? 30 : 0);
+  if (no_year)
+    *days = (span){INT32_MIN, INT32_MAX};
+  return true;
+}
+
+enum { BIRTH, CAPTURE, DEATH, KNOWN_DAYS };
+static const char *const day_names[] = {"date_of_birth", "date_captured", "date_of_death"};
+
+static void bad_day(import *m, size_t k, const char *text, const char *name)
+{
+  char message[160];
+  (void)snprintf(message, sizeof message, "the day in \"%.60s\" %s", name, text);
+  fault(m, m->list->people->lines[k], "bad-day",
+        "ask the sender; leave the cell empty if it is not known", message);
+}
+
+static void check_order(import *m, size_t k, const span days[KNOWN_DAYS])
+{
+  static const int32_t in_1900 = -25567;
+  if (days[BIRTH].last < in_1900)
+    bad_day(m, k, "is before 1900", day_names[BIRTH]);
+  for (int d = 0; d < KNOWN_DAYS; d++) {
+    if (days[d].first > m->list->day)
+      bad_day(m, k, "is after the day of the list", day_names[d]);
+    for (int before = 0; before < d; before++) {
+      if (days[before].first <= days[d].last)
+        continue;
+      char text[60];
+      (void)snprintf(text, sizeof text, "is after that in \"%s\"", day_names[d]);
+      bad_day(m, k, text, day_names[before]);
+    }
+  }
 }
 
 static void check_days(import *m)
 {
   const truce_people *p = m->list->people;
-  for (size_t f = 0; f < p->field_count; f++) {
-    const truce_people_field *field = &p->fields[f];
-    for (size_t k = 0; k < p->count && field->kind == TRUCE_PEOPLE_DATE; k++) {
-      char message[120];
-      if (m->faults >= FAULTS_MAX || field->cells[k] == 0 || is_day(field->values[field->cells[k]]))
+  for (size_t k = 0; k < p->count && m->faults < FAULTS_MAX; k++) {
+    span days[KNOWN_DAYS];
+    const size_t faults = m->faults;
+    for (int d = 0; d < KNOWN_DAYS; d++)
+      days[d] = (span){INT32_MIN, INT32_MAX};
+    for (size_t f = 0; f < p->field_count; f++) {
+      const truce_people_field *field = &p->fields[f];
+      span found;
+      if (field->kind != TRUCE_PEOPLE_DATE || field->cells[k] == 0)
         continue;
-      (void)snprintf(message, sizeof message, "the day in \"%.60s\" is not in the calendar",
-                     field->name);
-      fault(m, p->lines[k], "bad-day", "ask the sender; leave the cell empty if it is not known",
-            message);
+      if (!read_span(field->values[field->cells[k]], &found))
+        bad_day(m, k, "is not in the calendar", field->name);
+      for (int d = 0; d < KNOWN_DAYS; d++) {
+        if (strcmp(field->name, day_names[d]) == 0)
+          days[d] = found;
+      }
     }
+    if (m->faults == faults)
+      check_order(m, k, days);
   }
 }
+
+/* ---- The bytes ---- */
 
 /* Whether the list counts, by the entry of its arrival. */
 static truce_status still_counts(import *m)
@@ -123,6 +177,8 @@ static truce_status keep_bytes(import *m, const truce_hash *hash)
     return truce__sql_failed(r);
   return TRUCE_OK;
 }
+
+/* ---- Entries ---- */
 
 static truce_status put_arrival(import *m, const truce_hash *hash)
 {

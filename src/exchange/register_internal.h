@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 
 #include "base/arena.h"
+#include "base/index.h"
 #include "truce/register.h"
 
 enum { TRUCE__REASON = 300, TRUCE__REFERENCE = 161 /* a reference and its end */ };
@@ -262,6 +263,29 @@ bool truce__reference_of(truce_register *r, uint64_t number,
 bool truce__write_stand(truce_register *r, uint64_t number, const char *reference,
                         const truce__stand *stand);
 bool truce__read_head(sqlite3_stmt *row, truce_head *head, truce_merkle_edge *edge);
+
+/* ---- Lists read again (register_read.c) ---- */
+
+/* Reads list after list from its bytes, by when they came in, without those that were withdrawn.
+ * The visitor gives a status. */
+typedef truce_status truce__list_visitor(void *context, uint64_t number, const char *sender,
+                                         const truce_people *people);
+truce_status truce__visit_lists(truce_register *r, truce__list_visitor *visit,
+                                void *context) TRUCE_MUST_CHECK;
+
+/* ---- Births (register_births.c) ---- */
+
+/* When those on lists were born, at the earliest; read when first asked for. Starts from {0}. */
+typedef struct truce__births {
+  truce__arena *arena;
+  truce__index index;
+  int32_t *days;
+  size_t capacity;
+} truce__births;
+/* *day: TRUCE_NO_DAY if no list says. */
+truce_status truce__birth_of(truce_register *r, truce__births *births, const char *reference,
+                             int32_t *day) TRUCE_MUST_CHECK;
+void truce__births_free(truce__births *births);
 
 /* ---- Writing (register_add.c) ---- */
 

@@ -185,10 +185,6 @@ truce_status truce_register_subjects(truce_register *r, truce_subject_standing s
 
 /* ---- Lists ---- */
 
-/* Reads list after list from its bytes. The visitor gives a status. */
-typedef truce_status visitor(void *context, uint64_t number, const char *sender,
-                             const truce_people *people);
-
 /* A list that counts: its number, and how it was read. */
 typedef struct counting {
   uint64_t number;
@@ -207,7 +203,7 @@ static truce_people_options options_of(const counting *list, sqlite3_stmt *row)
   return o;
 }
 
-static truce_status visit_list(truce_register *r, const counting *list, visitor *visit,
+static truce_status visit_list(truce_register *r, const counting *list, truce__list_visitor *visit,
                                void *context)
 {
   sqlite3_stmt *row = truce__sql_get(r, TRUCE__SQL_LIST_AT);
@@ -236,8 +232,7 @@ static truce_status visit_list(truce_register *r, const counting *list, visitor 
   return status;
 }
 
-/* By when they came in; without those that were withdrawn. */
-static truce_status visit_lists(truce_register *r, visitor *visit, void *context)
+truce_status truce__visit_lists(truce_register *r, truce__list_visitor *visit, void *context)
 {
   counting *lists = NULL;
   size_t count = 0, capacity = 0;
@@ -408,7 +403,7 @@ static truce_status tell(truce_register *r, owned_history *h, const char *refere
   if (status == TRUCE_OK && !mark_counting(r, h))
     status = truce__arena_failed(h->arena) ? TRUCE_NO_MEMORY : truce__sql_failed(r);
   if (status == TRUCE_OK && values)
-    status = visit_lists(r, add_values, h);
+    status = truce__visit_lists(r, add_values, h);
   free_everybody(&all);
   return status;
 }
@@ -558,7 +553,7 @@ static truce_status fill_table(truce_register *r, owned_table *t)
   if (status == TRUCE_OK)
     status = lay_out(r, t);
   if (status == TRUCE_OK)
-    status = visit_lists(r, fill_from_list, t);
+    status = truce__visit_lists(r, fill_from_list, t);
   for (size_t c = 0; c < t->table.column_count && status == TRUCE_OK; c++) {
     if (t->known[c] || t->all.count == 0)
       continue;

@@ -150,7 +150,13 @@ bad latin.csv "UTF-8" "latin.csv:2"
 printf 'id,surname\n7,Secret\n7,Secret\n' >twice.csv
 bad twice.csv "twice.csv:3"
 printf 'id,surname,date_of_birth\n7,Secret,1990-02-30\n' >day.csv
-bad day.csv "day.csv:2" "not in the calendar"
+bad day.csv "day.csv:2" "no such day in the calendar"
+printf 'id,surname,date_of_birth\n6,Secret,1990-05\n7,Secret,xyz\n' >day2.csv
+bad day2.csv "day2.csv:3" "not read as a day"
+printf 'id,surname,date_of_birth\n7,Secret,30 February 1990\n' >day3.csv
+bad day3.csv "day3.csv:2" "not read as a day"
+printf 'id,surname,date_of_birth,date_captured\n7,Secret,1990-02-03,1989\n' >day4.csv
+bad day4.csv "day4.csv:2" "is after that in"
 printf 'id,surname\n1,Secret\n' >home.csv
 bad home.csv "home.csv:2" "is home with ukraine"
 expect 2 ex import r.db ua.csv --sender georgia --as held

@@ -172,6 +172,60 @@ END_TEST
 
 /* ---- Days ---- */
 
+START_TEST(days_in_a_list_are_possible)
+{
+  static const struct {
+    const char *row, *says;
+  } bad[] = {{"1990-02-30,,", "not in the calendar"},
+             {"1899-12-31,,", "before 1900"},
+             {"2025-05-21,,", "after the day of the list"},
+             {"2026,,", "after the day of the list"},
+             {"1990-05-02,2025-05-21,", "after the day of the list"},
+             {"1990-05-02,1989-05-02,", "is after that in \"date_captured\""},
+             {"1990-05-02,,1990-05-01", "is after that in \"date_of_death\""},
+             {",2025-05-02,2025-05-01", "is after that in \"date_of_death\""}};
+  static const char *const good[] = {
+      "1990-05-02,2025-05-01,2025-05-01", "1990,1990-05-02,1990", "1990-05,,", ",,", "1900-01-01,,",
+      "2025-05-20,2025-05-20,2025-05-20"};
+  static const char head[] = "id,surname,date_of_birth,date_captured,date_of_death\n7,Moor,";
+  char table[200];
+  start();
+  for (size_t k = 0; k < sizeof bad / sizeof *bad; k++) {
+    (void)snprintf(table, sizeof table, "%s%s\n", head, bad[k].row);
+    ck_assert_msg(bring_on("russia", TRUCE_CLAIM_NAMED, table, "2025-05-20") == TRUCE_BAD_INPUT,
+                  "%s", bad[k].row);
+    heard(bad[k].says);
+  }
+  for (size_t k = 0; k < sizeof good / sizeof *good; k++) {
+    (void)snprintf(table, sizeof table, "%s%s\n", head, good[k]);
+    ck_assert_msg(bring_on("russia", TRUCE_CLAIM_NAMED, table, "2025-05-20") == TRUCE_OK, "%s: %s",
+                  good[k], truce_diagnostics_get(said, truce_diagnostics_kept(said) - 1)->message);
+  }
+  ck_assert_uint_eq(problems(), 0);
+  finish();
+}
+END_TEST
+
+START_TEST(nothing_happens_to_somebody_before_they_are_born)
+{
+  start();
+  ck_assert_int_eq(bring_on("ukraine", TRUCE_CLAIM_MISSING,
+                            "id,surname,date_of_birth\na,Stone,1990-05-02\nb,Wood,\nc,Hill,1990\n",
+                            "2025-05-20"),
+                   TRUCE_OK);
+  taken("kind,subject,field,value\nregistered,x,person,\n");
+  taken("kind,subject,other\nsame,x,ukraine:a\n");
+  refused("kind,subject,day\nwounded,ukraine:a,1990-05-01\n", "by a list, not born yet");
+  refused("kind,subject,day\nwounded,ukraine:c,1989-12-31\n", "by a list, not born yet");
+  refused("kind,subject,side,day\ncaptured,ukraine:c,russia,1901-01-01\n", "not born yet");
+  taken("kind,subject,day\nwounded,ukraine:a,1990-05-02\nwounded,ukraine:c,1990-01-01\n"
+        "wounded,ukraine:b,1950-01-01\n");
+  refused("kind,subject,day\nwounded,ukraine:b,1899-12-31\n", "before 1900");
+  ck_assert_uint_eq(problems(), 0);
+  finish();
+}
+END_TEST
+
 START_TEST(what_is_told_late_is_judged_by_its_day)
 {
   start();
@@ -454,6 +508,8 @@ int main(void)
   tcase_add_test(all, a_withdrawn_list_leaves_what_others_say);
   tcase_add_test(all, somebody_entered_by_hand_can_be_withdrawn);
   tcase_add_test(all, a_list_is_not_of_a_day_to_come);
+  tcase_add_test(all, days_in_a_list_are_possible);
+  tcase_add_test(all, nothing_happens_to_somebody_before_they_are_born);
   tcase_add_test(all, a_capture_comes_before_the_list);
   tcase_add_test(all, what_is_told_late_is_judged_by_its_day);
   tcase_add_test(all, the_living_are_no_remains);
