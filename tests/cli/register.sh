@@ -302,5 +302,15 @@ for k in $(seq 1 60); do
   1 | 2) found=$((found + 1)) ;;
   *) cat flipped.out; fail "flip $k gave status $status" ;;
   esac
+  for action in "list flipped.db" "event flipped.db kind=visited subject=russia:2 day=2025-06-11 --key r.db.key"; do
+    status=0
+    # The words of an action are to be split.
+    # shellcheck disable=SC2086
+    ex $action >flipped.out 2>&1 || status=$?
+    [ "$status" -eq 0 ] || [ "$status" -eq 2 ] || {
+      cat flipped.out
+      fail "flip $k gave $action status $status"
+    }
+  done
 done
 [ "$found" -gt 0 ] || fail "no flip was found"

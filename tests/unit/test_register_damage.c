@@ -1,8 +1,11 @@
 /* Registers that somebody changed by hand or that lost some bits: whatever is asked of them, they
  * are refused or answered, and nothing that was changed goes unfound. */
 #include <inttypes.h>
+#include <signal.h>
+#include <sys/wait.h>
 
 #include "base/random.h"
+#include "support/fault_vfs.h"
 #include "support/register_fixture.h"
 
 /* A register that has something in every table. */
@@ -297,9 +300,101 @@ START_TEST(flipped_bits_break_nothing)
 }
 END_TEST
 
+/* ---- A process killed, and a disk that is full, at each thing written ---- */
+
+static uint64_t entries(void)
+{
+  truce_verification *v;
+  ck_assert_int_eq(truce_register_open(&r, path, false, said), TRUCE_OK);
+  ck_assert_int_eq(truce_register_verify(r, NULL, &v, said), TRUCE_OK);
+  ck_assert_msg(v->problem_count == 0, "%s", v->problem_count > 0 ? v->problems[0] : "");
+  const uint64_t count = v->entries;
+  truce_verification_free(v);
+  truce_register_close(r);
+  r = NULL;
+  return count;
+}
+
+static char *many(size_t rows)
+{
+  char *list = malloc(40 * rows + 40);
+  size_t used = (size_t)sprintf(list, "id,surname\n");
+  for (size_t k = 0; k < rows; k++)
+    used += (size_t)sprintf(list + used, "n%zu,Surname%zu\n", k, k * 7919 % 1009);
+  return list;
+}
+
+/* Opens, imports and closes with a fault at the n-th thing written. */
+static truce_status import_with(enum fault_kind kind, long n, const char *list)
+{
+  fault_vfs_at(kind, n);
+  truce_status status = truce_register_open(&r, path, true, said);
+  if (status == TRUCE_OK)
+    status = bring("russia", TRUCE_CLAIM_HELD, list);
+  truce_register_close(r);
+  r = NULL;
+  return status;
+}
+
+static void each_write_fails(enum fault_kind kind)
+{
+  enum { ROWS = 200 };
+  size_t size, whole = 0, nothing = 0;
+  make();
+  const uint64_t before = entries();
+  unsigned char *sound = bytes_of(&size);
+  char *list = many(ROWS);
+  bool failed = true;
+  for (long n = 0; failed; n++) {
+    truce_status status = TRUCE_OK;
+    write_bytes(sound, size);
+    if (kind == FAULT_KILL) {
+      int how;
+      const pid_t child = fork();
+      ck_assert_int_ge(child, 0);
+      if (child == 0)
+        _exit(import_with(kind, n, list) == TRUCE_OK ? 0 : 1);
+      ck_assert_int_eq(waitpid(child, &how, 0), child);
+      failed = WIFSIGNALED(how) && WTERMSIG(how) == SIGKILL;
+      ck_assert(failed || (WIFEXITED(how) && WEXITSTATUS(how) == 0));
+    } else {
+      status = import_with(kind, n, list);
+      failed = fault_vfs_hit();
+      ck_assert(fair(status));
+    }
+    fault_vfs_at(FAULT_NONE, 0);
+    const uint64_t after = entries();
+    ck_assert_msg(after == before || after == before + ROWS + 1,
+                  "write %ld: %" PRIu64 " then %" PRIu64, n, before, after);
+    /* What was said is so. */
+    if (kind == FAULT_FULL)
+      ck_assert_msg((status == TRUCE_OK) == (after > before), "write %ld: status %d", n,
+                    (int)status);
+    whole += failed && after > before;
+    nothing += failed && after == before;
+  }
+  ck_assert_uint_gt(nothing, 5); /* before the commit */
+  ck_assert_uint_gt(whole, 5);   /* after it */
+  free(list);
+  free(sound);
+  finish();
+}
+
+START_TEST(killed_at_any_write_all_of_a_list_is_kept_or_nothing)
+{
+  each_write_fails(FAULT_KILL);
+}
+END_TEST
+
+START_TEST(a_full_disk_keeps_all_of_a_list_or_nothing)
+{
+  each_write_fails(FAULT_FULL);
+}
+END_TEST
+
 int main(void)
 {
-  if (!make_folder())
+  if (!make_folder() || !fault_vfs_install())
     return EXIT_FAILURE;
   Suite *suite = suite_create("register_damage");
   TCase *all = tcase_create("all");
@@ -311,6 +406,8 @@ int main(void)
   tcase_add_test(all, a_title_that_is_never_given_is_refused);
   tcase_add_test(all, no_column_can_be_changed_unseen);
   tcase_add_test(all, flipped_bits_break_nothing);
+  tcase_add_test(all, killed_at_any_write_all_of_a_list_is_kept_or_nothing);
+  tcase_add_test(all, a_full_disk_keeps_all_of_a_list_or_nothing);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_NORMAL);
   const int failed = srunner_ntests_failed(runner);
