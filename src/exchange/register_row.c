@@ -12,13 +12,6 @@ static const char *text_at(sqlite3_stmt *row, int column)
   return (const char *)sqlite3_column_text(row, column);
 }
 
-/* Whether a text ends where its bytes do: what follows a NUL would be seen by nobody. */
-static bool is_whole(sqlite3_stmt *row, int column)
-{
-  const char *text = text_at(row, column);
-  return text == NULL || strlen(text) == (size_t)sqlite3_column_bytes(row, column);
-}
-
 static uint64_t whole_at(sqlite3_stmt *row, int column, bool *damaged)
 {
   const sqlite3_int64 value = sqlite3_column_int64(row, column);
@@ -61,8 +54,10 @@ void truce__read_entry(sqlite3_stmt *row, truce__entry_row *read)
   if (e->recorded == NULL)
     e->recorded = "";
   for (int k = 0; k < TRUCE_ENTRY_TEXTS; k++) {
-    e->texts[k] = text_at(row, FIRST_TEXT + k);
-    damaged = damaged || !is_whole(row, FIRST_TEXT + k);
+    const char *text = e->texts[k] = text_at(row, FIRST_TEXT + k);
+    /* What follows a NUL would be seen by nobody. */
+    damaged = damaged ||
+              (text != NULL && strlen(text) != (size_t)sqlite3_column_bytes(row, FIRST_TEXT + k));
   }
   read->subject = whole_at(row, SUBJECT_ROW, &damaged);
   read->other = whole_at(row, OTHER_ROW, &damaged);
