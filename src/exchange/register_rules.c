@@ -445,7 +445,7 @@ bool truce__register_apply(const truce_register *r, truce__stand *subject, truce
   if (!subject->exists && !enters)
     return truce__refuse(&u, "is not in the register");
   if (other != NULL && !other->exists)
-    return truce__refuse(&u, "the other is not in the register");
+    return truce__refuse(&u, "is entered with one who is not in the register");
   if (subject->same_as != 0 || (other != NULL && other->same_as != 0))
     return truce__refuse(&u, "turned out to be somebody else");
   truce__stand s = *subject, o = other != NULL ? *other : TRUCE__NOBODY;
