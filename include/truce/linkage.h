@@ -33,7 +33,10 @@ typedef struct truce_link_options {
   /* Pairs of at least `match` are matches, below `review` none; what lies between is to be looked
    * at. 0: 0.9 and 0.1. */
   double match, review;
-  bool one_to_one;  /* of two lists: each record in one pair at most, the sum of weights largest */
+  /* Of two lists: each record in one pair at most. Settled pairs stand; of pairs likelier than not
+   * the assignment with the largest sum of log odds is taken, whatever the threshold; where that is
+   * below one half, records left free may be listed in less likely pairs, best first. */
+  bool one_to_one;
   bool no_clusters; /* of one list: do not group records into persons */
   size_t answer_count;
   const truce_link_answer *answers; /* settle these pairs, whatever their weight */

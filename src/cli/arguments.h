@@ -233,7 +233,7 @@ typedef enum command {
   X(MATCH, "match", 0, "P", ON(EXCHANGE), "call pairs of at least P matches (default 0.9)")        \
   X(REVIEW, "review", 0, "P", ON(EXCHANGE), "call pairs below P no matches (default 0.1)")         \
   X(ONE_TO_ONE, "one-to-one", 0, NULL, ON(EXCHANGE),                                               \
-    "link: each record in one pair at most, so that the sum of weights is largest")                \
+    "link: each record in one pair at most, so that the sum of log odds is largest")               \
   X(NO_CLUSTERS, "no-clusters", 0, NULL, ON(EXCHANGE),                                             \
     "dedupe: judge each pair by itself, not persons by all their records")                         \
   X(ANSWERS, "answers", 0, "FILE", ON(EXCHANGE),                                                   \

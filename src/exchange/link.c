@@ -27,6 +27,12 @@ const char *truce_link_zone_id(truce_link_zone zone)
 
 /* ---- Scoring ---- */
 
+/* The log odds of a match before any evidence. */
+static double prior_bits(const link_model *m)
+{
+  return log2(m->prior / (1 - m->prior));
+}
+
 typedef struct scorer {
   const link_table *table;
   const link_model *model;
@@ -86,7 +92,7 @@ static truce_status score_candidates(link_pairs *pairs, owned_linkage *made, con
   if (s.parts == NULL)
     return TRUCE_NO_MEMORY;
   if (least > 0)
-    s.least = log2(least / (1 - least)) - log2(m->prior / (1 - m->prior));
+    s.least = log2(least / (1 - least)) - prior_bits(m);
   truce__progress(control, "comparing", 0);
   truce_status status = truce__link_candidates(b, &made->table, 1, score, &s, control);
   if (status == TRUCE_OK)
@@ -267,7 +273,7 @@ static truce_status find_pairs(owned_linkage *made, link_pairs *pairs, const lin
   if (status == TRUCE_OK && l->b == NULL && !l->options.no_clusters)
     status = truce__link_cluster(pairs, l, &made->table, &made->model, control);
   if (status == TRUCE_OK && l->b != NULL && l->options.one_to_one)
-    status = truce__link_assign(pairs, &made->table, control);
+    status = truce__link_assign(pairs, &made->table, prior_bits(&made->model), control);
   if (status != TRUCE_OK)
     return status;
   choose_zones(l, pairs);

@@ -165,8 +165,10 @@ typedef struct link_pairs {
 truce_status truce__link_cluster(link_pairs *pairs, truce_linkage *linkage, const link_table *table,
                                  const link_model *model,
                                  const truce_control *control) TRUCE_MUST_CHECK;
-/* Keeps the pairs of an assignment with the largest sum of log odds, each record at most once. */
-truce_status truce__link_assign(link_pairs *pairs, const link_table *table,
+/* Keeps each record in one pair at most: settled pairs, then the assignment of pairs likelier than
+ * not with the largest sum of log odds (the weight and `prior`, in bits), then other pairs of what
+ * is free, best first. */
+truce_status truce__link_assign(link_pairs *pairs, const link_table *table, double prior,
                                 const truce_control *control) TRUCE_MUST_CHECK;
 
 #endif
