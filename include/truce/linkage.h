@@ -38,8 +38,16 @@ typedef struct truce_link_options {
    * below one half, records left free may be listed in less likely pairs, best first. */
   bool one_to_one;
   bool no_clusters; /* of one list: do not group records into persons */
+  /* Settle these pairs, whatever their weight. An answer with a check stands for the records it was
+   * given on, in whatever order the lists are; if these are no longer what they were, linking is
+   * refused, or, with ask_again, the answer is not followed and its pair is kept, to be decided on
+   * anew. Answers without a check are for the lists as they are given; if none of them is, for the
+   * other order. Of answers on one list that contradict each other those that part records are
+   * followed; diagnostics tell of it, of answers about other records and of those without check. */
   size_t answer_count;
-  const truce_link_answer *answers; /* settle these pairs, whatever their weight */
+  const truce_link_answer *answers;
+  const char *answers_file; /* named in diagnostics; NULL: none */
+  bool ask_again;
 } truce_link_options;
 
 typedef enum truce_link_zone { TRUCE_LINK_NO, TRUCE_LINK_REVIEW, TRUCE_LINK_MATCH } truce_link_zone;
@@ -53,6 +61,7 @@ typedef struct truce_link_pair {
   truce_link_zone zone;
   bool settled; /* by an answer */
   bool implied; /* by what both have in common with other records of the person */
+  bool again;   /* there is an answer to it, but on what the records no longer are */
 } truce_link_pair;
 
 /* A blocking pass: pairs that agree on all its keys. */
@@ -98,7 +107,8 @@ typedef struct truce_linkage {
 
 /* Compares list `a` with `b`, or with itself where `b` is NULL. Both must outlive the answer. The
  * lists need one field in common; columns that only one of them has are told of in a note. Fails
- * with TRUCE_BAD_INPUT (nothing to compare; lists of more than 2^31 records together),
+ * with TRUCE_BAD_INPUT (nothing to compare; answers about what records no longer are; lists of more
+ * than 2^31 records together),
  * TRUCE_TOO_LARGE, TRUCE_CANCELLED, TRUCE_NO_MEMORY. The same on any number of threads. About
  * O(n log n) in the number of records; some 500 bytes a record. */
 truce_status truce_link(truce_linkage **linkage, const truce_people *a, const truce_people *b,
@@ -112,7 +122,7 @@ void truce_link_free(truce_linkage *linkage); /* NULL is allowed */
 typedef struct truce_link_reason {
   size_t level;
   double weight;
-  const char *a, *b; /* the values as written; "" where missing */
+  const char *a, *b; /* the values as the lists keep them (truce_people_field); "" where missing */
 } truce_link_reason;
 void truce_link_reasons(const truce_linkage *linkage, const truce_link_pair *pair,
                         truce_link_reason *reasons);

@@ -65,19 +65,33 @@ typedef struct truce_people_options {
   bool partly;     /* id and map may name columns that this list does not have: a warning only */
 } truce_people_options;
 
+/* What two records hold, in TRUCE_PAIR_CHECK letters and a NUL: the first of a hash (BLAKE2b, 24
+ * bits) of their cells in the fields of docs/linkage.md (of a list that has none of them, in all),
+ * as they were read. It tells whether either was changed or is another one by now. It holds no
+ * names, but whoever guesses all that both records hold can test the guess. Thread-safe. */
+enum { TRUCE_PAIR_CHECK = 6 };
+void truce_people_check_pair(char check[TRUCE_PAIR_CHECK + 1], const truce_people *a, size_t i,
+                             const truce_people *b, size_t j);
+
 /* What somebody decided about two records: the same person or not. */
 typedef struct truce_link_answer {
   const char *a, *b; /* ids */
   bool same;
+  const char *check; /* truce_people_check_pair of what they were then; NULL: not known */
+  size_t line;       /* of the file */
 } truce_link_answer;
 
 typedef struct truce_link_answers {
+  const char *file;
+  char separator; /* of its cells */
+  bool mark;      /* it starts with a byte order mark */
   size_t count;
   const truce_link_answer *answers; /* in file order; a later one on the same pair counts */
 } truce_link_answers;
 
-/* Reads the file that `truce exchange review` keeps: a CSV with the columns a, b and same (yes or
- * no). Fails as truce_people_read_file does. Free it with truce_link_answers_free. */
+/* Reads the file that `truce exchange review` keeps: a CSV with the columns a, b, same (yes or no)
+ * and check, which may be missing. Fails as truce_people_read_file does. Free it with
+ * truce_link_answers_free. */
 truce_status truce_link_answers_read_file(truce_link_answers **answers, const char *path,
                                           truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
 void truce_link_answers_free(truce_link_answers *answers); /* NULL is allowed */

@@ -439,11 +439,12 @@ truce_status truce_report_linkage_json(const truce_linkage *linkage,
 /* One row a pair: a, b, weight, probability, zone, settled, implied. */
 truce_status truce_report_linkage_csv(const truce_linkage *linkage, FILE *out) TRUCE_MUST_CHECK;
 /* One pair for somebody to decide on: both records side by side, with what each field weighs. This
- * shows what is in the lists, names too. */
+ * shows what is in the lists, names too; days as 1972-05-18, 1972-05 or 1972. */
 truce_status truce_report_link_pair(const truce_linkage *linkage, const truce_link_pair *pair,
                                     FILE *out, truce_style style) TRUCE_MUST_CHECK;
-/* A row of the file of answers; with its header if `answer` is NULL. */
-truce_status truce_report_link_answer(const truce_link_answer *answer, FILE *out) TRUCE_MUST_CHECK;
+/* The file of answers: a, b, same, check, in the form that `answers` says. */
+truce_status truce_report_link_answers(const truce_link_answers *answers,
+                                       FILE *out) TRUCE_MUST_CHECK;
 /* An encoded list: id, encoding. `key` as for truce_link_encode. */
 truce_status truce_report_encoding(const truce_people *people,
                                    const unsigned char key[TRUCE_ENCODE_KEY_BYTES], FILE *out,

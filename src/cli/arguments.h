@@ -237,7 +237,8 @@ typedef enum command {
   X(NO_CLUSTERS, "no-clusters", 0, NULL, ON(EXCHANGE),                                             \
     "dedupe: judge each pair by itself, not persons by all their records")                         \
   X(ANSWERS, "answers", 0, "FILE", ON(EXCHANGE),                                                   \
-    "pairs that were decided on by hand: review adds to FILE, link and dedupe follow it")          \
+    "pairs that were decided on by hand: review adds to FILE and makes it if there is none, link " \
+    "and dedupe follow it")                                                                        \
   X(KEY, "key", 0, "FILE", ON(EXCHANGE),                                                           \
     "encode: the key both sides share, 64 hexadecimal digits; a new FILE gets a new key. A "       \
     "register: the key it is signed with (default: its name and .key). open: your secret key")     \

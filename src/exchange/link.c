@@ -15,6 +15,7 @@ typedef struct owned_linkage {
   truce_linkage linkage; /* first, so that truce_link_free finds the rest */
   link_table table;
   link_model model;
+  link_answers answers;
   truce_link_field fields[LINK_FIELDS];
   truce_link_pass passes[LINK_PASSES];
 } owned_linkage;
@@ -103,7 +104,7 @@ static truce_status score_candidates(link_pairs *pairs, owned_linkage *made, con
   return status;
 }
 
-/* ---- Answers given before ---- */
+/* ---- Pairs ---- */
 
 static int by_records(const void *x, const void *y)
 {
@@ -113,104 +114,18 @@ static int by_records(const void *x, const void *y)
   return p->b < q->b ? -1 : p->b > q->b;
 }
 
-static void sort_pairs(link_pairs *pairs)
+void truce__link_sort_pairs(link_pairs *pairs)
 {
   if (pairs->count > 1)
     qsort(pairs->pairs, pairs->count, sizeof *pairs->pairs, by_records);
 }
 
-static bool index_ids(truce__index *index, const truce_people *list)
-{
-  size_t number;
-  bool known;
-  for (size_t k = 0; k < list->count; k++) {
-    if (!truce__index_add(index, list->ids[k], strlen(list->ids[k]), &number, &known))
-      return false;
-  }
-  return true;
-}
-
-static truce_link_pair *find_pair(const link_pairs *pairs, size_t count, size_t a, size_t b)
+truce_link_pair *truce__link_find_pair(const link_pairs *pairs, size_t a, size_t b)
 {
   const truce_link_pair wanted = {.a = (uint32_t)a, .b = (uint32_t)b};
-  return bsearch(&wanted, pairs->pairs, count, sizeof *pairs->pairs, by_records);
-}
-
-/* The two records of an answer, the lower first; false if they are not in the lists. */
-static bool answered_records(const owned_linkage *made, const truce__index ids[2],
-                             const truce_link_answer *answer, size_t *a, size_t *b)
-{
-  const link_table *t = &made->table;
-  const bool one = t->list[1] == NULL;
-  *a = truce__index_get(&ids[0], answer->a, strlen(answer->a));
-  *b = truce__index_get(&ids[one ? 0 : 1], answer->b, strlen(answer->b));
-  if (*a == SIZE_MAX || *b == SIZE_MAX || (one && *a == *b))
-    return false;
-  if (!one)
-    *b += t->first;
-  if (*a > *b) {
-    const size_t swap = *a;
-    *a = *b;
-    *b = swap;
-  }
-  return true;
-}
-
-/* Adds the pairs that answers say are the same person and the candidates lack. */
-static truce_status add_answered(link_pairs *pairs, const owned_linkage *made,
-                                 const truce__index ids[2])
-{
-  const truce_link_options *o = &made->linkage.options;
-  const size_t sorted = pairs->count;
-  size_t a, b;
-  for (size_t k = 0; k < o->answer_count; k++) {
-    const truce_link_answer *answer = &o->answers[k];
-    if (!answer->same || !answered_records(made, ids, answer, &a, &b) ||
-        find_pair(pairs, sorted, a, b) != NULL)
-      continue;
-    if (!truce__reserve((void **)&pairs->pairs, &pairs->capacity, pairs->count + 1,
-                        sizeof *pairs->pairs))
-      return TRUCE_NO_MEMORY;
-    const link_pattern pattern = truce__link_compare(&made->table, a, b);
-    pairs->pairs[pairs->count++] =
-        (truce_link_pair){.a = (uint32_t)a,
-                          .b = (uint32_t)b,
-                          .weight = truce__link_weight(&made->model, &made->table, pattern, a, b)};
-  }
-  sort_pairs(pairs);
-  size_t kept = 0; /* the same answer may have been given twice */
-  for (size_t k = 0; k < pairs->count; k++) {
-    if (kept == 0 || by_records(&pairs->pairs[kept - 1], &pairs->pairs[k]) != 0)
-      pairs->pairs[kept++] = pairs->pairs[k];
-  }
-  pairs->count = kept;
-  return TRUCE_OK;
-}
-
-static truce_status apply_answers(link_pairs *pairs, const owned_linkage *made)
-{
-  const truce_link_options *o = &made->linkage.options;
-  const link_table *t = &made->table;
-  truce__index ids[2] = {{0}, {0}};
-  size_t a, b;
-  if (o->answer_count == 0)
-    return TRUCE_OK;
-  bool good = index_ids(&ids[0], t->list[0]);
-  if (good && t->list[1] != NULL)
-    good = index_ids(&ids[1], t->list[1]);
-  const truce_status status = good ? add_answered(pairs, made, ids) : TRUCE_NO_MEMORY;
-  for (size_t k = 0; k < o->answer_count && status == TRUCE_OK; k++) {
-    truce_link_pair *found = answered_records(made, ids, &o->answers[k], &a, &b)
-                                 ? find_pair(pairs, pairs->count, a, b)
-                                 : NULL;
-    if (found == NULL)
-      continue;
-    found->settled = true;
-    found->probability = o->answers[k].same ? 1 : 0;
-  }
-  truce__index_free(&ids[0]);
-  truce__index_free(&ids[1]);
-  return status;
+  if (pairs->count == 0)
+    return NULL;
+  return bsearch(&wanted, pairs->pairs, pairs->count, sizeof *pairs->pairs, by_records);
 }
 
 /* ---- The answer ---- */
@@ -224,7 +139,8 @@ static void choose_zones(truce_linkage *l, link_pairs *pairs)
               : p->probability >= l->options.review ? TRUCE_LINK_REVIEW
                                                     : TRUCE_LINK_NO;
     l->review_count += p->zone == TRUCE_LINK_REVIEW;
-    if (p->probability >= l->options.threshold && (!p->settled || p->probability > 0.5))
+    if (p->again ||
+        (p->probability >= l->options.threshold && (!p->settled || p->probability > 0.5)))
       pairs->pairs[kept++] = *p;
   }
   pairs->count = kept;
@@ -268,16 +184,19 @@ static truce_status find_pairs(owned_linkage *made, link_pairs *pairs, const lin
     status = score_candidates(pairs, made, b, control);
   if (status != TRUCE_OK)
     return status;
-  sort_pairs(pairs);
-  status = apply_answers(pairs, made);
+  truce__link_sort_pairs(pairs);
+  if (made->answers.count > 0)
+    status = truce__link_apply_answers(pairs, &made->answers, &made->model);
   if (status == TRUCE_OK && l->b == NULL && !l->options.no_clusters)
-    status = truce__link_cluster(pairs, l, &made->table, &made->model, control);
+    status = truce__link_cluster(pairs, l, &made->table, &made->model, &made->answers, control);
+  if (status == TRUCE_OK && l->b != NULL && l->options.one_to_one)
+    status = truce__link_tell_partners(&made->answers);
   if (status == TRUCE_OK && l->b != NULL && l->options.one_to_one)
     status = truce__link_assign(pairs, &made->table, prior_bits(&made->model), control);
   if (status != TRUCE_OK)
     return status;
   choose_zones(l, pairs);
-  sort_pairs(pairs);
+  truce__link_sort_pairs(pairs);
   return TRUCE_OK;
 }
 
@@ -354,6 +273,8 @@ truce_status truce_link(truce_linkage **linkage, const truce_people *a, const tr
     status = refuse(diagnostics, a, "the two lists have no field in common",
                     "say with --map what their columns hold");
   if (status == TRUCE_OK)
+    status = truce__link_take_answers(&made->answers, &made->table, &l->options, diagnostics);
+  if (status == TRUCE_OK)
     status = link_lists(made, control);
   if (status == TRUCE_OK)
     *linkage = l;
@@ -370,6 +291,7 @@ void truce_link_free(truce_linkage *linkage)
   free((void *)linkage->pairs);
   free((void *)linkage->starts);
   free((void *)linkage->members);
+  free(made->answers.answers);
   truce__link_table_free(&made->table);
   free(made);
 }

@@ -161,9 +161,46 @@ typedef struct link_pairs {
   size_t count, capacity;
 } link_pairs;
 
-/* Groups the records of one list into persons, and makes the pairs those within them. */
+void truce__link_sort_pairs(link_pairs *pairs); /* by a, then b */
+/* NULL if it is not among the sorted pairs. */
+truce_link_pair *truce__link_find_pair(const link_pairs *pairs, size_t a, size_t b);
+
+/* ---- Answers given before (link_answers.c) ---- */
+
+typedef struct link_answer {
+  uint32_t a, b; /* records numbered in one row, a < b */
+  const truce_link_answer *given;
+  bool changed; /* what it was given on is not what the records are now */
+} link_answer;
+
+typedef struct link_answers {
+  link_answer *answers; /* one a pair, by a, then b; free() */
+  size_t count;
+  const link_table *table;
+  const char *file; /* for what is told of them */
+  truce_diagnostics *diagnostics;
+} link_answers;
+
+/* The answers that are about records of the lists. TRUCE_BAD_INPUT if some are about what the
+ * records no longer are, unless those are to be asked again. */
+truce_status truce__link_take_answers(link_answers *taken, const link_table *table,
+                                      const truce_link_options *options,
+                                      truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
+/* Settles sorted pairs, and adds those that are not there. */
+truce_status truce__link_apply_answers(link_pairs *pairs, const link_answers *taken,
+                                       const link_model *model) TRUCE_MUST_CHECK;
+/* Warns that `same` would make one person of the two of `different`. */
+void truce__link_tell_contradiction(const link_answers *taken, const truce_link_pair *same,
+                                    const truce_link_pair *different);
+/* Warns of records that answers give several partners, where they are to have one. */
+truce_status truce__link_tell_partners(const link_answers *taken) TRUCE_MUST_CHECK;
+
+/* ---- Persons, one to one ---- */
+
+/* Groups the records of one list into persons, and makes the pairs those within them. Answers are
+ * followed; of those that contradict each other, what keeps records apart. */
 truce_status truce__link_cluster(link_pairs *pairs, truce_linkage *linkage, const link_table *table,
-                                 const link_model *model,
+                                 const link_model *model, const link_answers *answers,
                                  const truce_control *control) TRUCE_MUST_CHECK;
 /* Keeps each record in one pair at most: settled pairs, then the assignment of pairs likelier than
  * not with the largest sum of log odds (the weight and `prior`, in bits), then other pairs of what

@@ -1,4 +1,4 @@
-# `truce exchange link`, `dedupe`, `review`, `encode`: formats, answers, keys, and what is refused.
+# `truce exchange link`, `dedupe`, `encode`: formats, keys, and what is refused.
 . "$SOURCE/tests/support/cli.sh"
 node "$SOURCE/tools/people.mjs" . 400 5 || exit 77
 
@@ -30,17 +30,6 @@ expect 0 "$TRUCE" exchange dedupe twice.csv --format json
 node -e 'const r = JSON.parse(require("fs").readFileSync("out", "utf8"));
   process.exit(r.b === null && r.clusters.length > 390 && r.clusters.every((c) => c.length > 1) ? 0 : 1);' ||
   fail "doubles are not found"
-
-# Review: what is answered is kept and followed.
-printf 'y\nx\nn\nq\n' | "$TRUCE" exchange review ours.csv theirs.csv --match 1 --answers answers.csv >reviewed ||
-  fail "review failed"
-says reviewed "to decide on" "The same person?" "weight"
-[ "$(wc -l <answers.csv)" -eq 3 ] || fail "two answers were to be kept"
-a=$(sed -n 2p answers.csv | cut -d, -f1,2)
-n=$(sed -n 3p answers.csv | cut -d, -f1,2)
-expect 0 "$TRUCE" exchange link ours.csv theirs.csv --answers answers.csv --format csv
-grep -q "^$a,.*,1\.000000,match,1,0" out || fail "a pair settled as the same is not listed"
-grep -q "^$n," out && fail "a pair settled as different is listed"
 
 # Encodings: a new key, kept from others; the same key on both sides.
 expect 0 "$TRUCE" exchange encode ours.csv --key key -o ours.enc.csv

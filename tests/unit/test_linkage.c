@@ -296,7 +296,7 @@ static void partners_of(uint32_t *partner, const truce_people *a, const truce_pe
 START_TEST(one_to_one_hangs_on_the_evidence_alone)
 {
   truce_people *a = make_people("a", 0, false), *b = make_people("b", 100, true);
-  const truce_link_answer answer = {"a3", "b297", true};
+  const truce_link_answer answer = {.a = "a3", .b = "b297", .same = true};
   uint32_t usual[PEOPLE], other[PEOPLE];
   partners_of(usual, a, b, (truce_link_options){0});
   for (int k = 0; k < 4; k++) {
@@ -321,8 +321,9 @@ START_TEST(answers_settle_pairs)
   truce_people *a = make_people("a", 0, false), *b = make_people("b", 100, true);
   truce_linkage *l = link_with(a, b, (truce_link_options){0}, 1);
   const truce_link_pair sure = l->pairs[0];
-  const truce_link_answer answers[] = {
-      {a->ids[sure.a], b->ids[sure.b], false}, {"a1", "b299", true}, {"nobody", "b1", true}};
+  const truce_link_answer answers[] = {{.a = a->ids[sure.a], .b = b->ids[sure.b], .same = false},
+                                       {.a = "a1", .b = "b299", .same = true},
+                                       {.a = "nobody", .b = "b1", .same = true}};
   truce_linkage *settled =
       link_with(a, b, (truce_link_options){.answer_count = 3, .answers = answers}, 1);
   bool gone = true, there = false;
@@ -573,7 +574,7 @@ static const char few[] = "id,surname,given_name,full_name,dob,town,sex\n"
 static truce_status all_of_it(const truce_people *p, bool one_list)
 {
   truce_linkage *l;
-  const truce_link_answer answer = {"1", "2", true};
+  const truce_link_answer answer = {.a = "1", .b = "2", .same = true};
   const truce_link_options options = {
       .threshold = 0.01, .one_to_one = true, .answer_count = 1, .answers = &answer};
   const truce_status status = truce_link(&l, p, one_list ? NULL : p, &options, NULL, list);

@@ -266,6 +266,12 @@ START_TEST(answers_are_read)
       {"a,b\n1,2\n", TRUCE_BAD_INPUT, 0},
       {"a,b,same\n1,2,maybe\n", TRUCE_BAD_INPUT, 0},
       {"a,b,same\n,2,yes\n", TRUCE_BAD_INPUT, 0},
+      {"a,b,same,check\n1,u-2,yes,bcdfgh\n3,4,no,\n3,4,no\n", TRUCE_OK, 3},
+      {"\xEF\xBB\xBF"
+       "a;b;same;check;;\r\n1;u-2;YES;bcdfgh;;\r\n3;4;no;;;\r\n",
+       TRUCE_OK, 2},
+      {"a,b,same,check\n1,2,yes,bcdfgh,who knows\n", TRUCE_BAD_INPUT, 0},
+      {"a,b,same,note\n1,2,yes,x\n", TRUCE_BAD_INPUT, 0},
   };
   char path[] = "/tmp/answers.XXXXXX";
   const int descriptor = mkstemp(path);
@@ -281,9 +287,15 @@ START_TEST(answers_are_read)
     fclose(file);
     ck_assert_int_eq(truce_link_answers_read_file(&answers, path, list), files[k].status);
     ck_assert(answers == NULL || answers->count == files[k].count);
-    if (k == 0) {
-      ck_assert_str_eq(answers->answers[0].b, "u-2");
-      ck_assert(answers->answers[0].same && !answers->answers[1].same);
+    if (answers != NULL && answers->count >= 2) {
+      const truce_link_answer *x = answers->answers;
+      ck_assert_str_eq(x[0].b, "u-2");
+      ck_assert(x[0].same && !x[1].same && x[0].line == 2 && x[1].line == 3);
+      ck_assert(x[1].check == NULL);
+      ck_assert(k == 0 ? x[0].check == NULL : strcmp(x[0].check, "bcdfgh") == 0);
+      ck_assert(answers->mark == (files[k].text[0] == '\xEF'));
+      ck_assert_int_eq(answers->separator, answers->mark ? ';' : ',');
+      ck_assert_str_eq(answers->file, path);
     }
     truce_link_answers_free(answers);
   }
