@@ -107,10 +107,10 @@ typedef struct truce_linkage {
 
 /* Compares list `a` with `b`, or with itself where `b` is NULL. Both must outlive the answer. The
  * lists need one field in common; columns that only one of them has are told of in a note. Fails
- * with TRUCE_BAD_INPUT (nothing to compare; answers about what records no longer are; lists of more
- * than 2^31 records together),
- * TRUCE_TOO_LARGE, TRUCE_CANCELLED, TRUCE_NO_MEMORY. The same on any number of threads. About
- * O(n log n) in the number of records; some 500 bytes a record. */
+ * with TRUCE_BAD_INPUT (nothing to compare; answers about what records no longer are; encodings
+ * that are not whole; lists of more than 2^31 records together), TRUCE_TOO_LARGE, TRUCE_CANCELLED,
+ * TRUCE_NO_MEMORY. The same on any number of threads. About O(n log n) in the number of records;
+ * some 500 bytes a record. */
 truce_status truce_link(truce_linkage **linkage, const truce_people *a, const truce_people *b,
                         const truce_link_options *options, const truce_control *control,
                         truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
@@ -145,8 +145,9 @@ enum { TRUCE_ENCODE_KEY_BYTES = 32, TRUCE_ENCODE_BITS = 1024 };
  * Bachteler, Reiher 2009, doi 10.1186/1472-6947-9-41; one filter a record: Durham et al. 2014, doi
  * 10.1109/TKDE.2013.91), each field with a key derived from `key` (BLAKE2b, libsodium). Two lists
  * can be compared only if encoded with the same key; who has the key can test guesses, so both
- * sides share it and whoever compares does not get it. `bits` gets TRUCE_ENCODE_BITS / 4
- * hexadecimal digits and a NUL. TRUCE_NO_MEMORY. */
+ * sides share it and whoever compares does not get it. Encodings made with two keys, or of other
+ * columns, have next to nothing in common; truce_link warns of that. `bits` gets TRUCE_ENCODE_BITS
+ * / 4 hexadecimal digits and a NUL. TRUCE_NO_MEMORY. */
 truce_status truce_link_encode(char bits[TRUCE_ENCODE_BITS / 4 + 1], const truce_people *people,
                                size_t record,
                                const unsigned char key[TRUCE_ENCODE_KEY_BYTES]) TRUCE_MUST_CHECK;

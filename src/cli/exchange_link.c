@@ -65,6 +65,29 @@ typedef struct encode_session {
   unsigned char key[TRUCE_ENCODE_KEY_BYTES];
 } encode_session;
 
+/* Says what goes into the encodings: the other side's have to be made of the same. */
+static bool tell_columns(const link_session *l)
+{
+  char message[TRUCE_PEOPLE_FIELDS_MAX * 70 + 80] = "what is encoded:";
+  size_t length = strlen(message);
+  for (size_t f = 0; f < l->a->field_count; f++) {
+    if (l->a->fields[f].kind == TRUCE_PEOPLE_ENCODING) {
+      complain("%s is encoded already", l->a->file);
+      return false;
+    }
+    length += (size_t)snprintf(message + length, sizeof message - length, "%s %.63s",
+                               f > 0 ? "," : "", l->a->fields[f].name);
+  }
+  truce_diagnostics_add(l->s.diagnostics,
+                        &(truce_diagnostic){.severity = TRUCE_NOTE,
+                                            .code = "encoded-columns",
+                                            .file = l->a->file,
+                                            .message = message,
+                                            .hint = "the other list needs the same columns; --map "
+                                                    "says what columns hold or leaves them out"});
+  return true;
+}
+
 static truce_status write_encoding(const session *s, FILE *out)
 {
   const encode_session *e = (const encode_session *)s;
@@ -82,6 +105,8 @@ int exchange_encode(const arguments *a)
   int result = link_session_start(&e.l, a);
   if (result == EXIT_DONE)
     result = link_session_read(&e.l, exchange_operand(a, 0), false, &e.l.a);
+  if (result == EXIT_DONE && !tell_columns(&e.l))
+    result = EXIT_BAD;
   if (result == EXIT_DONE && !take_key(path, e.key))
     result = EXIT_BAD;
   if (result == EXIT_DONE) {

@@ -16,6 +16,7 @@ typedef struct owned_linkage {
   link_table table;
   link_model model;
   link_answers answers;
+  size_t likely; /* pairs likelier than not, listed or not */
   truce_link_field fields[LINK_FIELDS];
   truce_link_pass passes[LINK_PASSES];
 } owned_linkage;
@@ -130,8 +131,9 @@ truce_link_pair *truce__link_find_pair(const link_pairs *pairs, size_t a, size_t
 
 /* ---- The answer ---- */
 
-static void choose_zones(truce_linkage *l, link_pairs *pairs)
+static void choose_zones(owned_linkage *made, link_pairs *pairs)
 {
+  truce_linkage *l = &made->linkage;
   size_t kept = 0;
   for (size_t k = 0; k < pairs->count; k++) {
     truce_link_pair *p = &pairs->pairs[k];
@@ -139,6 +141,7 @@ static void choose_zones(truce_linkage *l, link_pairs *pairs)
               : p->probability >= l->options.review ? TRUCE_LINK_REVIEW
                                                     : TRUCE_LINK_NO;
     l->review_count += p->zone == TRUCE_LINK_REVIEW;
+    made->likely += p->probability >= 0.5;
     if (p->again ||
         (p->probability >= l->options.threshold && (!p->settled || p->probability > 0.5)))
       pairs->pairs[kept++] = *p;
@@ -195,7 +198,7 @@ static truce_status find_pairs(owned_linkage *made, link_pairs *pairs, const lin
     status = truce__link_assign(pairs, &made->table, prior_bits(&made->model), control);
   if (status != TRUCE_OK)
     return status;
-  choose_zones(l, pairs);
+  choose_zones(made, pairs);
   truce__link_sort_pairs(pairs);
   return TRUCE_OK;
 }
@@ -268,6 +271,10 @@ truce_status truce_link(truce_linkage **linkage, const truce_people *a, const tr
     status = refuse(diagnostics, a, "the lists have more than 2^31 records together",
                     "link parts of them, such as one region after another");
   if (status == TRUCE_OK)
+    status = truce__link_check_encodings(a, diagnostics);
+  if (status == TRUCE_OK && b != NULL)
+    status = truce__link_check_encodings(b, diagnostics);
+  if (status == TRUCE_OK)
     status = truce__link_prepare(&made->table, a, b, control, diagnostics);
   if (status == TRUCE_OK && made->table.column_count == 0)
     status = refuse(diagnostics, a, "the two lists have no field in common",
@@ -276,6 +283,8 @@ truce_status truce_link(truce_linkage **linkage, const truce_people *a, const tr
     status = truce__link_take_answers(&made->answers, &made->table, &l->options, diagnostics);
   if (status == TRUCE_OK)
     status = link_lists(made, control);
+  if (status == TRUCE_OK && b != NULL)
+    truce__link_tell_keys(&made->table, made->likely, diagnostics);
   if (status == TRUCE_OK)
     *linkage = l;
   else

@@ -195,6 +195,15 @@ void truce__link_tell_contradiction(const link_answers *taken, const truce_link_
 /* Warns of records that answers give several partners, where they are to have one. */
 truce_status truce__link_tell_partners(const link_answers *taken) TRUCE_MUST_CHECK;
 
+/* ---- Encoded lists (link_encoded.c) ---- */
+
+/* Refuses encodings that are not whole; TRUCE_BAD_INPUT. */
+truce_status truce__link_check_encodings(const truce_people *list,
+                                         truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
+/* Warns if two encoded lists seem to be made with two keys, or of other columns. `found`: pairs
+ * likelier than not. */
+void truce__link_tell_keys(const link_table *table, size_t found, truce_diagnostics *diagnostics);
+
 /* ---- Persons, one to one ---- */
 
 /* Groups the records of one list into persons, and makes the pairs those within them. Answers are

@@ -35,12 +35,22 @@ node -e 'const r = JSON.parse(require("fs").readFileSync("out", "utf8"));
 expect 0 "$TRUCE" exchange encode ours.csv --key key -o ours.enc.csv
 says err "made a new key"
 [ "$(stat -c %a key)" = 600 ] || fail "others may read the key"
+says err "what is encoded: surname, given_name" "the other list needs the same columns"
 expect 0 "$TRUCE" exchange encode theirs.csv --key key -o theirs.enc.csv
-silent err
+grep -q "new key" err && fail "a key is made anew"
 expect 0 "$TRUCE" exchange encode ours.csv --key key -o again.csv
 cmp ours.enc.csv again.csv || fail "the same key gives another encoding"
 expect 0 "$TRUCE" exchange link ours.enc.csv theirs.enc.csv --one-to-one --format csv
 [ "$(wc -l <out)" -gt 120 ] || fail "encoded lists are not linked"
+silent err
+expect 0 "$TRUCE" exchange encode theirs.csv --key another -o other.enc.csv
+expect 0 "$TRUCE" exchange link ours.enc.csv other.enc.csv
+says err "no more in common than chance" "the same --key and the same columns"
+sed '3s/..$//' ours.enc.csv >cut.enc.csv
+expect 2 "$TRUCE" exchange link cut.enc.csv theirs.enc.csv
+says err cut.enc.csv:3 "254 characters, not 256 hexadecimal digits" "truce exchange encode"
+expect 2 "$TRUCE" exchange encode ours.enc.csv --key key
+says err "is encoded already"
 echo short >bad
 expect 2 "$TRUCE" exchange encode ours.csv --key bad
 says err "holds no key"

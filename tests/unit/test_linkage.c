@@ -503,7 +503,7 @@ START_TEST(odd_lists)
       "id,surname\n1,A\n2,A\n",
       "id,surname\n1,\n2,A\n",
       "id,surname,given_name\n1,!!!,\n2,A,B\n3,A,B\n",
-      "id,dob,encoding\n1,1999,zz\n2,1999,00\n",
+      "id,dob,encoding\n1,1999,\n2,1999,\n",
   };
   truce_people *other = make_people("a", 0, false);
   for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) {
