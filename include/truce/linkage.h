@@ -9,7 +9,10 @@
  * weighed along a tree of dependences (Chow, Liu 1968, doi 10.1109/TIT.1968.1054142). A field that
  * only one record has speaks against a match as far as records of one person share what they lack
  * (its presence is one more field of two levels, learnt in the same way); else what is missing is
- * no evidence. docs/linkage.md has the levels and the measured accuracy.
+ * no evidence. Two things are weighed for all fields together: how many of them differ, where that
+ * is not as if each did by itself; and whether the pair is rather one of relatives, who share the
+ * surname, the patronymic and the place but not the given name (a third class beside matches and
+ * others, learnt in the same way). docs/linkage.md has the levels and the measured accuracy.
  *
  * Only pairs that share the key of some blocking pass are compared; blocks are bounded, so that
  * time grows with the number of records and not with its square. */
@@ -31,7 +34,7 @@ enum { TRUCE_LINK_LEVELS_MAX = 8 };
 typedef struct truce_link_options {
   double threshold; /* keep pairs of at least this probability; 0: one half */
   /* Pairs of at least `match` are matches, below `review` none; what lies between is to be looked
-   * at. 0: 0.9 and 0.1. */
+   * at, and so are likelier ones whose given names differ. 0: 0.9 and 0.1. */
   double match, review;
   /* Of two lists: each record in one pair at most. Settled pairs stand; of pairs likelier than not
    * the assignment with the largest sum of log odds is taken, whatever the threshold; where that is
@@ -117,15 +120,15 @@ truce_status truce_link(truce_linkage **linkage, const truce_people *a, const tr
 void truce_link_free(truce_linkage *linkage); /* NULL is allowed */
 
 /* Why a pair has its weight: for each field the level (SIZE_MAX: a record lacks it) and the weight
- * it adds, at most 0 if only one record has it; their sum is the pair's weight. `reasons` has room
- * for field_count. Thread-safe. */
+ * it adds, at most 0 if only one record has it. `reasons` has room for field_count. Returns what
+ * the fields say together beside that; with it they add up to the pair's weight. Thread-safe. */
 typedef struct truce_link_reason {
   size_t level;
   double weight;
   const char *a, *b; /* the values as the lists keep them (truce_people_field); "" where missing */
 } truce_link_reason;
-void truce_link_reasons(const truce_linkage *linkage, const truce_link_pair *pair,
-                        truce_link_reason *reasons);
+double truce_link_reasons(const truce_linkage *linkage, const truce_link_pair *pair,
+                          truce_link_reason *reasons);
 
 /* A name in small Latin letters as it is compared: Cyrillic by the table of the Cabinet of
  * Ministers of Ukraine (resolution 55 of 2010) or its like for Russian, other scripts by ICU; with

@@ -131,6 +131,22 @@ truce_link_pair *truce__link_find_pair(const link_pairs *pairs, size_t a, size_t
 
 /* ---- The answer ---- */
 
+/* Whether the given names are of two people and no number says otherwise: however likely the rest
+ * makes the pair, that may be twins, and somebody should look. */
+static bool may_be_twins(const link_table *t, const truce_link_pair *p)
+{
+  const link_pattern pattern = truce__link_compare(t, p->a, p->b);
+  if (t->given == SIZE_MAX || !truce__link_is_other_name(link_level(pattern, t->given)))
+    return false;
+  for (size_t f = 0; f < t->column_count; f++) {
+    if (t->columns[f].kind == TRUCE_PEOPLE_NUMBER &&
+        link_level(pattern, f) == link_top_level(t, f) &&
+        strcmp(t->columns[f].name, TRUCE__OWN_NUMBER) == 0)
+      return false;
+  }
+  return true;
+}
+
 static void choose_zones(owned_linkage *made, link_pairs *pairs)
 {
   truce_linkage *l = &made->linkage;
@@ -140,6 +156,8 @@ static void choose_zones(owned_linkage *made, link_pairs *pairs)
     p->zone = p->probability >= l->options.match    ? TRUCE_LINK_MATCH
               : p->probability >= l->options.review ? TRUCE_LINK_REVIEW
                                                     : TRUCE_LINK_NO;
+    if (p->zone == TRUCE_LINK_MATCH && !p->settled && may_be_twins(&made->table, p))
+      p->zone = TRUCE_LINK_REVIEW;
     l->review_count += p->zone == TRUCE_LINK_REVIEW;
     made->likely += p->probability >= 0.5;
     if (p->again ||
@@ -302,25 +320,29 @@ void truce_link_free(truce_linkage *linkage)
   free((void *)linkage->members);
   free(made->answers.answers);
   truce__link_table_free(&made->table);
+  truce__link_model_free(&made->model);
   free(made);
 }
 
-void truce_link_reasons(const truce_linkage *linkage, const truce_link_pair *pair,
-                        truce_link_reason *reasons)
+double truce_link_reasons(const truce_linkage *linkage, const truce_link_pair *pair,
+                          truce_link_reason *reasons)
 {
   const owned_linkage *made = (const owned_linkage *)linkage;
   const link_table *t = &made->table;
   const size_t a = pair->a, b = linkage->b != NULL ? pair->b + t->first : pair->b;
   const link_pattern pattern = truce__link_compare(t, a, b);
+  double weights[LINK_FIELDS];
   for (size_t f = 0; f < t->column_count; f++) {
     const link_column *c = &t->columns[f];
+    weights[f] = truce__link_field_weight(&made->model, t, pattern, f, a, b);
     const truce_people_field *second = c->source[1];
     const unsigned level = link_level(pattern, f);
     reasons[f] = (truce_link_reason){
         .level = link_lacks(level) ? SIZE_MAX : level,
-        .weight = truce__link_field_weight(&made->model, t, pattern, f, a, b),
+        .weight = weights[f],
         .a = c->source[0]->values[c->source[0]->cells[a]],
         .b = second->values[second->cells[pair->b]],
     };
   }
+  return truce__link_together(&made->model, t, pattern, weights);
 }

@@ -19,7 +19,11 @@ enum {
   LINK_ONE_HAS = 14, /* of one that only one of them lacks */
   LINK_STATES = 3,   /* of a parent: agrees, does not, is missing */
   LINK_PASSES = 32,
+  LINK_SLIPS = 5, /* numbers of slips told apart: 0, 1, 2, 3, and more */
 };
+
+/* The field of a number that only one person has. */
+#define TRUCE__OWN_NUMBER "personal_number"
 
 /* ---- Fields prepared for comparison (link_prepare.c) ---- */
 
@@ -83,11 +87,19 @@ static inline bool link_lacks(unsigned level)
 }
 
 size_t truce__link_level_count(truce_people_kind kind);
+static inline size_t link_top_level(const link_table *table, size_t field)
+{
+  return truce__link_level_count(table->columns[field].kind) - 1;
+}
 const char *truce__link_level_name(truce_people_kind kind, size_t level);
 /* The least level that counts as agreement. */
 unsigned truce__link_agreement(truce_people_kind kind);
 /* Whether it is that of a text that seems to be an error in writing the other. */
 bool truce__link_is_misspelt(truce_people_kind kind, unsigned level);
+/* Whether the same value, well written, would give a higher one. */
+bool truce__link_is_slip(truce_people_kind kind, unsigned level);
+/* Whether the names are of two people, as far as names can tell. */
+bool truce__link_is_other_name(unsigned level);
 unsigned truce__link_compare_values(const link_column *column, uint32_t a, uint32_t b);
 link_pattern truce__link_compare(const link_table *table, size_t a, size_t b);
 
@@ -132,18 +144,36 @@ typedef struct link_model {
   size_t parent[LINK_FIELDS];
   /* [field][state of the parent][level]; without a parent only the last state is used. */
   double m[LINK_FIELDS][LINK_STATES][LINK_LEVELS], u[LINK_FIELDS][LINK_STATES][LINK_LEVELS];
-  double exact[LINK_FIELDS];    /* the chance that two records have the same value */
-  double one_has[LINK_FIELDS];  /* the weight of a field that only one record has, at most 0 */
-  double no_less[LINK_FIELDS];  /* of one that both or neither have, at least 0 */
+  double exact[LINK_FIELDS];   /* the chance that two records have the same value */
+  double one_has[LINK_FIELDS]; /* the weight of a field that only one record has, at most 0 */
+  double no_less[LINK_FIELDS]; /* of one that both or neither have, at least 0 */
+  /* Relatives share some fields and no others: their share of the pairs of two persons. */
+  bool family[LINK_FIELDS];
+  double relatives;
+  double twins; /* the weight of the same birthday among relatives */
+  /* How much likelier so many slips are among matches than if fields slipped by themselves, and
+   * what that adds up to for each set of fields that both records have (bit k: field k). */
+  double slips[LINK_SLIPS], *slip_scale;
   double partners[LINK_FIELDS]; /* a record's expected matches that have the same value */
 } link_model;
 
 truce_status truce__link_learn(link_model *model, const link_table *table,
                                const link_blocking *blocking,
                                const truce_control *control) TRUCE_MUST_CHECK;
+void truce__link_model_free(link_model *model);
+/* What the fields say together beside what each says (`field_weights`): slips that seldom come
+ * together, and a likeness that is rather that of relatives. */
+double truce__link_together(const link_model *model, const link_table *table, link_pattern pattern,
+                            const double field_weights[LINK_FIELDS]);
 /* Whether the field that `field` goes with agrees (0), does not (1), or there is none (2). */
 unsigned truce__link_parent_state(const link_model *model, const link_table *table,
                                   link_pattern pattern, size_t field);
+/* Of a pattern, whatever the values: the odds that two persons are relatives who look like it, and
+ * what each field weighs. */
+double truce__link_relatives_odds(const link_model *model, const link_table *table,
+                                  link_pattern pattern, const double field_weights[LINK_FIELDS]);
+void truce__link_pattern_weights(const link_model *model, const link_table *table,
+                                 link_pattern pattern, double field_weights[LINK_FIELDS]);
 /* The weight of a pattern, whatever the values. */
 double truce__link_pattern_weight(const link_model *model, const link_table *table,
                                   link_pattern pattern);

@@ -159,7 +159,7 @@ truce_status truce_report_link_pair(const truce_linkage *l, const truce_link_pai
   truce_link_reason reasons[TRUCE_PEOPLE_FIELDS_MAX];
   char title[80];
   truce__sheet t;
-  truce_link_reasons(l, p, reasons);
+  const double together = truce_link_reasons(l, p, reasons);
   (void)snprintf(title, sizeof title, "Probability %.3f, weight %.1f%s", p->probability, p->weight,
                  p->again ? "; changed since you decided" : "");
   truce__sheet_start_titled(&t, title, out, style);
@@ -179,6 +179,14 @@ truce_status truce_report_link_pair(const truce_linkage *l, const truce_link_pai
       truce__build(&t.words, "–");
     else
       truce__build(&t.words, "%+.1f", reasons[f].weight);
+    truce__end_cell(&t);
+    truce__put_row(&t, &x);
+  }
+  if (fabs(together) >= 0.05) {
+    truce__cell(&t, "all together");
+    truce__cell(&t, "");
+    truce__cell(&t, "");
+    truce__build(&t.words, "%+.1f", together);
     truce__end_cell(&t);
     truce__put_row(&t, &x);
   }

@@ -90,12 +90,11 @@ static void check_pairs(const truce_linkage *l)
   truce_link_reason reasons[TRUCE_PEOPLE_FIELDS_MAX];
   for (size_t k = 0; k < l->pair_count; k++) {
     const truce_link_pair *p = &l->pairs[k], *last = k > 0 ? p - 1 : NULL;
-    double sum = 0;
     REQUIRE(p->a < l->a->count && p->b < (l->b != NULL ? l->b : l->a)->count);
     REQUIRE(l->b != NULL || p->a < p->b);
     REQUIRE(last == NULL || last->a < p->a || (last->a == p->a && last->b < p->b));
     REQUIRE(p->probability >= l->options.threshold && p->probability <= 1);
-    truce_link_reasons(l, p, reasons);
+    double sum = truce_link_reasons(l, p, reasons);
     for (size_t f = 0; f < l->field_count; f++)
       sum += reasons[f].weight;
     REQUIRE(fabs(sum - p->weight) < 1e-9);

@@ -225,8 +225,7 @@ START_TEST(reasons_add_up)
   truce_linkage *l = link_with(a, b, (truce_link_options){0}, 1);
   truce_link_reason reasons[TRUCE_PEOPLE_FIELDS_MAX];
   for (size_t k = 0; k < l->pair_count; k++) {
-    double sum = 0;
-    truce_link_reasons(l, &l->pairs[k], reasons);
+    double sum = truce_link_reasons(l, &l->pairs[k], reasons);
     for (size_t f = 0; f < l->field_count; f++) {
       const bool none[] = {reasons[f].a[0] == '\0', reasons[f].b[0] == '\0'};
       ck_assert(none[0] == none[1] || reasons[f].weight <= 0);
