@@ -106,6 +106,10 @@ void truce__csv_complain(const truce__csv *csv, size_t cell, truce_severity seve
   va_start(arguments, format);
   (void)vsnprintf(message, sizeof message, format, arguments);
   va_end(arguments);
+  if (truce_diagnostics_kept(csv->diagnostics) == TRUCE_DIAGNOSTICS_KEPT) {
+    truce_diagnostics_add(csv->diagnostics, &(truce_diagnostic){.severity = severity});
+    return; /* counted only */
+  }
   /* The row stands in for the whole text. */
   truce__arena *arena = truce__arena_new();
   char *row =
@@ -114,6 +118,7 @@ void truce__csv_complain(const truce__csv *csv, size_t cell, truce_severity seve
               .text = row,
               .length = csv->row_length,
               .lines_before = csv->line - 1,
+              .discreet = csv->discreet,
               .arena = arena,
               .diagnostics = csv->diagnostics};
   if (row == NULL || !truce__reader_lines(&r)) {
@@ -282,7 +287,8 @@ static truce_status check_text(const truce__csv *csv)
     if (step > 0)
       continue;
     truce__csv_complain(csv, SIZE_MAX, TRUCE_ERROR, row[k] == '\0' ? "nul-byte" : "bad-utf8",
-                        "save the file as UTF-8", "a byte (0x%02x) of this row is not UTF-8",
+                        "save the file as UTF-8; Excel calls that \"CSV UTF-8\"",
+                        "a byte (0x%02x) of this row is not UTF-8",
                         (unsigned)(unsigned char)row[k]);
     return TRUCE_BAD_INPUT;
   }
@@ -433,7 +439,9 @@ bool truce__csv_number(const truce__csv *csv, size_t cell, const char *what, dou
                       grouped ? "leave out separators of thousands; a decimal comma needs "
                                 "semicolons or tabs between the cells"
                               : "write a number such as 40 or 2.5",
-                      c.length == 0 ? "%s is missing" : "%s is not a number: \"%.*s\"", what,
-                      (int)(c.length < 40 ? c.length : 40), c.text);
+                      c.length == 0   ? "%s is missing"
+                      : csv->discreet ? "%s is not a number"
+                                      : "%s is not a number: \"%.*s\"",
+                      what, (int)(c.length < 40 ? c.length : 40), c.text);
   return false;
 }

@@ -28,6 +28,8 @@ typedef struct truce__csv {
   bool ended; /* no more to read */
   char separator;
   bool plain;    /* a quote is a character like any other; set before the first row */
+  bool discreet; /* rows may name people: complaints tell their place and nothing of what they say;
+                    set before the first row */
   char *scratch; /* cells without their doubled quotes */
   size_t scratch_used, scratch_capacity;
   size_t line; /* of the current row's start, from 1 */

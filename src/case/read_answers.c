@@ -90,6 +90,7 @@ static truce_status read_all(owned_answers *made, const char *path, FILE *file,
   truce_status status = truce__csv_open(&csv, path, file, NULL, 0, diagnostics);
   if (status != TRUCE_OK)
     return status;
+  csv.discreet = true;
   made->answers.separator = csv.separator;
   made->answers.mark = csv.start > 0;
   status = read_rows(made, &csv);

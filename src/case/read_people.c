@@ -1,5 +1,4 @@
 /* Lists of people: a CSV file into fields of values, each different value kept once. */
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -243,31 +242,6 @@ static truce_status read_header(people_reader *r)
 
 /* ---- Rows ---- */
 
-/* A complaint about a row: its place and nothing of what it says, since lists hold names. */
-static void complain_row(const people_reader *r, size_t cell, truce_severity severity,
-                         const char *code, const char *hint, const char *format, ...)
-    TRUCE_PRINTF(6, 7);
-
-static void complain_row(const people_reader *r, size_t cell, truce_severity severity,
-                         const char *code, const char *hint, const char *format, ...)
-{
-  char message[200];
-  va_list values;
-  va_start(values, format);
-  (void)vsnprintf(message, sizeof message, format, values);
-  va_end(values);
-  truce_diagnostics_add(
-      r->csv.diagnostics,
-      &(truce_diagnostic){.severity = severity,
-                          .code = code,
-                          .file = r->csv.name,
-                          .line = r->csv.line,
-                          .column = cell < r->csv.count ? r->csv.cells[cell].at + 1 : 1,
-                          .length = 1,
-                          .message = message,
-                          .hint = hint});
-}
-
 static truce_status add_value(people_reader *r, column *c, const char *text, size_t length)
 {
   size_t number = 0;
@@ -295,12 +269,13 @@ static void complain_day(people_reader *r, size_t cell, truce__day_state state)
   size_t *seen = state == TRUCE__DAY_NONE ? &r->unread_days : &r->bad_days;
   if (++*seen > COMPLAINTS_MAX)
     return;
-  complain_row(r, cell, TRUCE_WARNING, state == TRUCE__DAY_NONE ? "bad-date" : "impossible-date",
-               state == TRUCE__DAY_NONE ? "write days as 1972-05-18, 1972-05 or 1972"
-                                        : "correct it; its digits are compared as they are",
-               "%s",
-               state == TRUCE__DAY_NONE ? "this is not read as a day"
-                                        : "there is no such day in the calendar");
+  truce__csv_complain(&r->csv, cell, TRUCE_WARNING,
+                      state == TRUCE__DAY_NONE ? "bad-date" : "impossible-date",
+                      state == TRUCE__DAY_NONE ? "write days as 1972-05-18, 1972-05 or 1972"
+                                               : "correct it; its digits are compared as they are",
+                      "%s",
+                      state == TRUCE__DAY_NONE ? "this is not read as a day"
+                                               : "there is no such day in the calendar");
 }
 
 /* A part of a day: a number or, empty or anything else, 0. */
@@ -345,17 +320,17 @@ static truce_status add_id(people_reader *r)
   size_t number;
   bool known;
   if (id.length == 0) {
-    complain_row(r, r->id, TRUCE_ERROR, "missing",
-                 "give every record an id, or name its column with --id", "this record has no id");
+    truce__csv_complain(&r->csv, r->id, TRUCE_ERROR, "missing",
+                        "give every record an id, or name its column with --id",
+                        "this record has no id");
     return TRUCE_OK;
   }
   if (!truce__index_add(&r->ids, id.text, id.length, &number, &known))
     return TRUCE_NO_MEMORY;
   if (known) {
-    complain_row(r, r->id, TRUCE_ERROR, "duplicate",
-                 "ids are the first column; name another one with --id COLUMN",
-                 "the id \"%.*s\" stands twice, first in line %zu",
-                 (int)(id.length < 60 ? id.length : 60), id.text, r->lines[number]);
+    truce__csv_complain(&r->csv, r->id, TRUCE_ERROR, "duplicate",
+                        "ids are the first column; name another one with --id COLUMN",
+                        "this id stands twice, first in line %zu", r->lines[number]);
     return TRUCE_OK;
   }
   char *copy = truce__arena_copy(r->arena, id.text, id.length);
@@ -370,8 +345,9 @@ static truce_status add_id(people_reader *r)
 static truce_status add_row(people_reader *r)
 {
   if (r->csv.count != r->width) {
-    complain_row(r, NONE, TRUCE_ERROR, "cell-count", "put cells that hold a separator in quotes",
-                 "this row has %zu cells, the first row has %zu", r->csv.count, r->width);
+    truce__csv_complain(&r->csv, NONE, TRUCE_ERROR, "cell-count",
+                        "put cells that hold a separator in quotes",
+                        "this row has %zu cells, the first row has %zu", r->csv.count, r->width);
     return TRUCE_OK;
   }
   const size_t before = r->ids.count;
@@ -529,6 +505,7 @@ static truce_status read_all(people_reader *r, owned_people *made, FILE *file, c
       truce__csv_open(&r->csv, made->people.file, file, text, length, diagnostics);
   if (status != TRUCE_OK)
     return status;
+  r->csv.discreet = true;
   status = read_rows(r);
   if (status == TRUCE_OK && truce_diagnostics_count(diagnostics, TRUCE_ERROR) == errors) {
     status = put_together(r, made);

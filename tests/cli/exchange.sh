@@ -86,6 +86,22 @@ printf 'a,b,same\n1,2,perhaps\n' >answers.csv
 expect 2 "$TRUCE" exchange link ours.csv theirs.csv --answers answers.csv
 says err answers.csv:2
 
+# A fault in the form of a list or of the answers is placed, and nothing of the row is shown.
+for row in '"Koval' '"Koval"Ivan' 'Koval\0' 'Koval\377'; do
+  printf "id,surname\n1,$row\n" >form.csv
+  for action in "link form.csv ours.csv" "dedupe form.csv" "encode form.csv --key key" \
+    "review form.csv ours.csv --answers decided.csv"; do
+    # shellcheck disable=SC2086 # words on purpose
+    expect 2 "$TRUCE" exchange $action
+    says err form.csv:2
+    grep -q "Koval" err && fail "a name is told of $row by $action"
+  done
+done
+printf 'a,b,same\nKoval Ivan,"x\n' >answers.csv
+expect 2 "$TRUCE" exchange link ours.csv theirs.csv --answers answers.csv
+says err answers.csv:2
+grep -q "Koval" err && fail "a row of the answers is told"
+
 # Where the public data for development lie beside the project: the accuracy promised.
 people=$SOURCE/../shared/data/people
 if [ -f "$people/febrl1.csv" ]; then

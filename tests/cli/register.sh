@@ -130,6 +130,12 @@ printf 'id,surname\n7,\330\345\342\367\n' >latin.csv
 bad latin.csv "UTF-8" "latin.csv:2"
 printf 'id,surname\n7,Secret\n7,Secret\n' >twice.csv
 bad twice.csv "twice.csv:3"
+printf 'who,surname\nSecret,Secret\nSecret,Secret\n' >names.csv
+bad names.csv "names.csv:3" "stands twice, first in line 2"
+for row in '"Secret' '"Secret"x' 'Secret\0' 'Secret\377'; do
+  printf "id,surname\n7,$row\n" >form.csv
+  bad form.csv "form.csv:2"
+done
 printf 'id,surname,date_of_birth\n7,Secret,1990-02-30\n' >day.csv
 bad day.csv "day.csv:2" "not in the calendar"
 printf 'id,surname\n1,Secret\n' >home.csv
