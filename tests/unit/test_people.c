@@ -250,6 +250,26 @@ START_TEST(complaints_hold_no_names)
 }
 END_TEST
 
+START_TEST(separators_are_told_from_what_lines_have_in_common)
+{
+  static const char *const texts[] = {
+      "id;address\n1;Київ, вул. Лісова, 5\n2;Львів, вул. Нова, 6, кв. 7\n",
+      "id;address\n1;\xC2\xA0Lviv, 5\xE2\x80\xAF\n2;\"Lviv, 5\n\"\n",
+      "sep=|\nid|address\n1|Lviv; Kyiv\n",
+      "SEP=,\r\nid,address\r\n1,a;b;c;d\r\n",
+      "id\taddress\n1\t5\" pipe, a; b\n2\tx, y; z\n",
+  };
+  for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) {
+    truce_people *p;
+    ck_assert_int_eq(read_text(&p, texts[k], NULL, NULL), TRUCE_OK);
+    ck_assert_str_eq(p->fields[0].name, "address");
+    if (k == 1)
+      ck_assert_uint_eq(p->fields[0].value_count, 2); /* blanks of all kinds are trimmed */
+    truce_people_free(p);
+  }
+}
+END_TEST
+
 START_TEST(memory_may_run_out)
 {
   char text[3000] = "id,surname,dob,colour,identity\n";
@@ -341,6 +361,7 @@ int main(void)
   tcase_add_test(tests, unknown_columns_are_kept_if_they_tell_something);
   tcase_add_test(tests, what_is_refused);
   tcase_add_test(tests, complaints_hold_no_names);
+  tcase_add_test(tests, separators_are_told_from_what_lines_have_in_common);
   tcase_add_test(tests, memory_may_run_out);
   tcase_add_test(tests, answers_are_read);
   suite_add_tcase(suite, tests);
