@@ -61,7 +61,8 @@ typedef struct truce_people {
 typedef struct truce_people_options {
   const char *id;  /* the column of the ids; NULL: the first */
   const char *map; /* "COLUMN=field,COLUMN=field": what columns hold, by the field names of
-                      docs/linkage.md ("-" for a column to leave out); NULL: go by their names */
+                      docs/linkage.md ("-" for a column to leave out); a COLUMN with a comma in
+                      quotes, "..."; NULL: go by their names */
   bool partly;     /* id and map may name columns that this list does not have: a warning only */
 } truce_people_options;
 
@@ -96,9 +97,11 @@ truce_status truce_link_answers_read_file(truce_link_answers **answers, const ch
                                           truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
 void truce_link_answers_free(truce_link_answers *answers); /* NULL is allowed */
 
-/* Reads a list. What is wrong is added to `diagnostics`: a file that is not UTF-8, a row too short,
- * an id that is missing or stands twice, a map that names no column are errors (TRUCE_BAD_INPUT);
- * days that are none, and columns that are left out, are warnings and notes. Columns that hold the
+/* Reads a list. What is wrong is added to `diagnostics`, by line and column and with nothing of what
+ * a record says: a file that is not UTF-8, a row too short, an id that is missing or stands twice, a
+ * map that names no column, headings of which none is known are errors (TRUCE_BAD_INPUT); days that
+ * are none, and columns that are left out, are warnings and notes. Titles above the headings and
+ * empty rows are skipped. Columns that hold the
  * truth of test data (`identity`, `cluster`, `ent_id`) are left out unless mapped. The list owns
  * its strings; free it with truce_people_free. Also TRUCE_IO, TRUCE_NO_MEMORY, and TRUCE_TOO_LARGE
  * above 2^31 records. O(bytes of the file). */
