@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "people_days.h"
 #include "people_headings.h"
+#include "people_missing.h"
 
 enum { COMPLAINTS_MAX = 5 /* of one kind */, CATEGORY_MAX = 40, UNIQUE_MIN = 20 };
 
@@ -77,7 +78,8 @@ static unsigned day_part(const people_reader *r, size_t cell, bool *odd)
   double value = 0;
   if (cell == NONE)
     return 0;
-  if (truce__csv_trimmed(&r->csv, cell).length == 0)
+  const truce__cell c = truce__csv_trimmed(&r->csv, cell);
+  if (truce__is_missing(TRUCE_PEOPLE_DATE, c.text, c.length))
     return 0;
   if (truce__csv_is_number(&r->csv, cell, &value) && value >= 0 && value <= 9999)
     return (unsigned)value;
@@ -89,7 +91,7 @@ static unsigned day_part(const people_reader *r, size_t cell, bool *odd)
 static truce__day_state read_cell_day(people_reader *r, char digits[9], size_t at)
 {
   const truce__cell cell = truce__csv_trimmed(&r->csv, at);
-  if (cell.length == 0) {
+  if (truce__is_missing(TRUCE_PEOPLE_DATE, cell.text, cell.length)) {
     digits[0] = '\0';
     return TRUCE__DAY_NONE;
   }
@@ -182,7 +184,9 @@ static truce_status add_row(people_reader *r)
       status = add_day(r, c);
     } else {
       const truce__cell cell = truce__csv_trimmed(&r->csv, c->at[0]);
-      status = add_value(r, c, cell.text, cell.length);
+      const truce_people_kind kind = c->unknown ? TRUCE_PEOPLE_CATEGORY : c->field.kind;
+      const bool missing = truce__is_missing(kind, cell.text, cell.length);
+      status = add_value(r, c, cell.text, missing ? 0 : cell.length);
     }
   }
   r->count++;

@@ -1,10 +1,11 @@
-/* What a heading says, and days as people write them. */
+/* What a heading says, days as people write them, and words for what is not known. */
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "case/people_columns.h"
 #include "case/people_days.h"
+#include "case/people_missing.h"
 
 static truce__column of(const char *heading)
 {
@@ -244,6 +245,88 @@ START_TEST(days_with_words_and_short_years)
 }
 END_TEST
 
+static bool missing(truce_people_kind kind, const char *text)
+{
+  return truce__is_missing(kind, text, strlen(text));
+}
+
+START_TEST(words_for_unknown)
+{
+  static const char *const always[] = {
+      "невідомо",
+      "Невідомо",
+      "НЕВІДОМО",
+      "невідомий",
+      "Невідома",
+      "неизвестно",
+      "Неизвестен",
+      "неизвестна",
+      "unknown",
+      "Unknown",
+      "UNKNOWN",
+      "not known",
+      "Not  Known.",
+      "н/д",
+      "Н/Д",
+      "н / д",
+      "н/в",
+      "Н/В",
+      "нв",
+      "н.д.",
+      "н. д.",
+      "н.д",
+      "н/д.",
+      "#Н/Д",
+      "n/a",
+      "N/A",
+      "#N/A",
+      "б/в",
+      "Б/В",
+      "відсутнє",
+      "Відсутній",
+      "нет данных",
+      "Нет данных.",
+      "немає даних",
+      "(невідомо)",
+      "-",
+      "--",
+      "- -",
+      "—",
+      "–",
+      "?",
+      "???",
+      "…",
+      "...",
+      ".",
+      "\xC2\xA0-\xC2\xA0",
+      "не\xC2\xA0відомо",
+      "",
+  };
+  static const char *const names[] = {"Нету", "На",     "NA",      "Na",        "na",
+                                      "Null", "Nan",    "Н.Д.",    "Н. В.",     "НВ",
+                                      "Нд",   "X",      "Невідом", "Незнайко",  "Unknowable",
+                                      "Ні",   "Немаєв", "О-",      "Н/Д Коваль"};
+  for (size_t k = 0; k < sizeof always / sizeof *always; k++) {
+    for (int kind = 0; kind < TRUCE_PEOPLE_ENCODING; kind++)
+      ck_assert_msg(missing((truce_people_kind)kind, always[k]), "%s", always[k]);
+  }
+  for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
+    for (int kind = 0; kind <= TRUCE_PEOPLE_FULL; kind++)
+      ck_assert_msg(!missing((truce_people_kind)kind, names[k]), "%s", names[k]);
+  }
+  ck_assert(missing(TRUCE_PEOPLE_TEXT, "NA"));
+  ck_assert(missing(TRUCE_PEOPLE_CATEGORY, "na"));
+  ck_assert(missing(TRUCE_PEOPLE_NUMBER, "Н.Д."));
+  ck_assert(missing(TRUCE_PEOPLE_PATRONYMIC, "немає"));
+  ck_assert(!missing(TRUCE_PEOPLE_CATEGORY, "немає"));
+  ck_assert(!missing(TRUCE_PEOPLE_CATEGORY, "нет"));
+  ck_assert(!missing(TRUCE_PEOPLE_CATEGORY, "+"));
+  ck_assert(!missing(TRUCE_PEOPLE_NUMBER, "0"));
+  ck_assert(!missing(TRUCE_PEOPLE_ENCODING, "na"));
+  ck_assert(!missing(TRUCE_PEOPLE_TEXT, "невідомо ким і коли, але в місті, яке не назване"));
+}
+END_TEST
+
 int main(void)
 {
   Suite *suite = suite_create("people columns");
@@ -253,6 +336,7 @@ int main(void)
   tcase_add_test(tests, headings_in_their_spellings);
   tcase_add_test(tests, headings_that_only_look_known);
   tcase_add_test(tests, days_with_words_and_short_years);
+  tcase_add_test(tests, words_for_unknown);
   suite_add_tcase(suite, tests);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_ENV);
