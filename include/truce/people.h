@@ -53,13 +53,15 @@ typedef struct truce_people {
   const char *file;
   size_t count;
   const char *const *ids; /* [record], all different */
+  bool numbered;          /* the list has no ids: they are the lines of the records */
   const size_t *lines;    /* [record]: where in the file */
   size_t field_count;
   const truce_people_field *fields;
 } truce_people;
 
 typedef struct truce_people_options {
-  const char *id;  /* the column of the ids; NULL: the first */
+  const char *id;  /* the column of the ids; NULL: the first, unless its heading or the map tells
+                      that it holds something of the person, such as a name: then there are none */
   const char *map; /* "COLUMN=field,COLUMN=field": what columns hold, by the field names of
                       docs/linkage.md ("-" for a column to leave out); a COLUMN with a comma in
                       quotes, "..."; NULL: go by their names */
@@ -97,11 +99,11 @@ truce_status truce_link_answers_read_file(truce_link_answers **answers, const ch
                                           truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
 void truce_link_answers_free(truce_link_answers *answers); /* NULL is allowed */
 
-/* Reads a list. What is wrong is added to `diagnostics`, by line and column and with nothing of what
- * a record says: a file that is not UTF-8, a row too short, an id that is missing or stands twice, a
- * map that names no column, headings of which none is known are errors (TRUCE_BAD_INPUT); days that
- * are none, and columns that are left out, are warnings and notes. Titles above the headings and
- * empty rows are skipped; words for "unknown" are no values. Columns that hold the
+/* Reads a list. What is wrong is added to `diagnostics`, by line and column and with nothing of
+ * what a record says: a file that is not UTF-8, a row too short, an id that is missing or stands
+ * twice, a map that names no column, headings of which none is known are errors (TRUCE_BAD_INPUT);
+ * days that are none, and columns that are left out, are warnings and notes. Titles above the
+ * headings and empty rows are skipped; words for "unknown" are no values. Columns that hold the
  * truth of test data (`identity`, `cluster`, `ent_id`) are left out unless mapped. The list owns
  * its strings; free it with truce_people_free. Also TRUCE_IO, TRUCE_NO_MEMORY, and TRUCE_TOO_LARGE
  * above 2^31 records. O(bytes of the file). */

@@ -120,6 +120,18 @@ static truce_status add_day(people_reader *r, column *c)
   return add_value(r, c, digits, state == TRUCE__DAY_NONE ? 0 : 8);
 }
 
+/* Whether an id is of several words and has no digit, as names are. */
+static bool is_name_like(const char *text, size_t length)
+{
+  bool words = false;
+  for (size_t k = 0; k < length; k++) {
+    if (text[k] >= '0' && text[k] <= '9')
+      return false;
+    words |= text[k] == ' ';
+  }
+  return words;
+}
+
 static truce_status keep_id(people_reader *r, const char *text, size_t length)
 {
   size_t number;
@@ -139,11 +151,17 @@ static truce_status keep_id(people_reader *r, const char *text, size_t length)
     return TRUCE_NO_MEMORY;
   r->ids.entries[number].text = copy;
   r->lines[number] = r->csv.line;
+  r->named_ids += is_name_like(text, length);
   return TRUCE_OK;
 }
 
 static truce_status add_id(people_reader *r)
 {
+  char line[24];
+  if (r->id == NONE) {
+    const int length = snprintf(line, sizeof line, "%zu", r->csv.line);
+    return keep_id(r, line, (size_t)length);
+  }
   const truce__cell id = truce__csv_trimmed(&r->csv, r->id);
   if (id.length > 0)
     return keep_id(r, id.text, id.length);
@@ -344,12 +362,13 @@ static truce_status put_together(people_reader *r, owned_people *made)
   }
   p->fields = fields;
   p->count = r->count;
+  p->numbered = r->id == NONE;
   p->lines = made->lines = r->lines;
   r->lines = NULL;
   return TRUCE_OK;
 }
 
-/* Says so where nothing can be compared. */
+/* Says so where nothing can be compared, or where ids seem to be names. */
 static void look_over(const people_reader *r, const truce_people *p)
 {
   static const char hint[] = "name columns as in docs/linkage.md, or say with --map what they hold";
@@ -360,6 +379,10 @@ static void look_over(const people_reader *r, const truce_people *p)
   else if (p->field_count == 0)
     complain_list(r, TRUCE_ERROR, "nothing-to-compare", r->head_line,
                   "there is no column to compare beside the ids", hint);
+  if (r->id_unknown && r->named_ids * 2 > r->count)
+    complain_list(r, TRUCE_WARNING, "ids-like-names", r->head_line,
+                  "the first column is taken for ids, which answers show, but seems to hold names",
+                  "name the column of ids with --id, or say with --map what the first one holds");
 }
 
 void truce_people_free(truce_people *people)

@@ -30,12 +30,14 @@ typedef struct truce__people_reader {
   const truce_people_options *options;
   truce__people_column columns[TRUCE_PEOPLE_FIELDS_MAX];
   size_t column_count;
-  size_t id;        /* the cell with the id */
+  size_t id;        /* the cell with the id; TRUCE__NO_CELL: its line */
+  bool id_unknown;  /* nobody said that it holds ids: it is the first one */
   size_t width;     /* cells of the header */
   size_t head_line; /* where it stands */
   truce__index ids;
   size_t *lines;
   size_t lines_capacity, count;
+  size_t named_ids; /* ids of several words without a digit */
   truce__people_count bad_days, unread_days, short_years;
 } truce__people_reader;
 

@@ -300,17 +300,53 @@ static truce_status find_headings(people_reader *r)
 
 /* ---- Ids ---- */
 
+/* Whether a field tells of a person what an id would not. */
+static bool is_personal(const char *field, truce_people_kind kind)
+{
+  return kind != TRUCE_PEOPLE_NUMBER || strcmp(field, "phone") == 0 ||
+         strcmp(field, "postcode") == 0 || strcmp(field, "street_number") == 0;
+}
+
+/* Whether the first column holds something of the person, by the map or by its heading. */
+static bool first_is_personal(const people_reader *r)
+{
+  for (size_t k = 0; k < r->column_count; k++) {
+    const column *c = &r->columns[k];
+    if (c->at[0] == 0 || c->at[1] == 0 || c->at[2] == 0)
+      return is_personal(c->field.name, c->field.kind);
+  }
+  const truce__column known = heading(r, 0);
+  return known.use <= TRUCE__COLUMN_DAY && is_personal(known.field, known.kind);
+}
+
+static void take_first(people_reader *r)
+{
+  if (!first_is_personal(r)) {
+    r->id = 0;
+    r->id_unknown = heading(r, 0).use == TRUCE__COLUMN_UNKNOWN;
+    return;
+  }
+  r->id = NONE;
+  note(r, 0, TRUCE_NOTE, "ids-are-lines",
+       "name a column of ids with --id; lines are others once rows are added or sorted",
+       "is first and no id: each record's id is its line");
+}
+
 static bool find_ids(people_reader *r)
 {
   const char *id = r->options != NULL ? r->options->id : NULL;
-  r->id = id == NULL ? 0 : find_cell(r, id, strlen(id));
+  if (id == NULL) {
+    take_first(r);
+    return true;
+  }
+  r->id = find_cell(r, id, strlen(id));
   if (r->id != NONE)
     return true;
   const bool partly = r->options->partly;
   complain_option(r, partly ? TRUCE_WARNING : TRUCE_ERROR, "--id", id, strlen(id),
-                  partly ? "the first column is taken: there is no column" : "there is no column");
+                  partly ? "ids are told as without it: there is no column" : "there is no column");
   if (partly)
-    r->id = 0;
+    take_first(r);
   return partly;
 }
 

@@ -227,7 +227,8 @@ typedef enum command {
     "auto, always or never (default auto: on a terminal, unless NO_COLOR is set)")                 \
   X(MAP, "map", 0, "COLUMN=FIELD,...", ON(EXCHANGE),                                               \
     "what columns hold, such as token=personal_number,note=-; - leaves a column out")              \
-  X(ID, "id", 0, "COLUMN", ON(EXCHANGE), "the column of the ids (default: the first)")             \
+  X(ID, "id", 0, "COLUMN", ON(EXCHANGE),                                                           \
+    "the column of the ids (default: the first, or lines if it holds names)")                      \
   X(THRESHOLD, "threshold", 0, "P", ON(EXCHANGE),                                                  \
     "list pairs with a probability of at least P (default 0.5)")                                   \
   X(MATCH, "match", 0, "P", ON(EXCHANGE), "call pairs of at least P matches (default 0.9)")        \

@@ -240,6 +240,10 @@ static bool check_list(import *m)
     fault(m, 0, "no-author", "--author NAME", "say who brings this list in");
   if (m->list->category != NULL && !truce__is_category(m->list->category))
     fault(m, 0, "unknown-category", "pow, medical, civilian or child", "there is no such category");
+  /* The line of a later list would be somebody else. */
+  if (m->list->people->numbered)
+    fault(m, 1, "no-ids", "add a column of ids that the sender keeps, or name it with --id COLUMN",
+          "this list has no ids: its first column holds something of the person");
   check_days(m);
   return m->faults == 0;
 }

@@ -102,6 +102,26 @@ expect 2 "$TRUCE" exchange link ours.csv theirs.csv --answers answers.csv
 says err answers.csv:2
 grep -q "Koval" err && fail "a row of the answers is told"
 
+# Tables as offices keep them: from Excel, without ids, headings of their own, words for unknown.
+office() { awk -F, -v OFS=';' 'NR > 1 { print $2 " " $3 " " $4, $5, ($8 == "" ? "невідомо" : $8), ($9 == "" ? "н/д" : $9) }' "$1"; }
+{
+  printf 'sep=;\nСписок полонених, за даними частин, станом на 1 червня;;;\n'
+  printf 'П.І.Б. військовополоненого;Дата нар.;В/ч;Особовий №\n'
+  office ours.csv
+  printf ';;;\n;;;\n'
+} >office.csv
+{
+  printf 'Фамилия, имя и отчество;Дата рождения (дд.мм.гггг);№ в/ч;Личный №\n'
+  office theirs.csv
+} >letter.csv
+expect 0 "$TRUCE" exchange link office.csv letter.csv --format csv
+[ "$(wc -l <out)" -gt 170 ] || fail "lists without ids are hardly linked"
+grep -q "^17,2,.*match" out || fail "records are not named by their line"
+says err "each record's id is its" "the headings are in line 3"
+grep -q "Орл\|Шевч\|Shev\|Коваль" out err && fail "a name is shown"
+expect 0 "$TRUCE" exchange dedupe office.csv --map '"П.І.Б. військовополоненого"=full_name,особовий_номер=-'
+grep -q "Орл\|Шевч\|Коваль" out err && fail "a name is shown"
+
 # Where the public data for development lie beside the project: the accuracy promised.
 people=$SOURCE/../shared/data/people
 if [ -f "$people/febrl1.csv" ]; then

@@ -132,6 +132,8 @@ printf 'id,surname\n7,Secret\n7,Secret\n' >twice.csv
 bad twice.csv "twice.csv:3"
 printf 'who,surname\nSecret,Secret\nSecret,Secret\n' >names.csv
 bad names.csv "names.csv:3" "stands twice, first in line 2"
+printf 'surname,date_of_birth\nSecret,1990-02-03\n' >lines.csv
+bad lines.csv "lines.csv:1" "has no ids"
 for row in '"Secret' '"Secret"x' 'Secret\0' 'Secret\377'; do
   printf "id,surname\n7,$row\n" >form.csv
   bad form.csv "form.csv:2"

@@ -254,6 +254,79 @@ START_TEST(complaints_hold_no_names)
 }
 END_TEST
 
+/* A list whose first column is something of the person has no ids: lines stand for them. */
+START_TEST(lists_without_ids)
+{
+  static const char *const heads[] = {"ПІБ;Дата нар.", "Дата народження;ПІБ", "Звання;ПІБ",
+                                      "Рік народження;ПІБ", "Телефон;ПІБ"};
+  truce_people *p;
+  for (size_t k = 0; k < sizeof heads / sizeof *heads; k++) {
+    char text[200];
+    (void)snprintf(text, sizeof text, "%s\n1972;1972\n1972;1972\n", heads[k]);
+    ck_assert_int_eq(read_text(&p, text, NULL, NULL), TRUCE_OK);
+    ck_assert(p->numbered);
+    ck_assert_str_eq(p->ids[0], "2");
+    ck_assert_str_eq(p->ids[1], "3");
+    ck_assert_uint_eq(p->field_count, 2);
+    truce_people_free(p);
+    ck_assert(said("ids-are-lines", TRUCE_NOTE, 1));
+    teardown();
+    setup();
+  }
+  ck_assert_int_eq(read_text(&p, "ПІБ\nКоваль Іван\n", NULL, NULL), TRUCE_OK);
+  ck_assert_uint_eq(p->field_count, 1);
+  truce_people_free(p);
+  ck_assert_int_eq(read_text(&p, "ПІБ;Код\nКоваль;1\n", "Код", NULL), TRUCE_OK);
+  ck_assert(!p->numbered);
+  ck_assert_str_eq(p->ids[0], "1");
+  truce_people_free(p);
+  ck_assert_int_eq(read_text(&p, "Хто;Код\nКоваль;1\nКоваль;2\n", NULL, "Хто=full_name"), TRUCE_OK);
+  ck_assert(p->numbered);
+  ck_assert_str_eq(p->fields[0].name, "full_name");
+  truce_people_free(p);
+  /* Left out, it is no id either. */
+  ck_assert_int_eq(read_text(&p, "ПІБ;dob\nКоваль;1972\nКоваль;1972\n", NULL, "ПІБ=-"), TRUCE_OK);
+  ck_assert(p->numbered);
+  ck_assert_uint_eq(p->field_count, 1);
+  truce_people_free(p);
+  ck_assert_uint_eq(truce_diagnostics_count(list, TRUCE_ERROR), 0);
+}
+END_TEST
+
+START_TEST(lists_with_ids_first)
+{
+  static const char *const heads[] = {"№ з/п",           "Код",     "Особовий номер", "id",
+                                      "personal_number", "cluster", "Номер"};
+  truce_people *p;
+  for (size_t k = 0; k < sizeof heads / sizeof *heads; k++) {
+    char text[200];
+    (void)snprintf(text, sizeof text, "%s,surname\nx,A\ny,A\n", heads[k]);
+    ck_assert_int_eq(read_text(&p, text, NULL, NULL), TRUCE_OK);
+    ck_assert(!p->numbered);
+    ck_assert_str_eq(p->ids[0], "x");
+    ck_assert_uint_eq(p->field_count, 1);
+    truce_people_free(p);
+  }
+  ck_assert_uint_eq(truce_diagnostics_count(list, TRUCE_WARNING), 0);
+  /* Two lists, ids named for the first: the second has no such column. */
+  const char text[] = "ПІБ,dob\nA,1972\nB,1973\n";
+  const truce_people_options options = {.id = "Код", .partly = true};
+  ck_assert_int_eq(truce_people_read_memory(&p, "t.csv", text, sizeof text - 1, &options, list),
+                   TRUCE_OK);
+  ck_assert(p->numbered);
+  truce_people_free(p);
+  ck_assert_int_eq(read_text(&p, "Хто,surname\nКоваль Іван,A\nБондар Олег,A\n", NULL, NULL),
+                   TRUCE_OK);
+  truce_people_free(p);
+  ck_assert(said("ids-like-names", TRUCE_WARNING, 1));
+  /* A running number elsewhere is no evidence. */
+  ck_assert_int_eq(read_text(&p, "surname,№\nA,1\nB,2\n", NULL, NULL), TRUCE_OK);
+  ck_assert_uint_eq(p->field_count, 1);
+  truce_people_free(p);
+  ck_assert(said("row-column", TRUCE_NOTE, 1));
+}
+END_TEST
+
 START_TEST(words_for_unknown_are_no_values)
 {
   truce_people *p;
@@ -464,6 +537,8 @@ int main(void)
   tcase_add_test(tests, unknown_columns_are_kept_if_they_tell_something);
   tcase_add_test(tests, what_is_refused);
   tcase_add_test(tests, complaints_hold_no_names);
+  tcase_add_test(tests, lists_without_ids);
+  tcase_add_test(tests, lists_with_ids_first);
   tcase_add_test(tests, words_for_unknown_are_no_values);
   tcase_add_test(tests, tables_from_spreadsheets);
   tcase_add_test(tests, separators_are_told_from_what_lines_have_in_common);
