@@ -240,26 +240,50 @@ truce_status truce_register_decisions(truce_register *r, int32_t as_of, truce_de
                                       truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
 void truce_decisions_free(truce_decisions *decisions);
 
+/* Somebody who is counted by name, or a bag of remains. */
+typedef struct truce_named_person {
+  const char *reference;
+  const char *names; /* as the lists say, each with its sender; NULL unless asked for */
+} truce_named_person;
 /* How many a side promised, handed over or received: as it says, or by name. */
 typedef struct truce_side_count {
   const char *side;
   truce_entry_kind kind; /* promised, handed over or received */
   bool named;            /* the persons and bags entered by name; false: the side's own count */
-  uint64_t count;        /* the sum of its entries */
+  uint64_t count;        /* the sum of its entries; who is promised twice is one */
+  const truce_named_person *const *persons; /* [count] if named, by when they came into the
+                                               register; who was handed over twice, twice */
 } truce_side_count;
-/* Two numbers that ought to agree and do not. */
+/* Two numbers that ought to agree and do not, or persons who ought to be the same. */
 typedef struct truce_difference {
-  const char *between[2]; /* "promised by russia", "handed over by russia", ... */
+  const char *field;      /* promised, received or named: which explanations are about it */
+  const char *between[2]; /* "promised by russia", "handed over by russia, by name", ... */
   uint64_t counts[2];
-  const char *explained; /* why, in somebody's words; NULL: open */
+  bool told[2]; /* false: nothing is entered, which counts as none */
+  size_t missing_count[2];
+  const truce_named_person *const *missing[2]; /* [0]: in [1] and not in [0]; if both are by name */
+  const char *explained; /* why, in somebody's words, who saw these numbers; NULL: open */
+  uint64_t explained_by; /* the entry */
+  const char *outdated;  /* open: why, in the words of somebody who saw other numbers; NULL */
+  uint64_t outdated_by, outdated_counts[2]; /* the entry; the numbers it was about */
 } truce_difference;
-/* One exchange or promise (`about`) and one category of it ("": all of them). */
+/* Somebody says otherwise about a promise or exchange. */
+typedef struct truce_dispute {
+  uint64_t entry;
+  int32_t day;
+  const char *subject;                           /* the person it is about; NULL: the whole */
+  const char *side, *category, *author, *detail; /* NULL: not said */
+} truce_dispute;
+/* One exchange or promise (`about`; "": no promise is named) and one category of it ("": all). */
 typedef struct truce_reckoning {
   const char *about, *category;
   size_t count_count;
   const truce_side_count *counts;
+  size_t compared; /* how many pairs of numbers could be */
   size_t difference_count;
   const truce_difference *differences;
+  size_t dispute_count;
+  const truce_dispute *disputes;
 } truce_reckoning;
 /* How many were promised, handed over, received, had died or were identified by a day. */
 typedef struct truce_flow_point {
@@ -278,8 +302,9 @@ typedef struct truce_waiting {
   int32_t since;       /* of the one held longest; TRUCE_NO_DAY: not known */
 } truce_waiting;
 typedef struct truce_reconciliation {
-  size_t count, open;
-  const truce_reckoning *reckonings; /* by `about`, then as they first come up */
+  size_t count, open, disputed;
+  const truce_reckoning *reckonings; /* by `about`, then as they first come up; last what belongs to
+                                        no promise */
   size_t standing[TRUCE_STANDINGS];  /* how many of the living stand where */
   size_t bags[TRUCE_STANDINGS];
   size_t flow_count;
@@ -288,6 +313,11 @@ typedef struct truce_reconciliation {
   const truce_waiting *waiting;     /* by holder, then category */
   size_t persons, dead, identified; /* persons = the living + dead; identified of the dead */
 } truce_reconciliation;
+/* Numbers are compared where both are told: a side's promise with what it says it handed over, that
+ * with what the other says it received, each as a count or by name, and each count with the names.
+ * An explanation stands for the numbers there were after the change it came in with, and is
+ * outdated once they are others. O(entries * log, and once more for each explanation of an
+ * `about`). */
 truce_status truce_register_reconcile(truce_register *r, truce_reconciliation **reconciliation,
                                       truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
 void truce_reconciliation_free(truce_reconciliation *reconciliation);

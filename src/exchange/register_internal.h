@@ -97,9 +97,18 @@ void truce__text_free(truce__text *text);
   X(ENTRY_AT, TRUCE__ENTRY_COLUMNS " WHERE e.number = ?1")                                         \
   X(ENTRIES, TRUCE__ENTRY_COLUMNS " ORDER BY e.number")                                            \
   X(ENTRIES_OF, TRUCE__ENTRY_COLUMNS " WHERE e.subject = ?1 OR e.other = ?1 ORDER BY e.number")    \
-  X(ENTRIES_ABOUT, TRUCE__ENTRY_COLUMNS                                                            \
-    " WHERE e.about IS NOT NULL AND e.number NOT IN (SELECT amends FROM entry WHERE amends "       \
-    "IS NOT NULL) ORDER BY e.about, e.number")                                                     \
+  X(RECKONED, TRUCE__ENTRY_LIST                                                                    \
+    ", (SELECT a.number FROM entry a WHERE a.amends = e.number)" TRUCE__ENTRY_FROM                 \
+    " WHERE e.kind IN ('promised', 'handed_over', 'received', 'explained', 'disputed') AND "       \
+    "(e.about IS NOT NULL OR e.subject IS NOT NULL) "                                              \
+    "ORDER BY e.about IS NULL, e.about, e.number")                                                 \
+  X(ANY_EXPLAINED, "SELECT 1 FROM entry WHERE kind = 'explained' LIMIT 1")                         \
+  X(SETTLED,                                                                                       \
+    "SELECT e.number, e.subject, e.other, e.kind = 'listed' FROM entry e LEFT JOIN entry o ON "    \
+    "o.number = e.amends WHERE (e.kind = 'listed' AND e.category IS NOT NULL) OR e.kind = 'same' " \
+    "OR (e.kind = 'stated' AND e.field = 'category') OR o.kind = 'same' OR (o.kind = 'stated' "    \
+    "AND o.field = 'category') ORDER BY e.number")                                                 \
+  X(HEAD_OVER, "SELECT min(size) FROM head WHERE size >= ?1")                                      \
   X(FLOW,                                                                                          \
     "SELECT e.kind, e.side, e.subject IS NOT NULL AS named, e.day, sum(coalesce(e.count, 1)), "    \
     "coalesce(s.kind > 0, e.category = 'remains', 0) AS remains FROM entry e LEFT JOIN subject s " \
@@ -124,13 +133,14 @@ void truce__text_free(truce__text *text);
 #define TRUCE__STAND_COLUMNS                                                                       \
   "kind, standing, holder, home, giver, since, last, dead, disputed, decided, consent, category, " \
   "law, bag, same_as, remains"
-#define TRUCE__ENTRY_COLUMNS                                                                       \
+#define TRUCE__ENTRY_LIST                                                                          \
   "SELECT e.number, e.leaf, e.kind, e.day, e.count, e.amends, e.list, e.row, e.recorded, "         \
   "s.reference, o.reference, e.side, e.place, e.about, e.field, e.value, e.category, e.detail, "   \
-  "e.author, e.source, e.subject, e.other, s.same_as, s.category FROM entry e LEFT JOIN subject "  \
-  "s ON "                                                                                          \
-  "s.number = "                                                                                    \
-  "e.subject LEFT JOIN subject o ON o.number = e.other"
+  "e.author, e.source, e.subject, e.other, s.same_as, s.category"
+#define TRUCE__ENTRY_FROM                                                                          \
+  " FROM entry e LEFT JOIN subject s ON s.number = e.subject LEFT JOIN subject o ON "              \
+  "o.number = e.other"
+#define TRUCE__ENTRY_COLUMNS TRUCE__ENTRY_LIST TRUCE__ENTRY_FROM
 
 typedef enum truce__sql {
 #define TRUCE__SQL_ENUM(NAME, text) TRUCE__SQL_##NAME,
@@ -223,10 +233,26 @@ const char *truce__votes_fault(const truce_register *r, const truce_entry *entry
 typedef struct truce__reckoning truce__reckoning;
 
 truce__reckoning *truce__reckoning_new(const char *const *sides, size_t side_count); /* or NULL */
-/* Takes the next entry; those of one `about` come one after another. `named`: it is about somebody
- * by name, of this category. False if memory ran out, as the next ones. */
-bool truce__reckoning_take(truce__reckoning *o, const truce_entry *e, bool named,
-                           const char *category);
+/* Somebody who is counted by name. */
+typedef struct truce__named {
+  truce_named_person person; /* first: the one is found by the other */
+  uint64_t number;           /* of the row of `subject` */
+  uint64_t settled; /* the last entry that changed the category, or who it is; 0: not asked */
+} truce__named;
+/* NULL if memory ran out. */
+truce__named *truce__reckoning_person(truce__reckoning *o, uint64_t number, const char *reference,
+                                      uint64_t settled);
+
+/* What goes with an entry that is reckoned with. */
+typedef struct truce__reckoned {
+  const truce__named *person; /* whom it is about; NULL: nobody by name */
+  const char *category;       /* of that person */
+  uint64_t until;             /* the entry that took its place; 0: it stands */
+  uint64_t after; /* of an explanation: it was given in view of all entries up to this */
+} truce__reckoned;
+/* Takes the next entry; those of one `about` (NULL: none) come one after another. False if memory
+ * ran out, as the next ones. */
+bool truce__reckoning_take(truce__reckoning *o, const truce_entry *e, const truce__reckoned *of);
 bool truce__reckoning_flow(truce__reckoning *o, truce_flow_point point); /* without its total */
 bool truce__is_remains(const char *category);
 bool truce__reckoning_stand(truce__reckoning *o, const truce__stand *stand);
