@@ -212,6 +212,28 @@ truce_status truce_register_history(truce_register *r, const char *reference, bo
                                     truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
 void truce_history_free(truce_history *history);
 
+/* A list as the register keeps it. */
+typedef struct truce_kept_list {
+  uint64_t number, rows, length; /* length: of its bytes */
+  const char *name, *sender, *claim;
+  int32_t day;          /* it is of; TRUCE_NO_DAY: not known */
+  truce_hash hash;      /* SHA-256 of its bytes */
+  const char *id, *map; /* how it was read; NULL: by its heads */
+} truce_kept_list;
+typedef struct truce_kept_lists {
+  size_t count;
+  const truce_kept_list *lists; /* by number */
+} truce_kept_lists;
+/* Free with truce_kept_lists_free. O(lists). */
+truce_status truce_register_lists(truce_register *r, truce_kept_lists **lists,
+                                  truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
+void truce_kept_lists_free(truce_kept_lists *lists); /* NULL is allowed */
+/* The bytes of a list as they came in, names and all; free() them. TRUCE_BAD_INPUT also if they are
+ * not those any more. O(length). */
+truce_status truce_register_list_bytes(truce_register *r, uint64_t number, char **bytes,
+                                       size_t *length,
+                                       truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
+
 /* What is written of the persons in `fields`: list fields as "SENDER.FIELD" ("russia.surname"), or
  * reference, kind, standing, holder, home, since, dead, consent, category, law. */
 typedef struct truce_register_table {
@@ -303,6 +325,9 @@ typedef struct truce_waiting {
 } truce_waiting;
 typedef struct truce_reconciliation {
   size_t count, open, disputed;
+  size_t named_count;
+  const truce_named_person *const *named; /* all who are counted by name */
+  bool with_names;                        /* truce_register_reconcile_names was asked */
   const truce_reckoning *reckonings; /* by `about`, then as they first come up; last what belongs to
                                         no promise */
   size_t standing[TRUCE_STANDINGS];  /* how many of the living stand where */
@@ -321,6 +346,10 @@ typedef struct truce_reconciliation {
 truce_status truce_register_reconcile(truce_register *r, truce_reconciliation **reconciliation,
                                       truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
 void truce_reconciliation_free(truce_reconciliation *reconciliation);
+/* Reads what the lists call those who are counted by name into their `names` ("" if no list names
+ * them), such as "russia: Stone A; ukraine: Ston A". O(lists). */
+truce_status truce_register_reconcile_names(truce_register *r, truce_reconciliation *reconciliation,
+                                            truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
 /* The same from a table of counts alone (truce_case.counts) between `sides`; nobody by name. */
 truce_status truce_reckon_counts(const truce_entries *counts, const char *const *sides,
                                  size_t side_count,

@@ -477,12 +477,16 @@ truce_status truce_report_decisions_text(const truce_register *r, const truce_de
                                          truce_style style) TRUCE_MUST_CHECK;
 truce_status truce_report_decisions_json(const truce_register *r, const truce_decisions *decisions,
                                          int32_t as_of, FILE *out) TRUCE_MUST_CHECK;
+/* At most `limit` persons behind a number; 0: all. */
 truce_status truce_report_reconciliation_text(const truce_register *r,
-                                              const truce_reconciliation *all, FILE *out,
-                                              truce_style style) TRUCE_MUST_CHECK;
+                                              const truce_reconciliation *all, size_t limit,
+                                              FILE *out, truce_style style) TRUCE_MUST_CHECK;
 truce_status truce_report_reconciliation_json(const truce_register *r,
                                               const truce_reconciliation *all,
                                               FILE *out) TRUCE_MUST_CHECK;
+/* A row a difference, or a row for each person missing on one side of it. */
+truce_status truce_report_reconciliation_csv(const truce_reconciliation *all,
+                                             FILE *out) TRUCE_MUST_CHECK;
 truce_status truce_report_verification_text(const truce_register *r, const truce_verification *v,
                                             FILE *out, truce_style style) TRUCE_MUST_CHECK;
 truce_status truce_report_verification_json(const truce_register *r, const truce_verification *v,

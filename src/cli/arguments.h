@@ -127,9 +127,10 @@ typedef enum command {
     "tell what holds where parties misperceive the conflict (section `misperceptions`): in each "  \
     "party's view, in "                                                                            \
     "everybody's, and what will surprise whom")                                                    \
-  X(LIMIT, "limit", 'n', "N", ON(STABILITY) | ON(DEAL),                                            \
+  X(LIMIT, "limit", 'n', "N", ON(STABILITY) | ON(DEAL) | ON(EXCHANGE),                             \
     "list at most N situations in JSON and CSV (default 10000), or N packages nobody can improve " \
-    "on, spread evenly (default 100); 0 lists all")                                                \
+    "on, spread evenly (default 100), or N persons behind a number of reconcile (default 10); 0 "  \
+    "lists all")                                                                                   \
   X(SINCE, "since", 0, "ROUND", ON(TALKS), "compare with this round (default: the one before)")    \
   X(AT, "at", 0, "ROUND", ON(TALKS), "the round looked at (default: the latest)")                  \
   X(AS_OF, "as-of", 0, "DATE", ON(TALKS) | ON(EXCHANGE),                                           \
@@ -259,7 +260,7 @@ typedef enum command {
   X(CATEGORY, "category", 0, "C", ON(EXCHANGE),                                                    \
     "import: all on the list are pow, medical, civilian or child; list: only these")               \
   X(WITH_NAMES, "with-names", 0, NULL, ON(EXCHANGE),                                               \
-    "show: what the lists say too, names and all")                                                 \
+    "show: what the lists say too, names and all; reconcile: what persons are called")             \
   X(COLUMNS, "columns", 0, "A,B", ON(EXCHANGE),                                                    \
     "export: these columns alone: reference, kind, standing, holder, home, since, dead, consent, " \
     "category, class, and what lists say as SENDER.FIELD, such as russia.surname")                 \

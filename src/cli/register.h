@@ -27,4 +27,10 @@ typedef struct register_session {
 int register_start(register_session *g, const arguments *a, bool writing);
 int register_end(register_session *g, int result);
 
+/* Now, or what SOURCE_DATE_EPOCH says. */
+void register_now(char text[RECORDED]);
+/* The day an option gives, else that of g->recorded; on a mistake says so. */
+bool register_day(const register_session *g, option o, int32_t *day);
+truce_status register_wrong_format(void); /* after saying so */
+
 #endif

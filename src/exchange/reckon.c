@@ -242,6 +242,15 @@ truce__named *truce__reckoning_person(truce__reckoning *o, uint64_t number, cons
   return made->person.reference != NULL ? made : NULL;
 }
 
+truce__named *const *truce__reckoning_people(truce_reconciliation *all, size_t *count,
+                                             truce__arena **arena)
+{
+  const truce__reckoning *o = (const truce__reckoning *)all;
+  *count = o->people_count;
+  *arena = o->arena;
+  return o->people;
+}
+
 /* ---- Flow and standings ---- */
 
 bool truce__is_remains(const char *category)
@@ -373,9 +382,14 @@ truce_reconciliation *truce__reckoning_end(truce__reckoning *o)
   if (o->all.waiting_count > 0)
     qsort(o->waiting, o->all.waiting_count, sizeof *o->waiting, by_holder);
   o->all.reckonings = o->list;
+  const truce_named_person **named = truce__arena_alloc(o->arena, o->people_count, sizeof *named);
+  for (size_t k = 0; named != NULL && k < o->people_count; k++)
+    named[k] = &o->people[k]->person;
+  o->all.named = named;
+  o->all.named_count = o->people_count;
   o->all.flow = o->flow;
   o->all.waiting = o->waiting;
-  return &o->all;
+  return named != NULL ? &o->all : NULL;
 }
 
 static int by_about(const void *a, const void *b)

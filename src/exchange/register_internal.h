@@ -128,6 +128,10 @@ void truce__text_free(truce__text *text);
   X(FIND_LIST, "SELECT number FROM list WHERE hash = ?1 AND sender = ?2")                          \
   X(LISTS, "SELECT number, name, sender, claim, day, hash, rows, id, map, bytes FROM list "        \
            "ORDER BY number")                                                                      \
+  X(LIST_TABLE,                                                                                    \
+    "SELECT number, name, sender, claim, day, hash, rows, id, map, length(bytes) FROM list "       \
+    "ORDER BY number")                                                                             \
+  X(LIST_BYTES, "SELECT bytes, hash FROM list WHERE number = ?1")                                  \
   X(SUBJECTS, "SELECT number, " TRUCE__STAND_COLUMNS ", reference FROM subject ORDER BY number")
 
 #define TRUCE__STAND_COLUMNS                                                                       \
@@ -228,6 +232,14 @@ void truce__writer_free(truce__writer *w);
  * them (register_decisions.c). */
 const char *truce__votes_fault(const truce_register *r, const truce_entry *entry);
 
+/* ---- Lists (register_lists.c) ---- */
+
+/* Reads list after list from its bytes, until the visitor gives another status than TRUCE_OK. */
+typedef truce_status truce__list_visitor(void *context, uint64_t number, const char *sender,
+                                         const truce_people *people);
+truce_status truce__visit_lists(truce_register *r, truce__list_visitor *visit,
+                                void *context) TRUCE_MUST_CHECK;
+
 /* ---- Reckoning (reckon.c) ---- */
 
 typedef struct truce__reckoning truce__reckoning;
@@ -239,6 +251,9 @@ typedef struct truce__named {
   uint64_t number;           /* of the row of `subject` */
   uint64_t settled; /* the last entry that changed the category, or who it is; 0: not asked */
 } truce__named;
+/* All of them, once it is put together. */
+truce__named *const *truce__reckoning_people(truce_reconciliation *all, size_t *count,
+                                             truce__arena **arena);
 /* NULL if memory ran out. */
 truce__named *truce__reckoning_person(truce__reckoning *o, uint64_t number, const char *reference,
                                       uint64_t settled);

@@ -150,50 +150,6 @@ truce_status truce_register_subjects(truce_register *r, truce_subject_standing s
   return TRUCE_OK;
 }
 
-/* ---- Lists ---- */
-
-/* Reads list after list from its bytes. The visitor gives a status. */
-typedef truce_status visitor(void *context, uint64_t number, const char *sender,
-                             const truce_people *people);
-
-static truce_status visit_list(truce_register *r, sqlite3_stmt *row, visitor *visit, void *context)
-{
-  const truce_people_options options = {.id = (const char *)sqlite3_column_text(row, 7),
-                                        .map = (const char *)sqlite3_column_text(row, 8)};
-  const char *name = (const char *)sqlite3_column_text(row, 1);
-  const char *sender = (const char *)sqlite3_column_text(row, 2);
-  const char *bytes = sqlite3_column_blob(row, 9);
-  const size_t length = (size_t)sqlite3_column_bytes(row, 9);
-  truce_diagnostics *unheard = NULL; /* it was read before: nothing new can be said of it */
-  truce_people *people = NULL;
-  truce_status status = truce_diagnostics_init(&unheard);
-  if (status == TRUCE_OK)
-    status = truce_people_read_memory(&people, name != NULL ? name : "", bytes != NULL ? bytes : "",
-                                      length, &options, unheard);
-  truce_diagnostics_free(unheard);
-  if (status == TRUCE_BAD_INPUT)
-    truce__register_complain(r, r->path, 0, "damaged",
-                             "`truce exchange verify` tells what is wrong",
-                             "a list in the register is damaged");
-  if (status == TRUCE_OK)
-    status = visit(context, (uint64_t)sqlite3_column_int64(row, 0), sender != NULL ? sender : "",
-                   people);
-  truce_people_free(people);
-  return status;
-}
-
-static truce_status visit_lists(truce_register *r, visitor *visit, void *context)
-{
-  sqlite3_stmt *rows = truce__sql_get(r, TRUCE__SQL_LISTS);
-  int code = SQLITE_ERROR;
-  while (rows != NULL && (code = sqlite3_step(rows)) == SQLITE_ROW) {
-    const truce_status status = visit_list(r, rows, visit, context);
-    if (status != TRUCE_OK)
-      return status;
-  }
-  return code == SQLITE_DONE ? TRUCE_OK : truce__sql_failed(r);
-}
-
 /* ---- One of them ---- */
 
 typedef struct owned_history {
@@ -337,7 +293,7 @@ static truce_status tell(truce_register *r, owned_history *h, const char *refere
   if (status == TRUCE_OK && !mark_counting(h))
     status = TRUCE_NO_MEMORY;
   if (status == TRUCE_OK && values)
-    status = visit_lists(r, add_values, h);
+    status = truce__visit_lists(r, add_values, h);
   free_everybody(&all);
   return status;
 }
@@ -486,7 +442,7 @@ static truce_status fill_table(truce_register *r, owned_table *t)
   if (status == TRUCE_OK)
     status = lay_out(r, t);
   if (status == TRUCE_OK)
-    status = visit_lists(r, fill_from_list, t);
+    status = truce__visit_lists(r, fill_from_list, t);
   for (size_t c = 0; c < t->table.column_count && status == TRUCE_OK; c++) {
     if (t->known[c] || t->all.count == 0)
       continue;

@@ -6,7 +6,8 @@
 #include "report_internal.h"
 
 /* Members of the current object. */
-void truce__reconciliation_fields(truce__json *json, const truce_reconciliation *all);
+/* `persons`: with the references behind the numbers. */
+void truce__reconciliation_fields(truce__json *json, const truce_reconciliation *all, bool persons);
 void truce__decisions_fields(truce__json *json, const truce_decisions *decisions, int32_t as_of);
 /* What the page draws of exchanges; nobody by name, and of the plan only numbers. */
 void truce__exchange_fields(truce__json *json, const truce_exchange_answer *answer);

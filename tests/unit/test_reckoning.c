@@ -309,6 +309,53 @@ START_TEST(with_three_sides_sums_and_persons_are_compared)
 }
 END_TEST
 
+START_TEST(names_are_told_with_their_senders_if_asked_for)
+{
+  start();
+  ck_assert_int_eq(
+      bring(r, "ukraine", TRUCE_CLAIM_MISSING, NULL, "id,surname,given_name\na,Ston,A\n"),
+      TRUCE_OK);
+  ck_assert_int_eq(
+      bring(r, "russia", TRUCE_CLAIM_NAMED, NULL, "id,surname,given_name\n1,Stone,A\n"), TRUCE_OK);
+  add("same,russia:1,,,,,,,,,ukraine:a,\n"
+      "handed_over,russia:1,A,russia,,,2025-06-01,,,,,\n"
+      "handed_over,russia:2,A,russia,,,2025-06-01,,,,,\n");
+  const truce_named_person *const *persons = group("A", "pow")->counts[0].persons;
+  ck_assert_ptr_null(persons[0]->names);
+  ck_assert_int_eq(truce_register_reconcile_names(r, all, said), TRUCE_OK);
+  ck_assert_str_eq(persons[0]->names, "russia: Stone A; ukraine: Ston A");
+  ck_assert_str_eq(persons[1]->names, "russia: Hill B");
+  ck_assert_uint_eq(all->named_count, 2);
+  finish();
+}
+END_TEST
+
+/* ---- Lists ---- */
+
+START_TEST(lists_are_kept_byte_for_byte_and_given_back)
+{
+  truce_kept_lists *lists;
+  char *bytes;
+  size_t length;
+  start();
+  ck_assert_int_eq(truce_register_lists(r, &lists, said), TRUCE_OK);
+  ck_assert_uint_eq(lists->count, 1);
+  ck_assert_str_eq(lists->lists[0].sender, "russia");
+  ck_assert_str_eq(lists->lists[0].claim, "held");
+  ck_assert_int_eq(lists->lists[0].day, 20220);
+  ck_assert_uint_eq(lists->lists[0].rows, 5);
+  const truce_hash hash = truce_hash_of(held, strlen(held));
+  ck_assert(truce_hash_equal(&lists->lists[0].hash, &hash));
+  truce_kept_lists_free(lists);
+  ck_assert_int_eq(truce_register_list_bytes(r, 1, &bytes, &length, said), TRUCE_OK);
+  ck_assert_uint_eq(length, strlen(held));
+  ck_assert_mem_eq(bytes, held, length);
+  free(bytes);
+  ck_assert_int_eq(truce_register_list_bytes(r, 2, &bytes, &length, said), TRUCE_BAD_INPUT);
+  finish();
+}
+END_TEST
+
 /* ---- Disputes and explanations ---- */
 
 START_TEST(disputes_are_shown)
@@ -409,6 +456,9 @@ static truce_status everything(void)
   const truce_register_pen p = pen();
   truce_register *mine = NULL;
   truce_reconciliation *found = NULL;
+  truce_kept_lists *lists = NULL;
+  char *bytes = NULL;
+  size_t length;
   unlink(path);
   truce_status s = truce_register_create(path, "Test", sides, 2, &p, said);
   if (s == TRUCE_OK)
@@ -419,6 +469,14 @@ static truce_status everything(void)
     s = add_to(mine, table);
   if (s == TRUCE_OK)
     s = truce_register_reconcile(mine, &found, said);
+  if (s == TRUCE_OK)
+    s = truce_register_reconcile_names(mine, found, said);
+  if (s == TRUCE_OK)
+    s = truce_register_lists(mine, &lists, said);
+  if (s == TRUCE_OK)
+    s = truce_register_list_bytes(mine, 1, &bytes, &length, said);
+  free(bytes);
+  truce_kept_lists_free(lists);
   truce_reconciliation_free(found);
   truce_register_close(mine);
   return s;
@@ -459,6 +517,8 @@ int main(void)
   tcase_add_test(tests, a_promise_without_category_is_kept_by_all_of_them);
   tcase_add_test(tests, sides_that_say_nothing_agree_with_nobody);
   tcase_add_test(tests, with_three_sides_sums_and_persons_are_compared);
+  tcase_add_test(tests, names_are_told_with_their_senders_if_asked_for);
+  tcase_add_test(tests, lists_are_kept_byte_for_byte_and_given_back);
   tcase_add_test(tests, disputes_are_shown);
   tcase_add_test(tests, an_explanation_stands_for_the_numbers_it_was_given_for);
   tcase_add_test(tests, an_explanation_of_persons_stands_for_these_persons);

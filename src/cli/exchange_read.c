@@ -1,0 +1,132 @@
+/* `truce exchange` asks a register: list, show, commission, reconcile. */
+#include <string.h>
+
+#include "commands.h"
+#include "exchange.h"
+#include "register.h"
+
+/* ---- list, show, commission, reconcile ---- */
+
+static truce_status write_subjects(const session *s, FILE *out)
+{
+  const register_session *g = (const register_session *)s;
+  if (s->a->format == FORMAT_JSON)
+    return truce_report_subjects_json(g->r, g->subjects, out);
+  if (s->a->format == FORMAT_CSV)
+    return truce_report_subjects_csv(g->subjects, out);
+  return truce_report_subjects_text(g->r, g->subjects, out, session_style(s, out));
+}
+
+static bool read_standing(const arguments *a, truce_subject_standing *standing)
+{
+  const char *text = a->values[OPTION_STANDING];
+  *standing = TRUCE_STANDINGS;
+  for (int k = 0; text != NULL && k < TRUCE_STANDINGS; k++) {
+    if (strcmp(text, truce_subject_standing_id((truce_subject_standing)k)) == 0)
+      *standing = (truce_subject_standing)k;
+  }
+  if (text == NULL || *standing != TRUCE_STANDINGS)
+    return true;
+  complain("--standing takes named, missing, held, underway or home, not `%s`", text);
+  return false;
+}
+
+int exchange_list(const arguments *a)
+{
+  register_session g = {0};
+  truce_subject_standing standing;
+  if (!read_standing(a, &standing))
+    return EXIT_BAD;
+  int result = register_start(&g, a, false);
+  if (result == EXIT_DONE)
+    result = session_checked(&g.s, truce_register_subjects(g.r, standing, a->values[OPTION_HOLDER],
+                                                           a->values[OPTION_CATEGORY], &g.subjects,
+                                                           g.s.diagnostics));
+  if (result == EXIT_DONE)
+    result = session_write(&g.s, write_subjects);
+  truce_subjects_free(g.subjects);
+  return register_end(&g, result);
+}
+
+static truce_status write_history(const session *s, FILE *out)
+{
+  const register_session *g = (const register_session *)s;
+  if (s->a->format == FORMAT_CSV)
+    return register_wrong_format();
+  return s->a->format == FORMAT_JSON
+             ? truce_report_history_json(g->r, g->history, out)
+             : truce_report_history_text(g->history, out, session_style(s, out));
+}
+
+int exchange_show(const arguments *a)
+{
+  register_session g = {0};
+  int result = register_start(&g, a, false);
+  if (result == EXIT_DONE)
+    result = session_checked(&g.s, truce_register_history(g.r, exchange_operand(a, 1),
+                                                          a->values[OPTION_WITH_NAMES] != NULL,
+                                                          &g.history, g.s.diagnostics));
+  if (result == EXIT_DONE)
+    result = session_write(&g.s, write_history);
+  truce_history_free(g.history);
+  return register_end(&g, result);
+}
+
+static truce_status write_decisions(const session *s, FILE *out)
+{
+  const register_session *g = (const register_session *)s;
+  if (s->a->format == FORMAT_CSV)
+    return register_wrong_format();
+  return s->a->format == FORMAT_JSON
+             ? truce_report_decisions_json(g->r, g->decisions, g->as_of, out)
+             : truce_report_decisions_text(g->r, g->decisions, g->as_of, out,
+                                           session_style(s, out));
+}
+
+/* With words, it is one more decision. */
+int exchange_commission(const arguments *a)
+{
+  if (a->operand_count > 2)
+    return exchange_event(a);
+  register_session g = {0};
+  register_now(g.recorded);
+  int result = register_start(&g, a, false);
+  if (result == EXIT_DONE && !register_day(&g, OPTION_AS_OF, &g.as_of))
+    result = EXIT_BAD;
+  if (result == EXIT_DONE)
+    result = session_checked(&g.s,
+                             truce_register_decisions(g.r, g.as_of, &g.decisions, g.s.diagnostics));
+  if (result == EXIT_DONE)
+    result = session_write(&g.s, write_decisions);
+  truce_decisions_free(g.decisions);
+  return register_end(&g, result);
+}
+
+static truce_status write_reconciliation(const session *s, FILE *out)
+{
+  enum { PERSONS = 10 };
+  const register_session *g = (const register_session *)s;
+  const size_t limit = s->a->values[OPTION_LIMIT] != NULL ? s->a->limit : PERSONS;
+  if (s->a->format == FORMAT_CSV)
+    return truce_report_reconciliation_csv(g->reconciliation, out);
+  return s->a->format == FORMAT_JSON
+             ? truce_report_reconciliation_json(g->r, g->reconciliation, out)
+             : truce_report_reconciliation_text(g->r, g->reconciliation, limit, out,
+                                                session_style(s, out));
+}
+
+int exchange_reconcile(const arguments *a)
+{
+  register_session g = {0};
+  int result = register_start(&g, a, false);
+  if (result == EXIT_DONE)
+    result =
+        session_checked(&g.s, truce_register_reconcile(g.r, &g.reconciliation, g.s.diagnostics));
+  if (result == EXIT_DONE && a->values[OPTION_WITH_NAMES] != NULL)
+    result = session_checked(
+        &g.s, truce_register_reconcile_names(g.r, g.reconciliation, g.s.diagnostics));
+  if (result == EXIT_DONE)
+    result = session_write(&g.s, write_reconciliation);
+  truce_reconciliation_free(g.reconciliation);
+  return register_end(&g, result);
+}
