@@ -355,7 +355,8 @@ int session_report(session *s)
 int session_write(const session *s, truce_status (*write)(const session *s, FILE *out))
 {
   output o;
-  if (!output_open(&o, s->a->values[OPTION_OUTPUT]))
+  const char *path = s->a->values[OPTION_OUTPUT];
+  if (!(s->is_private ? output_open_private(&o, path) : output_open(&o, path)))
     return EXIT_BAD;
   const truce_status status = write(s, o.file);
   if (!output_close(&o, status))

@@ -16,6 +16,7 @@
 typedef struct session {
   const arguments *a;
   bool no_excerpts; /* what is read may name people: do not show lines of it */
+  bool is_private;  /* what is written may name people: a file is its owner's alone */
   truce_control control;
   truce_diagnostics *diagnostics;
   truce_status read; /* what reading the case gave */
