@@ -186,7 +186,8 @@ typedef struct truce_subjects {
   const truce_subject *subjects; /* by when they came into the register */
 } truce_subjects;
 /* All of them but those that turned out to be others, who match: a standing (TRUCE_STANDINGS: any),
- * a holder and a category (NULL: any). Free with truce_subjects_free. O(subjects). */
+ * a holder and a category (NULL: any; TRUCE_BAD_INPUT: there is none of that name). Free with
+ * truce_subjects_free. O(subjects). */
 truce_status truce_register_subjects(truce_register *r, truce_subject_standing standing,
                                      const char *holder, const char *category,
                                      truce_subjects **subjects,
@@ -199,10 +200,12 @@ typedef struct truce_claim_value {
   const char *sender, *field, *value;
 } truce_claim_value;
 typedef struct truce_history {
-  truce_subject subject;
+  truce_subject subject; /* reference NULL: the history of a promise or exchange */
   size_t entry_count;
-  const truce_entry *entries; /* about it, and about those who turned out to be the same */
+  const truce_entry *entries; /* about it, and about those who turned out to be the same; value and
+                                 detail may name people */
   const bool *counts;         /* [entry]: false if another has taken its place */
+  bool with_values;           /* it was asked what the lists say */
   size_t value_count;
   const truce_claim_value *values; /* none unless asked for */
 } truce_history;
@@ -210,6 +213,11 @@ typedef struct truce_history {
 truce_status truce_register_history(truce_register *r, const char *reference, bool values,
                                     truce_history **history,
                                     truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
+/* Everything entered about one promise or exchange, of nobody (no `subject`) and of somebody;
+ * TRUCE_BAD_INPUT: nothing is. `values` tells writers to give free texts too. O(entries). */
+truce_status truce_register_about(truce_register *r, const char *about, bool values,
+                                  truce_history **history,
+                                  truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
 void truce_history_free(truce_history *history);
 
 /* A list as the register keeps it. */
@@ -234,15 +242,18 @@ truce_status truce_register_list_bytes(truce_register *r, uint64_t number, char 
                                        size_t *length,
                                        truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
 
-/* What is written of the persons in `fields`: list fields as "SENDER.FIELD" ("russia.surname"), or
- * reference, kind, standing, holder, home, since, dead, consent, category, law. */
+/* What is written of those who match (as in truce_register_subjects) in `columns`: list fields as
+ * "SENDER.FIELD" ("russia.surname"), or reference, kind, standing, holder, home, since, dead,
+ * consent, category, class. */
 typedef struct truce_register_table {
   size_t column_count, row_count;
   const char *const *columns;
   const char *const *cells; /* [row * column_count + column]; "" if there is nothing */
 } truce_register_table;
 truce_status truce_register_export(truce_register *r, const char *const *columns,
-                                   size_t column_count, truce_register_table **table,
+                                   size_t column_count, truce_subject_standing standing,
+                                   const char *holder, const char *category,
+                                   truce_register_table **table,
                                    truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
 void truce_register_table_free(truce_register_table *table);
 

@@ -461,17 +461,18 @@ truce_status truce_report_plan_json(const truce_plan *plan, const truce_case *c,
 /* One row a person: id, holder, home, category, weight, round, round_without_parity, excluded. */
 truce_status truce_report_plan_csv(const truce_plan *plan, FILE *out) TRUCE_MUST_CHECK;
 
-/* The register, for a person and for a program. Subjects appear by their references; names only in
- * a history that was read with its values, and in a table whose columns were asked for. */
+/* The register, for a person and for a program. Subjects appear by their references; names, and
+ * what may hold some, only in a history or a reckoning that was read with them, and in a table
+ * whose columns were asked for. `about`: what the history is of, if it is not of a subject. */
 truce_status truce_report_subjects_text(const truce_register *r, const truce_subjects *subjects,
                                         FILE *out, truce_style style) TRUCE_MUST_CHECK;
 truce_status truce_report_subjects_json(const truce_register *r, const truce_subjects *subjects,
                                         FILE *out) TRUCE_MUST_CHECK;
 truce_status truce_report_subjects_csv(const truce_subjects *subjects, FILE *out) TRUCE_MUST_CHECK;
-truce_status truce_report_history_text(const truce_history *history, FILE *out,
+truce_status truce_report_history_text(const truce_history *history, const char *about, FILE *out,
                                        truce_style style) TRUCE_MUST_CHECK;
 truce_status truce_report_history_json(const truce_register *r, const truce_history *history,
-                                       FILE *out) TRUCE_MUST_CHECK;
+                                       const char *about, FILE *out) TRUCE_MUST_CHECK;
 truce_status truce_report_decisions_text(const truce_register *r, const truce_decisions *decisions,
                                          int32_t as_of, FILE *out,
                                          truce_style style) TRUCE_MUST_CHECK;
@@ -484,6 +485,11 @@ truce_status truce_report_reconciliation_text(const truce_register *r,
 truce_status truce_report_reconciliation_json(const truce_register *r,
                                               const truce_reconciliation *all,
                                               FILE *out) TRUCE_MUST_CHECK;
+truce_status truce_report_lists_text(const truce_register *r, const truce_kept_lists *lists,
+                                     FILE *out, truce_style style) TRUCE_MUST_CHECK;
+truce_status truce_report_lists_json(const truce_register *r, const truce_kept_lists *lists,
+                                     FILE *out) TRUCE_MUST_CHECK;
+truce_status truce_report_lists_csv(const truce_kept_lists *lists, FILE *out) TRUCE_MUST_CHECK;
 /* A row a difference, or a row for each person missing on one side of it. */
 truce_status truce_report_reconciliation_csv(const truce_reconciliation *all,
                                              FILE *out) TRUCE_MUST_CHECK;

@@ -51,7 +51,8 @@ enum { EXIT_DONE = 0, EXIT_NO = 1, EXIT_BAD = 2, EXIT_INTERNAL = 3 };
     "truce leverage examples/istanbul-2025/case.yaml")                                             \
   X(EXCHANGE, "exchange", "ACTION FILE... | ACTION", "Who can come home now?",                     \
     "A register that neither side can quietly change: `init`, `import` lists, `event`, `list`, "   \
-    "`show`, `commission`, `reconcile`, `export`, `prove` and `verify`. `plan CASE` tells who "    \
+    "`show`, `commission`, `reconcile`, `lists`, `export`, `prove` and `verify`. `plan CASE` "     \
+    "tells who "                                                                                   \
     "goes home in which round, what parity costs, and which rules clash. Lists that do not "       \
     "agree: `link A.csv B.csv` finds records that are the same person, `dedupe A.csv` those of "   \
     "one list, `review` settles unsure pairs, `encode` makes lists that can be compared without "  \
@@ -255,12 +256,16 @@ typedef enum command {
     "who writes this down (default: the name you are logged in by)")                               \
   X(SOURCE, "source", 0, "TEXT", ON(EXCHANGE), "from what: a letter, a page, a meeting")           \
   X(STANDING, "standing", 0, "S", ON(EXCHANGE),                                                    \
-    "list: only those named, missing, held, underway or home")                                     \
-  X(HOLDER, "holder", 0, "SIDE", ON(EXCHANGE), "list: only those a side holds")                    \
+    "list, export: only those named, missing, held, underway or home")                             \
+  X(HOLDER, "holder", 0, "SIDE", ON(EXCHANGE), "list, export: only those a side holds")            \
   X(CATEGORY, "category", 0, "C", ON(EXCHANGE),                                                    \
-    "import: all on the list are pow, medical, civilian or child; list: only these")               \
+    "import: all on the list are pow, medical, civilian or child; list, export: only these")       \
+  X(ABOUT, "about", 0, "NAME", ON(EXCHANGE),                                                       \
+    "show: all entries about one promise or exchange, with those about nobody by name")            \
+  X(NUMBER, "number", 0, "N", ON(EXCHANGE), "lists: this list, byte for byte as it came in")       \
   X(WITH_NAMES, "with-names", 0, NULL, ON(EXCHANGE),                                               \
-    "show: what the lists say too, names and all; reconcile: what persons are called")             \
+    "show: what the lists say too, and values and details kept, names and all; reconcile: what "   \
+    "persons are called; commission: what its members are")                                        \
   X(COLUMNS, "columns", 0, "A,B", ON(EXCHANGE),                                                    \
     "export: these columns alone: reference, kind, standing, holder, home, since, dead, consent, " \
     "category, class, and what lists say as SENDER.FIELD, such as russia.surname")                 \

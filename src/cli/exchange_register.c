@@ -245,8 +245,11 @@ int exchange_event(const arguments *a)
         &g.s, truce_register_add(g.r, entries, &g.pen, &g.s.control, &first, g.s.diagnostics));
   if (result == EXIT_DONE && entries->count == 1)
     printf("Entry %" PRIu64 ".\n", first);
+  else if (result == EXIT_DONE && entries->count == 0)
+    puts("0 entries.");
   else if (result == EXIT_DONE)
-    printf("%zu entries.\n", entries->count);
+    printf("%zu entries: %" PRIu64 " to %" PRIu64 ".\n", entries->count, first,
+           first + entries->count - 1);
   truce_entries_free(entries);
   return register_end(&g, result);
 }

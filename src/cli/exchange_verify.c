@@ -10,14 +10,6 @@
 
 /* ---- prove, verify ---- */
 
-static bool read_whole(const char *text, uint64_t *value)
-{
-  char *end;
-  errno = 0;
-  *value = text != NULL && *text >= '0' && *text <= '9' ? strtoull(text, &end, 10) : 0;
-  return *value > 0 && *end == '\0' && errno == 0;
-}
-
 static truce_status write_proof(const session *s, FILE *out)
 {
   return truce_report_proof(((const register_session *)s)->proof, out);
@@ -28,8 +20,8 @@ int exchange_prove(const arguments *a)
   register_session g = {0};
   uint64_t number = 0, older = 0;
   const char *entry = exchange_operand(a, 1), *size = a->values[OPTION_OLDER];
-  if ((entry == NULL) == (size == NULL) || (entry != NULL && !read_whole(entry, &number)) ||
-      (size != NULL && !read_whole(size, &older))) {
+  if ((entry == NULL) == (size == NULL) || (entry != NULL && !register_number(entry, &number)) ||
+      (size != NULL && !register_number(size, &older))) {
     complain("give the number of an entry, or --older N: how many entries it had");
     return EXIT_BAD;
   }

@@ -15,6 +15,9 @@ typedef struct register_session {
   int32_t as_of;
   truce_subjects *subjects;
   truce_history *history;
+  truce_kept_lists *lists;
+  char *bytes; /* of one list */
+  size_t length;
   truce_decisions *decisions;
   truce_reconciliation *reconciliation;
   truce_proof *proof;
@@ -31,6 +34,9 @@ int register_end(register_session *g, int result);
 void register_now(char text[RECORDED]);
 /* The day an option gives, else that of g->recorded; on a mistake says so. */
 bool register_day(const register_session *g, option o, int32_t *day);
-truce_status register_wrong_format(void); /* after saying so */
+/* The standing that --standing names, else any; on a mistake says so. */
+bool register_standing(const arguments *a, truce_subject_standing *standing);
+bool register_number(const char *text, uint64_t *value); /* a whole number from 1 */
+truce_status register_wrong_format(void);                /* after saying so */
 
 #endif

@@ -5,6 +5,10 @@
 #include "json_writer.h"
 #include "report_internal.h"
 
+/* Whether a text of an entry may name people: what is stated outside the closed lists, and words
+ * about somebody. */
+bool truce__entry_private(const truce_entry *entry, truce_entry_text text);
+
 /* Members of the current object. */
 /* `persons`: with the references behind the numbers. */
 void truce__reconciliation_fields(truce__json *json, const truce_reconciliation *all, bool persons);

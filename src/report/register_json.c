@@ -1,5 +1,6 @@
 /* JSON and CSV of the register: docs/results.md. */
 #include <sodium.h>
+#include <string.h>
 
 #include "base/date.h"
 #include "csv_cell.h"
@@ -94,7 +95,45 @@ truce_status truce_report_subjects_csv(const truce_subjects *subjects, FILE *out
   return truce__report_end(out);
 }
 
-static void put_entry(truce__json *json, const truce_entry *e, bool counts)
+bool truce__entry_private(const truce_entry *e, truce_entry_text text)
+{
+  static const char *const closed[] = {"category", "class", "consent", "home", "annex"};
+  const char *field = e->texts[TRUCE_ENTRY_FIELD];
+  if (e->texts[text] == NULL)
+    return false;
+  if (text == TRUCE_ENTRY_DETAIL)
+    return e->texts[TRUCE_ENTRY_SUBJECT] != NULL;
+  if (text != TRUCE_ENTRY_VALUE || e->kind == TRUCE_ENTRY_LISTED ||
+      e->kind == TRUCE_ENTRY_LIST_RECEIVED || e->kind == TRUCE_ENTRY_OPENED ||
+      e->kind == TRUCE_ENTRY_DECIDED)
+    return false;
+  for (size_t k = 0; k < sizeof closed / sizeof *closed && field != NULL; k++) {
+    if (e->kind == TRUCE_ENTRY_STATED && strcmp(field, closed[k]) == 0)
+      return false;
+  }
+  return true;
+}
+
+static void put_texts(truce__json *json, const truce_entry *e, bool with_values)
+{
+  bool hidden = false;
+  for (int k = 0; k < TRUCE_ENTRY_TEXTS; k++) {
+    const bool hides = !with_values && truce__entry_private(e, (truce_entry_text)k);
+    hidden = hidden || hides;
+    if (e->texts[k] != NULL && !hides)
+      truce__json_key_string(json, truce_entry_text_id((truce_entry_text)k), e->texts[k]);
+  }
+  if (!hidden)
+    return;
+  truce__json_key_array(json, "hidden");
+  for (int k = 0; k < TRUCE_ENTRY_TEXTS; k++) {
+    if (truce__entry_private(e, (truce_entry_text)k))
+      truce__json_string(json, truce_entry_text_id((truce_entry_text)k));
+  }
+  truce__json_array_end(json);
+}
+
+static void put_entry(truce__json *json, const truce_entry *e, bool counts, bool with_values)
 {
   truce__json_object(json);
   truce__json_key_integer(json, "number", e->number);
@@ -108,23 +147,24 @@ static void put_entry(truce__json *json, const truce_entry *e, bool counts)
     truce__json_key_integer(json, "list", e->list);
     truce__json_key_integer(json, "row", e->row);
   }
-  for (int k = 0; k < TRUCE_ENTRY_TEXTS; k++) {
-    if (e->texts[k] != NULL)
-      truce__json_key_string(json, truce_entry_text_id((truce_entry_text)k), e->texts[k]);
-  }
+  put_texts(json, e, with_values);
   truce__json_key_string(json, "recorded", e->recorded);
   truce__json_key_bool(json, "counts", counts);
   truce__json_object_end(json);
 }
 
-truce_status truce_report_history_json(const truce_register *r, const truce_history *h, FILE *out)
+truce_status truce_report_history_json(const truce_register *r, const truce_history *h,
+                                       const char *about, FILE *out)
 {
   truce__json json = {.out = out, .lines = 2};
   start(&json, "exchange show", r);
-  put_subject(&json, &h->subject);
+  if (h->subject.reference != NULL)
+    put_subject(&json, &h->subject);
+  else
+    truce__json_key_string(&json, "about", about);
   truce__json_key_array(&json, "entries");
   for (size_t k = 0; k < h->entry_count; k++)
-    put_entry(&json, &h->entries[k], h->counts[k]);
+    put_entry(&json, &h->entries[k], h->counts[k], h->with_values);
   truce__json_array_end(&json);
   truce__json_key_array(&json, "claims");
   for (size_t k = 0; k < h->value_count; k++) {

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/date.h"
-#include "report_internal.h"
+#include "exchange_internal.h"
 #include "sheet.h"
 
 enum { SUBJECTS_TOLD = 100 };
@@ -100,14 +100,22 @@ static void say_subject(truce__sheet *t, const truce_subject *s)
   truce__say(t, "- ", 2);
 }
 
-static void say_entry(truce__sheet *t, const truce_entry *e, bool counts)
+/* Whether something of it is kept back. */
+static bool say_entry(truce__sheet *t, const truce_entry *e, bool counts, const truce_history *h)
 {
   char date[TRUCE__DATE];
+  bool hidden = false;
+  const int first = h->subject.reference == NULL ? TRUCE_ENTRY_SUBJECT : TRUCE_ENTRY_OTHER;
   truce__build(&t->words, "%" PRIu64 "  %s  %s", e->number, day(date, e->day),
                truce_entry_kind_id(e->kind));
-  for (int k = TRUCE_ENTRY_OTHER; k < TRUCE_ENTRY_TEXTS; k++) {
+  if (e->has_count)
+    truce__build(&t->words, "; count: %" PRIu64, e->count);
+  for (int k = first; k < TRUCE_ENTRY_TEXTS; k++) {
+    const bool hides = !h->with_values && truce__entry_private(e, (truce_entry_text)k);
+    hidden = hidden || hides;
     if (e->texts[k] != NULL && k != TRUCE_ENTRY_AUTHOR && k != TRUCE_ENTRY_SOURCE)
-      truce__build(&t->words, "; %s: %s", truce_entry_text_id((truce_entry_text)k), e->texts[k]);
+      truce__build(&t->words, "; %s%s%s", truce_entry_text_id((truce_entry_text)k),
+                   hides ? " is kept, not shown" : ": ", hides ? "" : e->texts[k]);
   }
   if (e->list != 0)
     truce__build(&t->words, "; list %" PRIu64 ", line %" PRIu64, e->list, e->row);
@@ -118,17 +126,27 @@ static void say_entry(truce__sheet *t, const truce_entry *e, bool counts)
     truce__build(&t->words, ", from: %s", e->texts[TRUCE_ENTRY_SOURCE]);
   truce__build(&t->words, ".%s", counts ? "" : " No longer counts.");
   truce__say(t, "- ", 2);
+  return hidden;
 }
 
-truce_status truce_report_history_text(const truce_history *h, FILE *out, truce_style style)
+truce_status truce_report_history_text(const truce_history *h, const char *about, FILE *out,
+                                       truce_style style)
 {
   truce__sheet t;
-  truce__sheet_start_titled(&t, h->subject.reference, out, style);
-  truce__heading(&t, "Now");
-  say_subject(&t, &h->subject);
+  bool hidden = false;
+  truce__sheet_start_titled(&t, h->subject.reference != NULL ? h->subject.reference : about, out,
+                            style);
+  if (h->subject.reference != NULL) {
+    truce__heading(&t, "Now");
+    say_subject(&t, &h->subject);
+  }
   truce__heading(&t, "Entries");
   for (size_t k = 0; k < h->entry_count; k++)
-    say_entry(&t, &h->entries[k], h->counts[k]);
+    hidden = say_entry(&t, &h->entries[k], h->counts[k], h) || hidden;
+  if (hidden) {
+    truce__build(&t.words, "What is not shown may name people; --with-names shows it.");
+    truce__say(&t, "", 0);
+  }
   if (h->value_count > 0)
     truce__heading(&t, "As the lists say");
   for (size_t k = 0; k < h->value_count; k++) {

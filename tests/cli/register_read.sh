@@ -66,3 +66,74 @@ expect 0 ex reconcile r.db
 says out "handed over by russia 5, received by ukraine, by name 1. OPEN. Outdated, entry 15 explained 3 and 1: two are in hospital"
 expect 0 ex reconcile r.db --format json
 json 'r.reckonings[0].differences.some((d) => d.explained === null && d.outdated?.counts[0] === 3) && r.disputed === 1'
+
+# ---- One promise, one person: what may name people only if asked for ----
+expect 0 ex show r.db --about A
+says out "count: 3" "detail: two are in hospital" "detail: a third one never came"
+expect 0 ex show r.db --about A --format json
+json 'r.about === "A" && r.entries.some((e) => e.kind === "explained" && e.detail === "two are in hospital")'
+expect 2 ex show r.db --about B
+expect 2 ex show r.db
+expect 2 ex show r.db Secret
+nobody
+expect 0 ex event r.db kind=stated subject=russia:5 field=next_of_kin "value=Secret Anna, +380501112233"
+expect 0 ex event r.db kind=visited subject=russia:5 day=2025-06-02 "detail=spoke of Mrs Secret"
+expect 0 ex event r.db kind=stated subject=russia:5 field=consent value=yes
+for format in text json; do
+  expect 0 ex show r.db russia:5 --format "$format"
+  says out "next_of_kin" "yes"
+  nobody
+  ! grep -q 38050 out || fail "a telephone number is told"
+done
+says out '"hidden": ["value"]' '"hidden": ["detail"]'
+expect 0 ex show r.db russia:5
+says out "value is kept, not shown" "--with-names"
+expect 0 ex show r.db russia:5 --with-names
+says out "value: Secret Anna, +380501112233" "Mrs Secret"
+printf 'kind,subject,day\nvisited,russia:5,2025-06-03\nvisited,Secret,2025-06-03\n' >wrong.csv
+expect 2 ex event r.db wrong.csv
+says err "wrong.csv:3" "subject"
+nobody
+
+# ---- The numbers of entries ----
+printf 'kind,subject,day\nvisited,russia:5,2025-06-03\nvisited,russia:5,2025-06-04\n' >visits.csv
+expect 0 ex event r.db visits.csv
+says out "2 entries: 21 to 22."
+
+# ---- Lists given back ----
+expect 0 ex lists r.db
+says out "ru.csv, from russia, as held, of 2025-05-20: 5 rows" "$(sha256sum ru.csv | cut -d' ' -f1)"
+nobody
+expect 0 ex lists r.db --format json
+json 'r.lists[0].number === 1 && r.lists[0].rows === 5 && r.lists[0].sender === "russia"'
+expect 0 ex lists r.db --format csv
+says out "1,ru.csv,russia,held,2025-05-20,5,"
+expect 0 ex lists r.db --number 1 -o back.csv
+cmp ru.csv back.csv || fail "the list is not as it came"
+expect 2 ex lists r.db --number 2
+says err "there is no list 2"
+expect 2 ex lists r.db --number one
+
+# ---- Who is asked for ----
+expect 0 ex export r.db --columns reference,russia.surname --standing held -o some.csv
+[ "$(cat some.csv)" = "reference,russia.surname
+russia:5,Moor" ] || fail "an export of those held has others"
+expect 0 ex export r.db --holder ukraine --category pow
+[ "$(wc -l <out)" -eq 1 ] || fail "ukraine holds nobody"
+for action in list export; do
+  expect 2 ex "$action" r.db --holder Russia
+  says err 'did you mean "russia"?'
+  expect 2 ex "$action" r.db --category prisoners
+  says err 'did you mean "pow"?'
+  expect 2 ex "$action" r.db --standing hold
+  says err 'did you mean `held`?'
+done
+
+# ---- Files that hold names are their owner's alone ----
+expect 0 ex key reader
+expect 0 ex export r.db --columns reference,russia.surname --seal-for reader.pub -o sealed
+expect 0 ex open sealed --key reader -o opened.csv
+expect 0 ex show r.db russia:5 --with-names -o show.txt
+for file in r.db back.csv some.csv sealed opened.csv show.txt; do
+  [ "$(stat -c %a "$file")" = 600 ] || fail "others may read $file"
+done

@@ -659,7 +659,7 @@ static truce_status everything(void)
   if (s == TRUCE_OK)
     s = truce_register_decisions(mine, 20300, &decisions, said);
   if (s == TRUCE_OK)
-    s = truce_register_export(mine, columns, 2, &export, said);
+    s = truce_register_export(mine, columns, 2, TRUCE_STANDINGS, NULL, NULL, &export, said);
   if (s == TRUCE_OK)
     s = truce_register_prove(mine, 3, 0, &proof, said);
   if (s == TRUCE_OK)
