@@ -272,6 +272,14 @@ typedef struct truce_decisions {
 truce_status truce_register_decisions(truce_register *r, int32_t as_of, truce_decisions **decisions,
                                       truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
 void truce_decisions_free(truce_decisions *decisions);
+enum { TRUCE_COMMISSION_MEMBERS = 3 };
+/* A member of a commission: texts of given lengths within the decision's `detail`. */
+typedef struct truce_vote {
+  const char *name, *of, *vote; /* of: "neutral", or a side */
+  size_t name_length, of_length, vote_length;
+} truce_vote;
+/* Reads up to `room` votes; how many there are. */
+size_t truce_commission_votes(const char *detail, truce_vote *votes, size_t room);
 
 /* Somebody who is counted by name, or a bag of remains. */
 typedef struct truce_named_person {

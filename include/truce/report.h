@@ -474,10 +474,11 @@ truce_status truce_report_history_text(const truce_history *history, const char 
 truce_status truce_report_history_json(const truce_register *r, const truce_history *history,
                                        const char *about, FILE *out) TRUCE_MUST_CHECK;
 truce_status truce_report_decisions_text(const truce_register *r, const truce_decisions *decisions,
-                                         int32_t as_of, FILE *out,
+                                         int32_t as_of, bool with_names, FILE *out,
                                          truce_style style) TRUCE_MUST_CHECK;
 truce_status truce_report_decisions_json(const truce_register *r, const truce_decisions *decisions,
-                                         int32_t as_of, FILE *out) TRUCE_MUST_CHECK;
+                                         int32_t as_of, bool with_names,
+                                         FILE *out) TRUCE_MUST_CHECK;
 /* At most `limit` persons behind a number; 0: all. */
 truce_status truce_report_reconciliation_text(const truce_register *r,
                                               const truce_reconciliation *all, size_t limit,
@@ -493,9 +494,13 @@ truce_status truce_report_lists_csv(const truce_kept_lists *lists, FILE *out) TR
 /* A row a difference, or a row for each person missing on one side of it. */
 truce_status truce_report_reconciliation_csv(const truce_reconciliation *all,
                                              FILE *out) TRUCE_MUST_CHECK;
+/* `known`: a proof kept from earlier (NULL: none was given), and why the register does not continue
+ * it (`fault`, NULL: it does). */
 truce_status truce_report_verification_text(const truce_register *r, const truce_verification *v,
-                                            FILE *out, truce_style style) TRUCE_MUST_CHECK;
+                                            const char *known, const char *fault, FILE *out,
+                                            truce_style style) TRUCE_MUST_CHECK;
 truce_status truce_report_verification_json(const truce_register *r, const truce_verification *v,
+                                            const char *known, const char *fault,
                                             FILE *out) TRUCE_MUST_CHECK;
 truce_status truce_report_register_table(const truce_register_table *table,
                                          FILE *out) TRUCE_MUST_CHECK; /* CSV */
@@ -513,6 +518,8 @@ void truce_report_add_exchange(truce_report *report, const truce_exchange_answer
 
 /* A proof as a file, and what became of checking one (`fault` from truce_proof_fault). */
 truce_status truce_report_proof(const truce_proof *proof, FILE *out) TRUCE_MUST_CHECK;
+truce_status truce_report_proof_json(const truce_proof *proof, const char *fault,
+                                     FILE *out) TRUCE_MUST_CHECK;
 truce_status truce_report_proof_text(const truce_proof *proof, const char *fault, FILE *out,
                                      truce_style style) TRUCE_MUST_CHECK;
 

@@ -92,11 +92,12 @@ int exchange_show(const arguments *a)
 static truce_status write_decisions(const session *s, FILE *out)
 {
   const register_session *g = (const register_session *)s;
+  const bool names = s->a->values[OPTION_WITH_NAMES] != NULL;
   if (s->a->format == FORMAT_CSV)
     return register_wrong_format();
   return s->a->format == FORMAT_JSON
-             ? truce_report_decisions_json(g->r, g->decisions, g->as_of, out)
-             : truce_report_decisions_text(g->r, g->decisions, g->as_of, out,
+             ? truce_report_decisions_json(g->r, g->decisions, g->as_of, names, out)
+             : truce_report_decisions_text(g->r, g->decisions, g->as_of, names, out,
                                            session_style(s, out));
 }
 
@@ -108,6 +109,7 @@ int exchange_commission(const arguments *a)
   register_session g = {0};
   register_now(g.recorded);
   int result = register_start(&g, a, false);
+  g.s.is_private = true;
   if (result == EXIT_DONE && !register_day(&g, OPTION_AS_OF, &g.as_of))
     result = EXIT_BAD;
   if (result == EXIT_DONE)

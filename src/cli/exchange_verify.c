@@ -50,7 +50,12 @@ static bool is_proof(const char *path)
 static truce_status write_verdict(const session *s, FILE *out)
 {
   const register_session *g = (const register_session *)s;
-  return truce_report_proof_text(g->proof, truce_proof_fault(g->proof), out, session_style(s, out));
+  const char *fault = truce_proof_fault(g->proof);
+  if (s->a->format == FORMAT_CSV)
+    return register_wrong_format();
+  return s->a->format == FORMAT_JSON
+             ? truce_report_proof_json(g->proof, fault, out)
+             : truce_report_proof_text(g->proof, fault, out, session_style(s, out));
 }
 
 static int verify_proof(const arguments *a)
@@ -98,17 +103,19 @@ static int check_known(register_session *g, const char *path, const char **fault
 static truce_status write_verification(const session *s, FILE *out)
 {
   const register_session *g = (const register_session *)s;
+  const char *known = s->a->values[OPTION_KNOWN];
   if (s->a->format == FORMAT_CSV)
     return register_wrong_format();
   return s->a->format == FORMAT_JSON
-             ? truce_report_verification_json(g->r, g->verification, out)
-             : truce_report_verification_text(g->r, g->verification, out, session_style(s, out));
+             ? truce_report_verification_json(g->r, g->verification, known, g->fault, out)
+             : truce_report_verification_text(g->r, g->verification, known, g->fault, out,
+                                              session_style(s, out));
 }
 
 int exchange_verify(const arguments *a)
 {
   register_session g = {0};
-  const char *known = a->values[OPTION_KNOWN], *fault = NULL;
+  const char *known = a->values[OPTION_KNOWN];
   if (is_proof(exchange_operand(a, 0)))
     return verify_proof(a);
   int result = register_start(&g, a, false);
@@ -116,12 +123,10 @@ int exchange_verify(const arguments *a)
     result = session_checked(
         &g.s, truce_register_verify(g.r, &g.s.control, &g.verification, g.s.diagnostics));
   if (result == EXIT_DONE && known != NULL)
-    result = check_known(&g, known, &fault);
+    result = check_known(&g, known, &g.fault);
   if (result == EXIT_DONE)
     result = session_write(&g.s, write_verification);
-  if (result == EXIT_DONE && fault != NULL)
-    complain("%s: %s", known, fault);
-  if (result == EXIT_DONE && (fault != NULL || g.verification->problem_count > 0))
+  if (result == EXIT_DONE && (g.fault != NULL || g.verification->problem_count > 0))
     result = EXIT_NO;
   truce_verification_free(g.verification);
   return register_end(&g, result);

@@ -22,6 +22,7 @@ typedef struct register_session {
   truce_reconciliation *reconciliation;
   truce_proof *proof;
   truce_verification *verification;
+  const char *fault; /* why the register does not continue the proof given with --known */
   truce_register_table *table;
 } register_session;
 

@@ -12,7 +12,9 @@ bool truce__entry_private(const truce_entry *entry, truce_entry_text text);
 /* Members of the current object. */
 /* `persons`: with the references behind the numbers. */
 void truce__reconciliation_fields(truce__json *json, const truce_reconciliation *all, bool persons);
-void truce__decisions_fields(truce__json *json, const truce_decisions *decisions, int32_t as_of);
+/* `with_names`: what the members of commissions are called too. */
+void truce__decisions_fields(truce__json *json, const truce_decisions *decisions, int32_t as_of,
+                             bool with_names);
 /* What the page draws of exchanges; nobody by name, and of the plan only numbers. */
 void truce__exchange_fields(truce__json *json, const truce_exchange_answer *answer);
 

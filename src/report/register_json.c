@@ -180,7 +180,33 @@ truce_status truce_report_history_json(const truce_register *r, const truce_hist
   return end(&json);
 }
 
-void truce__decisions_fields(truce__json *json, const truce_decisions *decisions, int32_t as_of)
+static void key_part(truce__json *json, const char *key, const char *text, size_t length)
+{
+  truce__builder words = {0};
+  truce__build(&words, "%.*s", (int)length, text);
+  truce__json_key(json, key);
+  truce__json_words(json, &words);
+  truce__builder_free(&words);
+}
+
+static void put_votes(truce__json *json, const truce_commission_decision *d, bool with_names)
+{
+  truce_vote votes[TRUCE_COMMISSION_MEMBERS];
+  const size_t count = truce_commission_votes(d->detail, votes, TRUCE_COMMISSION_MEMBERS);
+  truce__json_key_array(json, "votes");
+  for (size_t k = 0; k < count; k++) {
+    truce__json_object(json);
+    key_part(json, "member", votes[k].of, votes[k].of_length);
+    key_part(json, "vote", votes[k].vote, votes[k].vote_length);
+    if (with_names)
+      key_part(json, "name", votes[k].name, votes[k].name_length);
+    truce__json_object_end(json);
+  }
+  truce__json_array_end(json);
+}
+
+void truce__decisions_fields(truce__json *json, const truce_decisions *decisions, int32_t as_of,
+                             bool with_names)
 {
   key_day(json, "as_of", as_of);
   truce__json_key_integer(json, "overdue", decisions->overdue);
@@ -191,6 +217,7 @@ void truce__decisions_fields(truce__json *json, const truce_decisions *decisions
     truce__json_key_integer(json, "entry", d->entry);
     truce__json_key_string(json, "reference", d->reference);
     truce__json_key_string(json, "decision", d->value);
+    put_votes(json, d, with_names);
     key_day(json, "decided", d->decided);
     key_day(json, "notify_by", d->notify_by);
     key_day(json, "notified", d->notified);
@@ -204,11 +231,11 @@ void truce__decisions_fields(truce__json *json, const truce_decisions *decisions
 }
 
 truce_status truce_report_decisions_json(const truce_register *r, const truce_decisions *decisions,
-                                         int32_t as_of, FILE *out)
+                                         int32_t as_of, bool with_names, FILE *out)
 {
   truce__json json = {.out = out, .lines = 2};
   start(&json, "exchange commission", r);
-  truce__decisions_fields(&json, decisions, as_of);
+  truce__decisions_fields(&json, decisions, as_of, with_names);
   return end(&json);
 }
 
@@ -222,13 +249,28 @@ static void put_head(truce__json *json, const char *key, const truce_head *head)
   truce__json_object_end(json);
 }
 
+/* The kept proof that the register was held against. */
+static void put_known(truce__json *json, const char *known, const char *fault)
+{
+  truce__json_key(json, "known");
+  if (known == NULL) {
+    truce__json_null(json);
+    return;
+  }
+  truce__json_object(json);
+  truce__json_key_string(json, "file", known);
+  truce__json_key_bool(json, "holds", fault == NULL);
+  truce__json_key_string(json, "fault", fault);
+  truce__json_object_end(json);
+}
+
 truce_status truce_report_verification_json(const truce_register *r, const truce_verification *v,
-                                            FILE *out)
+                                            const char *known, const char *fault, FILE *out)
 {
   truce__json json = {.out = out, .lines = 2};
   unsigned char key[TRUCE_PUBLIC_BYTES];
   start(&json, "exchange verify", r);
-  truce__json_key_bool(&json, "intact", v->problem_count == 0);
+  truce__json_key_bool(&json, "intact", v->problem_count == 0 && fault == NULL);
   truce__json_key_integer(&json, "entries", v->entries);
   truce__json_key_integer(&json, "heads", v->heads);
   truce_register_public_key(r, key);
@@ -237,7 +279,30 @@ truce_status truce_report_verification_json(const truce_register *r, const truce
   truce__json_key_array(&json, "problems");
   for (size_t k = 0; k < v->problem_count; k++)
     truce__json_string(&json, v->problems[k]);
+  if (fault != NULL)
+    truce__json_string(&json, fault);
   truce__json_array_end(&json);
+  put_known(&json, known, fault);
+  return end(&json);
+}
+
+truce_status truce_report_proof_json(const truce_proof *p, const char *fault, FILE *out)
+{
+  truce__json json = {.out = out, .lines = 2};
+  truce__json_object(&json);
+  truce__json_common(&json, "exchange verify", p->title, NULL);
+  truce__json_key_bool(&json, "holds", fault == NULL);
+  truce__json_key_string(&json, "fault", fault);
+  key_hex(&json, "key", p->public_key, TRUCE_PUBLIC_BYTES);
+  put_head(&json, "head", &p->head);
+  truce__json_key(&json, "entry");
+  if (p->number != 0)
+    truce__json_integer(&json, p->number);
+  else
+    truce__json_null(&json);
+  truce__json_key_string(&json, "leaf", p->number != 0 ? p->leaf : NULL);
+  if (p->number == 0)
+    put_head(&json, "older", &p->older);
   return end(&json);
 }
 

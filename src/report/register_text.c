@@ -172,8 +172,24 @@ static const char *state_of(const truce_commission_decision *d)
                                            : "to be done";
 }
 
+static void say_votes(truce__sheet *t, const truce_commission_decision *d, bool with_names)
+{
+  truce_vote votes[TRUCE_COMMISSION_MEMBERS];
+  const size_t count = truce_commission_votes(d->detail, votes, TRUCE_COMMISSION_MEMBERS);
+  for (size_t k = 0; k < count; k++) {
+    const truce_vote *v = &votes[k];
+    truce__build(&t->words, "%s%.*s", k == 0 ? "Votes: " : ", ", (int)v->of_length, v->of);
+    if (with_names)
+      truce__build(&t->words, " (%.*s)", (int)v->name_length, v->name);
+    truce__build(&t->words, " %.*s", (int)v->vote_length, v->vote);
+  }
+  if (count > 0)
+    truce__say(t, "  ", 2);
+}
+
 truce_status truce_report_decisions_text(const truce_register *r, const truce_decisions *decisions,
-                                         int32_t as_of, FILE *out, truce_style style)
+                                         int32_t as_of, bool with_names, FILE *out,
+                                         truce_style style)
 {
   truce__sheet t;
   char today[TRUCE__DATE], decided[TRUCE__DATE], due[TRUCE__DATE];
@@ -197,6 +213,7 @@ truce_status truce_report_decisions_text(const truce_register *r, const truce_de
     truce__cell(&t, day(due, d->notified == TRUCE_NO_DAY ? d->notify_by : d->carry_out_by));
     truce__cell(&t, state_of(d));
     truce__put_row(&t, &x);
+    say_votes(&t, d, with_names);
   }
   return truce__sheet_end(&t);
 }
@@ -211,15 +228,22 @@ static void say_hex(truce__sheet *t, const char *what, const unsigned char *byte
 }
 
 truce_status truce_report_verification_text(const truce_register *r, const truce_verification *v,
-                                            FILE *out, truce_style style)
+                                            const char *known, const char *fault, FILE *out,
+                                            truce_style style)
 {
   truce__sheet t;
   unsigned char key[TRUCE_PUBLIC_BYTES];
   truce__sheet_start_titled(&t, truce_register_title(r), out, style);
   truce__build(&t.words, "%s",
-               v->problem_count == 0 ? "Nothing was changed after it was written."
-                                     : "THE REGISTER WAS CHANGED OR IS DAMAGED:");
+               v->problem_count > 0 ? "THE REGISTER WAS CHANGED OR IS DAMAGED:"
+               : fault != NULL      ? "THE REGISTER IS NOT WHAT THE KEPT PROOF SAYS:"
+                                    : "Nothing was changed after it was written.");
   truce__say(&t, "", 0);
+  if (known != NULL) {
+    truce__build(&t.words, "%s: %s", known,
+                 fault != NULL ? fault : "the register continues what it was then");
+    truce__say(&t, "- ", 2);
+  }
   for (size_t k = 0; k < v->problem_count; k++) {
     truce__build(&t.words, "%s", v->problems[k]);
     truce__say(&t, "- ", 2);

@@ -137,3 +137,36 @@ expect 0 ex show r.db russia:5 --with-names -o show.txt
 for file in r.db back.csv some.csv sealed opened.csv show.txt; do
   [ "$(stat -c %a "$file")" = 600 ] || fail "others may read $file"
 done
+
+# ---- Commissions: members and votes, nobody by name ----
+expect 0 ex commission r.db kind=decided subject=russia:5 day=2025-06-05 value=repatriate \
+  "detail=Dr Secret:neutral:repatriate; Dr Moor:neutral:repatriate; Dr Hill:russia:refuse"
+expect 0 ex commission r.db
+says out "Votes: neutral repatriate, neutral repatriate, russia refuse"
+nobody
+expect 0 ex commission r.db --format json
+json 'JSON.stringify(r.decisions[0].votes[2]) === `{"member":"russia","vote":"refuse"}` && r.decisions[0].votes.length === 3'
+nobody
+expect 0 ex commission r.db --with-names
+says out "russia (Dr Hill) refuse"
+
+# ---- A kept proof: the verdict is in the answer ----
+expect 0 ex prove r.db --older 7 -o kept.proof
+expect 0 ex verify r.db --known kept.proof
+says out "Nothing was changed" "kept.proof: the register continues what it was then"
+expect 0 ex verify kept.proof --format json
+json 'r.holds === true && r.fault === null && r.older.size === 7 && r.command === "exchange verify"'
+expect 0 ex prove r.db 4 -o four.proof
+expect 0 ex verify four.proof --format json
+json 'r.holds === true && r.entry === 4'
+expect 0 ex init other.db --sides russia,ukraine
+expect 1 ex verify other.db --known kept.proof
+says out "THE REGISTER IS NOT WHAT THE KEPT PROOF SAYS" "another key"
+! grep -q "Nothing was changed" out || fail "a register that is another one is said to be unchanged"
+expect 1 ex verify other.db --known kept.proof --format json
+json 'r.intact === false && r.known.holds === false && r.problems.length === 1'
+sed 's/^root: ......../root: 00000000/' kept.proof >bad.proof
+expect 1 ex verify bad.proof --format json
+json 'r.holds === false && r.fault.length > 0'
+expect 1 ex verify r.db --known bad.proof --format json
+json 'r.intact === false'
