@@ -516,12 +516,13 @@ typedef struct truce_exchange_answer {
 /* Lets the page tell of it; it must outlive the report. Before the report is shared. */
 void truce_report_add_exchange(truce_report *report, const truce_exchange_answer *answer);
 
-/* A proof as a file, and what became of checking one (`fault` from truce_proof_fault). */
+/* A proof as a file, and what became of checking one (`fault` from truce_proof_fault); an entry
+ * that may name people is shown only `with_names`. */
 truce_status truce_report_proof(const truce_proof *proof, FILE *out) TRUCE_MUST_CHECK;
-truce_status truce_report_proof_json(const truce_proof *proof, const char *fault,
+truce_status truce_report_proof_json(const truce_proof *proof, const char *fault, bool with_names,
                                      FILE *out) TRUCE_MUST_CHECK;
-truce_status truce_report_proof_text(const truce_proof *proof, const char *fault, FILE *out,
-                                     truce_style style) TRUCE_MUST_CHECK;
+truce_status truce_report_proof_text(const truce_proof *proof, const char *fault, bool with_names,
+                                     FILE *out, truce_style style) TRUCE_MUST_CHECK;
 
 /* `truce stability` for a person: summary, table of the situations that hold, reasons for the
  * status quo, paths, and which inputs are judgements. */

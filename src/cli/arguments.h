@@ -265,7 +265,7 @@ typedef enum command {
   X(NUMBER, "number", 0, "N", ON(EXCHANGE), "lists: this list, byte for byte as it came in")       \
   X(WITH_NAMES, "with-names", 0, NULL, ON(EXCHANGE),                                               \
     "show: what the lists say too, and values and details kept, names and all; reconcile: what "   \
-    "persons are called; commission: what its members are")                                        \
+    "persons are called; commission: what its members are called; verify: the proven entry")       \
   X(COLUMNS, "columns", 0, "A,B", ON(EXCHANGE),                                                    \
     "export: these columns alone: reference, kind, standing, holder, home, since, dead, consent, " \
     "category, class, and what lists say as SENDER.FIELD, such as russia.surname")                 \

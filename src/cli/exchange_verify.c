@@ -51,11 +51,12 @@ static truce_status write_verdict(const session *s, FILE *out)
 {
   const register_session *g = (const register_session *)s;
   const char *fault = truce_proof_fault(g->proof);
+  const bool names = s->a->values[OPTION_WITH_NAMES] != NULL;
   if (s->a->format == FORMAT_CSV)
     return register_wrong_format();
   return s->a->format == FORMAT_JSON
-             ? truce_report_proof_json(g->proof, fault, out)
-             : truce_report_proof_text(g->proof, fault, out, session_style(s, out));
+             ? truce_report_proof_json(g->proof, fault, names, out)
+             : truce_report_proof_text(g->proof, fault, names, out, session_style(s, out));
 }
 
 static int verify_proof(const arguments *a)

@@ -114,6 +114,20 @@ bool truce__entry_private(const truce_entry *e, truce_entry_text text)
   return true;
 }
 
+/* Quotes within the texts of a leaf are escaped, so what is found is a member. */
+bool truce__leaf_private(const char *leaf)
+{
+  static const char *const closed[] = {
+      "\"kind\":\"listed\"",   "\"kind\":\"decided\"",   "\"kind\":\"opened\"",
+      "\"kind\":\"list_rec",   "\"field\":\"category\"", "\"field\":\"class\"",
+      "\"field\":\"consent\"", "\"field\":\"home\"",     "\"field\":\"annex\""};
+  bool is_private = strstr(leaf, "\"value\":\"") != NULL;
+  for (size_t k = 0; k < sizeof closed / sizeof *closed; k++)
+    is_private = is_private && strstr(leaf, closed[k]) == NULL;
+  return is_private ||
+         (strstr(leaf, "\"detail\":\"") != NULL && strstr(leaf, "\"subject\":\"") != NULL);
+}
+
 static void put_texts(truce__json *json, const truce_entry *e, bool with_values)
 {
   bool hidden = false;
@@ -286,8 +300,10 @@ truce_status truce_report_verification_json(const truce_register *r, const truce
   return end(&json);
 }
 
-truce_status truce_report_proof_json(const truce_proof *p, const char *fault, FILE *out)
+truce_status truce_report_proof_json(const truce_proof *p, const char *fault, bool with_names,
+                                     FILE *out)
 {
+  const bool hides = p->leaf != NULL && !with_names && truce__leaf_private(p->leaf);
   truce__json json = {.out = out, .lines = 2};
   truce__json_object(&json);
   truce__json_common(&json, "exchange verify", p->title, NULL);
@@ -300,7 +316,7 @@ truce_status truce_report_proof_json(const truce_proof *p, const char *fault, FI
     truce__json_integer(&json, p->number);
   else
     truce__json_null(&json);
-  truce__json_key_string(&json, "leaf", p->number != 0 ? p->leaf : NULL);
+  truce__json_key_string(&json, "leaf", p->number != 0 && !hides ? p->leaf : NULL);
   if (p->number == 0)
     put_head(&json, "older", &p->older);
   return end(&json);

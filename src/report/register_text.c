@@ -261,8 +261,8 @@ truce_status truce_report_verification_text(const truce_register *r, const truce
   return truce__sheet_end(&t);
 }
 
-truce_status truce_report_proof_text(const truce_proof *p, const char *fault, FILE *out,
-                                     truce_style style)
+truce_status truce_report_proof_text(const truce_proof *p, const char *fault, bool with_names,
+                                     FILE *out, truce_style style)
 {
   truce__sheet t;
   truce__sheet_start_titled(&t, p->title, out, style);
@@ -280,7 +280,9 @@ truce_status truce_report_proof_text(const truce_proof *p, const char *fault, FI
                  p->head.size, p->head.recorded, p->older.size, p->older.recorded);
   truce__say(&t, "", 0);
   if (p->leaf != NULL) {
-    truce__build(&t.words, "%s", p->leaf);
+    const bool hides = !with_names && truce__leaf_private(p->leaf);
+    truce__build(&t.words, "%s",
+                 hides ? "The entry may name people; --with-names shows it." : p->leaf);
     truce__say(&t, "- ", 2);
   }
   say_hex(&t, "Key", p->public_key, sizeof p->public_key);

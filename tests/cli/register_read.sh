@@ -156,9 +156,16 @@ expect 0 ex verify r.db --known kept.proof
 says out "Nothing was changed" "kept.proof: the register continues what it was then"
 expect 0 ex verify kept.proof --format json
 json 'r.holds === true && r.fault === null && r.older.size === 7 && r.command === "exchange verify"'
+expect 0 ex prove r.db 18 -o kin.proof
+for format in text json; do
+  expect 0 ex verify kin.proof --format "$format"
+  nobody
+  expect 0 ex verify kin.proof --format "$format" --with-names
+  says out "Secret Anna"
+done
 expect 0 ex prove r.db 4 -o four.proof
 expect 0 ex verify four.proof --format json
-json 'r.holds === true && r.entry === 4'
+json 'r.holds === true && r.entry === 4 && r.leaf.startsWith("{\"number\":4,")'
 expect 0 ex init other.db --sides russia,ukraine
 expect 1 ex verify other.db --known kept.proof
 says out "THE REGISTER IS NOT WHAT THE KEPT PROOF SAYS" "another key"
