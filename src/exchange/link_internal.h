@@ -52,8 +52,10 @@ typedef struct link_column {
 } link_column;
 
 typedef struct link_table {
-  const truce_people *list[2]; /* the second may be NULL */
-  size_t first, count;         /* records of the first list; of both */
+  const truce_people *list[2];         /* the second may be NULL */
+  const truce_people_field *fields[2]; /* the lists', but for whole names that are taken apart */
+  size_t field_count[2];
+  size_t first, count; /* records of the first list; of both */
   size_t column_count;
   link_column columns[LINK_FIELDS];
   size_t given, surname; /* columns that may be swapped; SIZE_MAX: none */
@@ -66,6 +68,14 @@ truce_status truce__link_prepare(link_table *table, const truce_people *a, const
                                  const truce_control *control,
                                  truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
 void truce__link_table_free(link_table *table);
+
+/* Where one list has whole names and the other one their parts: puts the parts of the whole names
+ * among the first one's fields (link_whole.c). */
+truce_status truce__link_whole_names(link_table *table, link_scripts *scripts,
+                                     const link_names *names,
+                                     truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
+const truce_people_field *truce__link_find_field(const link_table *table, size_t list,
+                                                 const char *name);
 
 /* The number of pairs of records that could be one person. */
 double truce__link_all_pairs(const link_table *table);

@@ -10,11 +10,11 @@
 
 enum { FILTER_WORDS = TRUCE_ENCODE_BITS / 64 };
 
-static const truce_people_field *find_field(const truce_people *list, const char *name)
+const truce_people_field *truce__link_find_field(const link_table *t, size_t list, const char *name)
 {
-  for (size_t k = 0; k < list->field_count; k++) {
-    if (strcmp(list->fields[k].name, name) == 0)
-      return &list->fields[k];
+  for (size_t k = 0; k < t->field_count[list]; k++) {
+    if (strcmp(t->fields[list][k].name, name) == 0)
+      return &t->fields[list][k];
   }
   return NULL;
 }
@@ -345,13 +345,13 @@ static bool repeats(const link_table *t, const char *name)
 
 static void choose_columns(link_table *t, truce_diagnostics *diagnostics)
 {
-  const truce_people *a = t->list[0], *b = t->list[1];
+  const bool one = t->list[1] == NULL;
   t->given = t->surname = t->rest = SIZE_MAX;
-  for (size_t k = 0; k < a->field_count; k++) {
-    const truce_people_field *field = &a->fields[k];
-    const truce_people_field *other = b == NULL ? field : find_field(b, field->name);
+  for (size_t k = 0; k < t->field_count[0]; k++) {
+    const truce_people_field *field = &t->fields[0][k];
+    const truce_people_field *other = one ? field : truce__link_find_field(t, 1, field->name);
     if (other == NULL) {
-      note_lonely(a, field, diagnostics);
+      note_lonely(t->list[0], field, diagnostics);
       continue;
     }
     link_column *c = &t->columns[t->column_count];
@@ -364,9 +364,9 @@ static void choose_columns(link_table *t, truce_diagnostics *diagnostics)
       t->surname = t->column_count;
     t->column_count++;
   }
-  for (size_t k = 0; b != NULL && k < b->field_count; k++) {
-    if (find_field(a, b->fields[k].name) == NULL)
-      note_lonely(b, &b->fields[k], diagnostics);
+  for (size_t k = 0; !one && k < t->field_count[1]; k++) {
+    if (truce__link_find_field(t, 0, t->fields[1][k].name) == NULL)
+      note_lonely(t->list[1], &t->fields[1][k], diagnostics);
   }
 }
 
@@ -391,15 +391,22 @@ truce_status truce__link_prepare(link_table *t, const truce_people *a, const tru
                                  const truce_control *control, truce_diagnostics *diagnostics)
 {
   *t = (link_table){.list = {a, b}, .first = a->count, .arena = truce__arena_new()};
-  t->count = a->count + (b != NULL ? b->count : 0);
+  for (size_t k = 0; k < 2 && t->list[k] != NULL; k++) {
+    t->fields[k] = t->list[k]->fields;
+    t->field_count[k] = t->list[k]->field_count;
+    t->count += t->list[k]->count;
+  }
   preparer *p = calloc(1, sizeof *p);
   truce_status status = t->arena == NULL || p == NULL ? TRUCE_NO_MEMORY : TRUCE_OK;
   if (status == TRUCE_OK) {
     p->table = t;
     t->slavic = is_slavic(a) || is_slavic(b);
+    truce__link_names_fill(&p->names);
+    status = truce__link_whole_names(t, &p->scripts, &p->names, diagnostics);
+  }
+  if (status == TRUCE_OK) {
     choose_columns(t, diagnostics);
     drop_repeats(t);
-    truce__link_names_fill(&p->names);
   }
   /* Whole names last: they are set against the other names. */
   for (size_t k = 0; status == TRUCE_OK && k < 2 * t->column_count; k++) {
