@@ -146,9 +146,10 @@ enum { TRUCE_ENCODE_KEY_BYTES = 32, TRUCE_ENCODE_BITS = 1024 };
 
 /* Encodes record `record` as a Bloom filter of keyed hashes of the parts of its fields (Schnell,
  * Bachteler, Reiher 2009, doi 10.1186/1472-6947-9-41; one filter a record: Durham et al. 2014, doi
- * 10.1109/TKDE.2013.91), each field with a key derived from `key` (BLAKE2b, libsodium). Two lists
- * can be compared only if encoded with the same key; who has the key can test guesses, so both
- * sides share it and whoever compares does not get it. Encodings made with two keys, or of other
+ * 10.1109/TKDE.2013.91), each field with a key derived from `key` (BLAKE2b, libsodium). A whole
+ * name is encoded as its parts would be, as far as they have no fields of their own. Two lists can
+ * be compared only if encoded with the same key; who has the key can test guesses, so both sides
+ * share it and whoever compares does not get it. Encodings made with two keys, or of other
  * columns, have next to nothing in common; truce_link warns of that. `bits` gets TRUCE_ENCODE_BITS
  * / 4 hexadecimal digits and a NUL. TRUCE_NO_MEMORY. */
 truce_status truce_link_encode(char bits[TRUCE_ENCODE_BITS / 4 + 1], const truce_people *people,
