@@ -159,6 +159,7 @@ typedef struct link_model {
   double no_less[LINK_FIELDS]; /* of one that both or neither have, at least 0 */
   /* Relatives share some fields and no others: their share of the pairs of two persons. */
   bool family[LINK_FIELDS];
+  size_t birthday; /* SIZE_MAX: none */
   double relatives;
   double twins; /* the weight of the same birthday among relatives */
   /* How much likelier so many slips are among matches than if fields slipped by themselves, and

@@ -22,7 +22,7 @@ static double first_m(const link_table *t, size_t f, size_t level)
   return level == top ? 0.8 : 0.2 / (double)top;
 }
 static const double OPINION = 3, DIFFERENT_MOST = 0.45, LACKING_MOST = -4, ALIKE_LEAST = 200;
-static const double TWINS = 0.02; /* relatives with the same birthday */
+static const double TWINS = 0.02; /* the share of relatives with the same birthday, to begin with */
 
 /* u with the matches taken out of what all pairs have in common. */
 static void update_u(learner *l)
@@ -125,8 +125,33 @@ static void find_family(learner *l)
       l->model->family[f] = false;
     }
     if (c->kind == TRUCE_PEOPLE_DATE && !l->model->family[f])
-      l->model->twins = log2(TWINS / fmax(l->model->exact[f], 1e-9));
+      l->model->birthday = f;
   }
+}
+
+/* The relatives expected among the candidates; of them, those whose birthdays are known, and are
+ * the same. */
+typedef struct kin {
+  double count, dated, twins;
+} kin;
+
+static void count_kin(kin *k, const learner *l, link_pattern pattern, double share)
+{
+  k->count += share;
+  if (l->model->birthday == SIZE_MAX || link_lacks(link_level(pattern, l->model->birthday)))
+    return;
+  k->dated += share;
+  if (link_level(pattern, l->model->birthday) == link_top_level(l->table, l->model->birthday))
+    k->twins += share;
+}
+
+static void update_kin(learner *l, const kin *k)
+{
+  link_model *m = l->model;
+  m->relatives = fmin((k->count + 0.5) / l->all, 0.1);
+  if (m->birthday != SIZE_MAX)
+    m->twins = log2((k->twins + OPINION * TWINS) / (k->dated + OPINION) /
+                    fmax(m->exact[m->birthday], 1e-9));
 }
 
 /* One round; the change of the log odds of a match. */
@@ -135,15 +160,17 @@ static double maximise(learner *l)
   link_model *m = l->model;
   const link_table *t = l->table;
   double sums[LINK_FIELDS][LINK_STATES][LINK_LEVELS] = {{{0}}};
-  double one_has[LINK_FIELDS] = {0}, matches = 0, relatives = 0;
+  double one_has[LINK_FIELDS] = {0}, matches = 0;
+  kin relatives = {0};
   for (size_t k = 0; k < l->candidates.count; k++) {
     const link_pattern pattern = l->candidates.patterns[k];
     double weights[LINK_FIELDS];
     truce__link_pattern_weights(m, t, pattern, weights);
     const double p = truce__link_probability(m, truce__link_pattern_weight(m, t, pattern));
-    const double kin = truce__link_relatives_odds(m, t, pattern, weights);
+    const double odds = truce__link_relatives_odds(m, t, pattern, weights);
     const double share = p * l->candidates.counts[k];
-    relatives += (1 - p) * kin / (1 + kin) * l->candidates.counts[k];
+    if (odds > 0)
+      count_kin(&relatives, l, pattern, (1 - p) * odds / (1 + odds) * l->candidates.counts[k]);
     if (share < 1e-12)
       continue;
     matches += share;
@@ -174,7 +201,7 @@ static double maximise(learner *l)
     }
   }
   weigh_lacking(l, one_has, matches);
-  m->relatives = fmin((relatives + 0.5) / l->all, 0.1);
+  update_kin(l, &relatives);
   const double before = m->prior, after = fmax(matches, 0.5) / l->all;
   m->prior = fmin(after, 0.5);
   update_u(l);
@@ -199,8 +226,9 @@ static void start(learner *l)
   const size_t second = t->count - t->first;
   const double smaller = (double)(t->list[1] == NULL || t->first < second ? t->first : second);
   m->prior = fmin(0.1 * smaller / l->all, 0.5);
-  m->relatives = 0.1 * m->prior;
+  m->birthday = SIZE_MAX;
   find_family(l);
+  update_kin(l, &(kin){.count = 0.1 * m->prior * l->all});
   for (size_t f = 0; f < t->column_count; f++) {
     m->parent[f] = SIZE_MAX;
     for (size_t s = 0; s < LINK_STATES; s++) {

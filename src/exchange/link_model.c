@@ -52,10 +52,9 @@ double truce__link_relatives_odds(const link_model *m, const link_table *t, link
   if (!link_lacks(given) && !truce__link_is_other_name(given))
     return 0;
   for (size_t f = 0; f < t->column_count; f++) {
-    const link_column *c = &t->columns[f];
     if (m->family[f])
       weight += field_weights[f];
-    else if (c->kind == TRUCE_PEOPLE_DATE && link_level(pattern, f) == link_top_level(t, f))
+    else if (f == m->birthday && link_level(pattern, f) == link_top_level(t, f))
       weight += m->twins;
   }
   return m->relatives * exp2(weight);
