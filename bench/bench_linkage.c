@@ -83,10 +83,10 @@ static void show_errors(const truce_linkage *l, char *const *x, char *const *y)
       continue;
     shown++;
     printf("  wrong %.3f %.1f:", p->probability, p->weight);
-    truce_link_reasons(l, p, reasons);
+    const double together = truce_link_reasons(l, p, reasons);
     for (size_t f = 0; f < l->field_count; f++)
       printf(" %s|%s(%.1f)", reasons[f].a, reasons[f].b, reasons[f].weight);
-    printf("\n");
+    printf(" together(%.1f)\n", together);
   }
 }
 

@@ -99,13 +99,18 @@ static size_t look(truce_diagnostics *said)
   truce_register *r;
   truce_verification *v = NULL;
   truce_reconciliation *all = NULL;
+  truce_kept_lists *lists = NULL;
   size_t problems = SIZE_MAX;
   if (truce_register_open(&r, path, false, said) != TRUCE_OK)
     return problems;
   if (truce_register_verify(r, NULL, &v, said) == TRUCE_OK)
     problems = v->problem_count;
-  if (truce_register_reconcile(r, &all, said) == TRUCE_OK)
+  if (truce_register_reconcile(r, &all, said) == TRUCE_OK) {
+    (void)!truce_register_reconcile_names(r, all, said);
     truce_reconciliation_free(all);
+  }
+  if (truce_register_lists(r, &lists, said) == TRUCE_OK)
+    truce_kept_lists_free(lists);
   truce_verification_free(v);
   truce_register_close(r);
   return problems;

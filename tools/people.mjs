@@ -4,7 +4,12 @@
 // writes ours.csv (in Ukrainian, Cyrillic), theirs.csv (Russian Cyrillic and Latin letters of several habits, with
 // errors, missing cells, partial and swapped days) and truth.csv (a,b); and reports.csv, where a person is reported one
 // to eight times (the id's part before "-" says who it is). Names are common ones drawn at random; every record is drawn
-// by itself, so that no real person is described but by chance.
+// by itself, so that no real person is described but by chance. Further files for the same seed:
+//   whole.csv, whole-given.csv, whole-mixed.csv: theirs.csv with whole names in one column: the surname first; the given
+//     name first; each row in its own way (either order, surnames in capitals or before a comma, some initials);
+//   ours-kin.csv, theirs-kin.csv, truth-kin.csv: lists like the first three where one in ten is a brother of another:
+//     surname, patronymic, place and mostly unit are the same, the given name is not, nor the day unless they are twins;
+//     what is not known is left empty or written out ("невідомо").
 import { createWriteStream, mkdirSync } from "node:fs";
 
 const [folder, count = "2000", seed = "1"] = process.argv.slice(2);
@@ -140,6 +145,28 @@ function theirs(p) {
     chance(0.2) ? pick(ranks)[1] : p.rank[1], maybe(p.unit, 0.45, 0.05), maybe(p.number, 0.55, 0.05)];
 }
 
+// ---- Whole names ----
+const joined = (...words) => words.filter((w) => w !== "").join(" ");
+const initial = (text) => (text === "" ? "" : text[0] + ".");
+function mixedName([last, name, father]) {
+  const r = random();
+  if (r < 0.1) return joined(last, initial(name) + initial(father));
+  if (r < 0.2) return joined(name, father, last.toUpperCase());
+  if (r < 0.4) return joined(last.toUpperCase(), name, father);
+  if (r < 0.5) return joined(`${last},`, name, father);
+  return r < 0.75 ? joined(last, name, father) : joined(name, father, last);
+}
+
+// ---- Brothers, twins among them ----
+function brother(of) {
+  const p = { ...person(), surname: of.surname, father: of.father, place: of.place };
+  while (p.given === of.given) p.given = skewed(given);
+  if (chance(0.7)) p.unit = of.unit;
+  if (chance(0.3)) return { ...p, year: of.year, month: of.month, day: of.day };
+  return { ...p, year: of.year + pick([-1, 1]) * (1 + below(8)) };
+}
+const unsaid = (row, words) => row.map((text) => (text === "" && chance(0.4) ? pick(words) : text));
+
 // ---- Writing: half of each list is in the other ----
 mkdirSync(folder, { recursive: true });
 const file = (name, head) => {
@@ -149,8 +176,11 @@ const file = (name, head) => {
 };
 const n = Number(count), shared = Math.floor(n / 2);
 const theirHead = "id,фамилия,имя,отчество,дата рождения,место рождения,звание,воинская часть,личный номер";
-const first = file("ours.csv", "№,Прізвище,Ім'я,По батькові,Дата народження,Місце народження,Звання,Частина,Жетон");
+const wholeHead = "id,ФИО,дата рождения,место рождения,звание,воинская часть,личный номер";
+const ourHead = "№,Прізвище,Ім'я,По батькові,Дата народження,Місце народження,Звання,Частина,Жетон";
+const first = file("ours.csv", ourHead);
 const second = file("theirs.csv", theirHead);
+const wholes = ["whole", "whole-given", "whole-mixed"].map((name) => file(`${name}.csv`, wholeHead));
 const truth = file("truth.csv", "a,b");
 const cell = (text) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 const mixed = (k) => (k * 7919 + 13) % n; // their order has nothing to do with ours
@@ -169,7 +199,11 @@ for (let k = 0; k < n; k++) {
   state = seeds(place < shared ? place : n + place);
   const p = person();
   state = seeds(2 * n + place);
-  await put(second, [`r${k}`, ...theirs(p)]);
+  const row = theirs(p), [last, name, father, ...rest] = row;
+  await put(second, [`r${k}`, ...row]);
+  await put(wholes[0], [`r${k}`, joined(last, name, father), ...rest]);
+  await put(wholes[1], [`r${k}`, joined(name, father, last), ...rest]);
+  await put(wholes[2], [`r${k}`, mixedName(row), ...rest]);
   if (place < shared) await put(truth, [`u${place}`, `r${k}`]);
 }
 
@@ -182,4 +216,23 @@ for (let who = 0; made.length < n; who++) {
   for (let k = 0; k < times; k++) made.push([random(), [`p${who}-${k}`, ...theirs(p)]]);
 }
 for (const [, words] of made.sort((a, b) => a[0] - b[0])) await put(reports, words);
-for (const out of [first, second, truth, reports]) out.end();
+
+// ---- Lists with brothers: some in both lists, some in either, some one here and one there ----
+const kin = [file("ours-kin.csv", ourHead), file("theirs-kin.csv", theirHead), file("truth-kin.csv", "a,b")];
+function relative(k) { // [0, n) ours, of whom the first half is theirs too; [n + shared, 2 n) theirs alone
+  const elder = k % 10 !== 1 ? null : relative(k < n ? k - 1 : k - n - shared);
+  state = seeds(5 * n + k);
+  return elder === null ? person() : brother(elder);
+}
+for (let k = 0; k < n; k++) {
+  const p = relative(k);
+  state = seeds(7 * n + k);
+  await put(kin[0], [`u${k}`, ...unsaid(ours(p), ["невідомо", "н/в", "-"])]);
+}
+for (let k = 0; k < n; k++) {
+  const place = coprime ? mixed(k) : k, p = relative(place < shared ? place : n + place);
+  state = seeds(8 * n + place);
+  await put(kin[1], [`r${k}`, ...unsaid(theirs(p), ["неизвестно", "нет данных", "н/д", "unknown"])]);
+  if (place < shared) await put(kin[2], [`u${place}`, `r${k}`]);
+}
+for (const out of [first, second, ...wholes, truth, reports, ...kin]) out.end();

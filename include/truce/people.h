@@ -53,39 +53,58 @@ typedef struct truce_people {
   const char *file;
   size_t count;
   const char *const *ids; /* [record], all different */
+  bool numbered;          /* the list has no ids: they are the lines of the records */
   const size_t *lines;    /* [record]: where in the file */
   size_t field_count;
   const truce_people_field *fields;
 } truce_people;
 
 typedef struct truce_people_options {
-  const char *id;  /* the column of the ids; NULL: the first */
+  const char *id;  /* the column of the ids; NULL: the first, unless its heading or the map tells
+                      that it holds something of the person, such as a name: then there are none */
   const char *map; /* "COLUMN=field,COLUMN=field": what columns hold, by the field names of
-                      docs/linkage.md ("-" for a column to leave out); NULL: go by their names */
+                      docs/linkage.md ("-" for a column to leave out); a COLUMN with a comma in
+                      quotes, "..."; NULL: go by their names */
   bool strict;     /* a day that cannot be read, or is none, is an error */
   bool partly;     /* id and map may name columns that this list does not have: a warning only */
 } truce_people_options;
+
+/* What two records hold, in TRUCE_PAIR_CHECK letters and a NUL: the first of a hash (BLAKE2b, 24
+ * bits) of their cells in the fields of docs/linkage.md (of a list that has none of them, in all),
+ * as they were read. It tells whether either was changed or is another one by now. It holds no
+ * names, but whoever guesses all that both records hold can test the guess. Thread-safe. */
+enum { TRUCE_PAIR_CHECK = 6 };
+void truce_people_check_pair(char check[TRUCE_PAIR_CHECK + 1], const truce_people *a, size_t i,
+                             const truce_people *b, size_t j);
 
 /* What somebody decided about two records: the same person or not. */
 typedef struct truce_link_answer {
   const char *a, *b; /* ids */
   bool same;
+  const char *check; /* truce_people_check_pair of what they were then; NULL: not known */
+  size_t line;       /* of the file */
 } truce_link_answer;
 
 typedef struct truce_link_answers {
+  const char *file;
+  char separator; /* of its cells */
+  bool mark;      /* it starts with a byte order mark */
   size_t count;
   const truce_link_answer *answers; /* in file order; a later one on the same pair counts */
 } truce_link_answers;
 
-/* Reads the file that `truce exchange review` keeps: a CSV with the columns a, b and same (yes or
- * no). Fails as truce_people_read_file does. Free it with truce_link_answers_free. */
+/* Reads the file that `truce exchange review` keeps: a CSV with the columns a, b, same (yes or no)
+ * and check, which may be missing. Fails as truce_people_read_file does. Free it with
+ * truce_link_answers_free. */
 truce_status truce_link_answers_read_file(truce_link_answers **answers, const char *path,
                                           truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
 void truce_link_answers_free(truce_link_answers *answers); /* NULL is allowed */
 
-/* Reads a list. What is wrong is added to `diagnostics`: a file that is not UTF-8, a row too short,
- * an id that is missing or stands twice, a map that names no column are errors (TRUCE_BAD_INPUT);
- * days that are none, and columns that are left out, are warnings and notes. Columns that hold the
+/* Reads a list. What is wrong is added to `diagnostics`, by line and column and with nothing of
+ * what a record says: a file that is not UTF-8, a row too short, an id that is missing or stands
+ * twice, a map that names no column, headings of which none is known are errors (TRUCE_BAD_INPUT);
+ * days that are none, and columns that are left out, are warnings and notes. Titles above the
+ * headings and empty rows are skipped; words for "unknown" are no values. Columns that hold the
  * truth of test data (`identity`, `cluster`, `ent_id`) are left out unless mapped. The list owns
  * its strings; free it with truce_people_free. Also TRUCE_IO, TRUCE_NO_MEMORY, and TRUCE_TOO_LARGE
  * above 2^31 records. O(bytes of the file). */

@@ -186,7 +186,8 @@ typedef struct truce_subjects {
   const truce_subject *subjects; /* by when they came into the register */
 } truce_subjects;
 /* All of them but those that turned out to be others, who match: a standing (TRUCE_STANDINGS: any),
- * a holder and a category (NULL: any). Free with truce_subjects_free. O(subjects). */
+ * a holder and a category (NULL: any; TRUCE_BAD_INPUT: there is none of that name). Free with
+ * truce_subjects_free. O(subjects). */
 truce_status truce_register_subjects(truce_register *r, truce_subject_standing standing,
                                      const char *holder, const char *category,
                                      truce_subjects **subjects,
@@ -199,10 +200,12 @@ typedef struct truce_claim_value {
   const char *sender, *field, *value;
 } truce_claim_value;
 typedef struct truce_history {
-  truce_subject subject;
+  truce_subject subject; /* reference NULL: the history of a promise or exchange */
   size_t entry_count;
-  const truce_entry *entries; /* about it, and about those who turned out to be the same */
+  const truce_entry *entries; /* about it, and about those who turned out to be the same; value and
+                                 detail may name people */
   const bool *counts;         /* [entry]: false if another has taken its place */
+  bool with_values;           /* it was asked what the lists say */
   size_t value_count;
   const truce_claim_value *values; /* none unless asked for */
 } truce_history;
@@ -210,17 +213,48 @@ typedef struct truce_history {
 truce_status truce_register_history(truce_register *r, const char *reference, bool values,
                                     truce_history **history,
                                     truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
+/* Everything entered about one promise or exchange, of nobody (no `subject`) and of somebody;
+ * TRUCE_BAD_INPUT: nothing is. `values` tells writers to give free texts too. O(entries). */
+truce_status truce_register_about(truce_register *r, const char *about, bool values,
+                                  truce_history **history,
+                                  truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
 void truce_history_free(truce_history *history);
 
-/* What is written of the persons in `fields`: list fields as "SENDER.FIELD" ("russia.surname"), or
- * reference, kind, standing, holder, home, since, dead, consent, category, law. */
+/* A list as the register keeps it. */
+typedef struct truce_kept_list {
+  uint64_t number, rows, length; /* length: of its bytes */
+  uint64_t entry;                /* of its arrival: what it is amended by; 0: it was withdrawn */
+  const char *name, *sender, *claim;
+  int32_t day;          /* it is of; TRUCE_NO_DAY: not known */
+  truce_hash hash;      /* SHA-256 of its bytes */
+  const char *id, *map; /* how it was read; NULL: by its heads */
+} truce_kept_list;
+typedef struct truce_kept_lists {
+  size_t count;
+  const truce_kept_list *lists; /* by number */
+} truce_kept_lists;
+/* Free with truce_kept_lists_free. O(lists). */
+truce_status truce_register_lists(truce_register *r, truce_kept_lists **lists,
+                                  truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
+void truce_kept_lists_free(truce_kept_lists *lists); /* NULL is allowed */
+/* The bytes of a list as they came in, names and all; free() them. TRUCE_BAD_INPUT also if they are
+ * not those any more. O(length). */
+truce_status truce_register_list_bytes(truce_register *r, uint64_t number, char **bytes,
+                                       size_t *length,
+                                       truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
+
+/* What is written of those who match (as in truce_register_subjects) in `columns`: list fields as
+ * "SENDER.FIELD" ("russia.surname"), or reference, kind, standing, holder, home, since, dead,
+ * consent, category, class. */
 typedef struct truce_register_table {
   size_t column_count, row_count;
   const char *const *columns;
   const char *const *cells; /* [row * column_count + column]; "" if there is nothing */
 } truce_register_table;
 truce_status truce_register_export(truce_register *r, const char *const *columns,
-                                   size_t column_count, truce_register_table **table,
+                                   size_t column_count, truce_subject_standing standing,
+                                   const char *holder, const char *category,
+                                   truce_register_table **table,
                                    truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
 void truce_register_table_free(truce_register_table *table);
 
@@ -239,27 +273,59 @@ typedef struct truce_decisions {
 truce_status truce_register_decisions(truce_register *r, int32_t as_of, truce_decisions **decisions,
                                       truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
 void truce_decisions_free(truce_decisions *decisions);
+enum { TRUCE_COMMISSION_MEMBERS = 3 };
+/* A member of a commission: texts of given lengths within the decision's `detail`. */
+typedef struct truce_vote {
+  const char *name, *of, *vote; /* of: "neutral", or a side */
+  size_t name_length, of_length, vote_length;
+} truce_vote;
+/* Reads up to `room` votes; how many there are. */
+size_t truce_commission_votes(const char *detail, truce_vote *votes, size_t room);
 
+/* Somebody who is counted by name, or a bag of remains. */
+typedef struct truce_named_person {
+  const char *reference;
+  const char *names; /* as the lists say, each with its sender; NULL unless asked for */
+} truce_named_person;
 /* How many a side promised, handed over or received: as it says, or by name. */
 typedef struct truce_side_count {
   const char *side;
   truce_entry_kind kind; /* promised, handed over or received */
   bool named;            /* the persons and bags entered by name; false: the side's own count */
-  uint64_t count;        /* the sum of its entries */
+  uint64_t count;        /* the sum of its entries; who is promised twice is one */
+  const truce_named_person *const *persons; /* [count] if named, by when they came into the
+                                               register; who was handed over twice, twice */
 } truce_side_count;
-/* Two numbers that ought to agree and do not. */
+/* Two numbers that ought to agree and do not, or persons who ought to be the same. */
 typedef struct truce_difference {
-  const char *between[2]; /* "promised by russia", "handed over by russia", ... */
+  const char *field;      /* promised, received or named: which explanations are about it */
+  const char *between[2]; /* "promised by russia", "handed over by russia, by name", ... */
   uint64_t counts[2];
-  const char *explained; /* why, in somebody's words; NULL: open */
+  bool told[2]; /* false: nothing is entered, which counts as none */
+  size_t missing_count[2];
+  const truce_named_person *const *missing[2]; /* [0]: in [1] and not in [0]; if both are by name */
+  const char *explained; /* why, in somebody's words, who saw these numbers; NULL: open */
+  uint64_t explained_by; /* the entry */
+  const char *outdated;  /* open: why, in the words of somebody who saw other numbers; NULL */
+  uint64_t outdated_by, outdated_counts[2]; /* the entry; the numbers it was about */
 } truce_difference;
-/* One exchange or promise (`about`) and one category of it ("": all of them). */
+/* Somebody says otherwise about a promise or exchange. */
+typedef struct truce_dispute {
+  uint64_t entry;
+  int32_t day;
+  const char *subject;                           /* the person it is about; NULL: the whole */
+  const char *side, *category, *author, *detail; /* NULL: not said */
+} truce_dispute;
+/* One exchange or promise (`about`; "": no promise is named) and one category of it ("": all). */
 typedef struct truce_reckoning {
   const char *about, *category;
   size_t count_count;
   const truce_side_count *counts;
+  size_t compared; /* how many pairs of numbers could be */
   size_t difference_count;
   const truce_difference *differences;
+  size_t dispute_count;
+  const truce_dispute *disputes;
 } truce_reckoning;
 /* How many were promised, handed over, received, had died or were identified by a day. */
 typedef struct truce_flow_point {
@@ -278,8 +344,12 @@ typedef struct truce_waiting {
   int32_t since;       /* of the one held longest; TRUCE_NO_DAY: not known */
 } truce_waiting;
 typedef struct truce_reconciliation {
-  size_t count, open;
-  const truce_reckoning *reckonings; /* by `about`, then as they first come up */
+  size_t count, open, disputed;
+  size_t named_count;
+  const truce_named_person *const *named; /* all who are counted by name */
+  bool with_names;                        /* truce_register_reconcile_names was asked */
+  const truce_reckoning *reckonings; /* by `about`, then as they first come up; last what belongs to
+                                        no promise */
   size_t standing[TRUCE_STANDINGS];  /* how many of the living stand where */
   size_t bags[TRUCE_STANDINGS];
   size_t flow_count;
@@ -288,9 +358,18 @@ typedef struct truce_reconciliation {
   const truce_waiting *waiting;     /* by holder, then category */
   size_t persons, dead, identified; /* persons = the living + dead; identified of the dead */
 } truce_reconciliation;
+/* Numbers are compared where both are told: a side's promise with what it says it handed over, that
+ * with what the other says it received, each as a count or by name, and each count with the names.
+ * An explanation stands for the numbers there were after the change it came in with, and is
+ * outdated once they are others. O(entries * log, and once more for each explanation of an
+ * `about`). */
 truce_status truce_register_reconcile(truce_register *r, truce_reconciliation **reconciliation,
                                       truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
 void truce_reconciliation_free(truce_reconciliation *reconciliation);
+/* Reads what the lists call those who are counted by name into their `names` ("" if no list names
+ * them), such as "russia: Stone A; ukraine: Ston A". O(lists). */
+truce_status truce_register_reconcile_names(truce_register *r, truce_reconciliation *reconciliation,
+                                            truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
 /* The same from a table of counts alone (truce_case.counts) between `sides`; nobody by name. */
 truce_status truce_reckon_counts(const truce_entries *counts, const char *const *sides,
                                  size_t side_count,

@@ -439,11 +439,12 @@ truce_status truce_report_linkage_json(const truce_linkage *linkage,
 /* One row a pair: a, b, weight, probability, zone, settled, implied. */
 truce_status truce_report_linkage_csv(const truce_linkage *linkage, FILE *out) TRUCE_MUST_CHECK;
 /* One pair for somebody to decide on: both records side by side, with what each field weighs. This
- * shows what is in the lists, names too. */
+ * shows what is in the lists, names too; days as 1972-05-18, 1972-05 or 1972. */
 truce_status truce_report_link_pair(const truce_linkage *linkage, const truce_link_pair *pair,
                                     FILE *out, truce_style style) TRUCE_MUST_CHECK;
-/* A row of the file of answers; with its header if `answer` is NULL. */
-truce_status truce_report_link_answer(const truce_link_answer *answer, FILE *out) TRUCE_MUST_CHECK;
+/* The file of answers: a, b, same, check, in the form that `answers` says. */
+truce_status truce_report_link_answers(const truce_link_answers *answers,
+                                       FILE *out) TRUCE_MUST_CHECK;
 /* An encoded list: id, encoding. `key` as for truce_link_encode. */
 truce_status truce_report_encoding(const truce_people *people,
                                    const unsigned char key[TRUCE_ENCODE_KEY_BYTES], FILE *out,
@@ -460,31 +461,46 @@ truce_status truce_report_plan_json(const truce_plan *plan, const truce_case *c,
 /* One row a person: id, holder, home, category, weight, round, round_without_parity, excluded. */
 truce_status truce_report_plan_csv(const truce_plan *plan, FILE *out) TRUCE_MUST_CHECK;
 
-/* The register, for a person and for a program. Subjects appear by their references; names only in
- * a history that was read with its values, and in a table whose columns were asked for. */
+/* The register, for a person and for a program. Subjects appear by their references; names, and
+ * what may hold some, only in a history or a reckoning that was read with them, and in a table
+ * whose columns were asked for. `about`: what the history is of, if it is not of a subject. */
 truce_status truce_report_subjects_text(const truce_register *r, const truce_subjects *subjects,
                                         FILE *out, truce_style style) TRUCE_MUST_CHECK;
 truce_status truce_report_subjects_json(const truce_register *r, const truce_subjects *subjects,
                                         FILE *out) TRUCE_MUST_CHECK;
 truce_status truce_report_subjects_csv(const truce_subjects *subjects, FILE *out) TRUCE_MUST_CHECK;
-truce_status truce_report_history_text(const truce_history *history, FILE *out,
+truce_status truce_report_history_text(const truce_history *history, const char *about, FILE *out,
                                        truce_style style) TRUCE_MUST_CHECK;
 truce_status truce_report_history_json(const truce_register *r, const truce_history *history,
-                                       FILE *out) TRUCE_MUST_CHECK;
+                                       const char *about, FILE *out) TRUCE_MUST_CHECK;
 truce_status truce_report_decisions_text(const truce_register *r, const truce_decisions *decisions,
-                                         int32_t as_of, FILE *out,
+                                         int32_t as_of, bool with_names, FILE *out,
                                          truce_style style) TRUCE_MUST_CHECK;
 truce_status truce_report_decisions_json(const truce_register *r, const truce_decisions *decisions,
-                                         int32_t as_of, FILE *out) TRUCE_MUST_CHECK;
+                                         int32_t as_of, bool with_names,
+                                         FILE *out) TRUCE_MUST_CHECK;
+/* At most `limit` persons behind a number; 0: all. */
 truce_status truce_report_reconciliation_text(const truce_register *r,
-                                              const truce_reconciliation *all, FILE *out,
-                                              truce_style style) TRUCE_MUST_CHECK;
+                                              const truce_reconciliation *all, size_t limit,
+                                              FILE *out, truce_style style) TRUCE_MUST_CHECK;
 truce_status truce_report_reconciliation_json(const truce_register *r,
                                               const truce_reconciliation *all,
                                               FILE *out) TRUCE_MUST_CHECK;
+truce_status truce_report_lists_text(const truce_register *r, const truce_kept_lists *lists,
+                                     FILE *out, truce_style style) TRUCE_MUST_CHECK;
+truce_status truce_report_lists_json(const truce_register *r, const truce_kept_lists *lists,
+                                     FILE *out) TRUCE_MUST_CHECK;
+truce_status truce_report_lists_csv(const truce_kept_lists *lists, FILE *out) TRUCE_MUST_CHECK;
+/* A row a difference, or a row for each person missing on one side of it. */
+truce_status truce_report_reconciliation_csv(const truce_reconciliation *all,
+                                             FILE *out) TRUCE_MUST_CHECK;
+/* `known`: a proof kept from earlier (NULL: none was given), and why the register does not continue
+ * it (`fault`, NULL: it does). */
 truce_status truce_report_verification_text(const truce_register *r, const truce_verification *v,
-                                            FILE *out, truce_style style) TRUCE_MUST_CHECK;
+                                            const char *known, const char *fault, FILE *out,
+                                            truce_style style) TRUCE_MUST_CHECK;
 truce_status truce_report_verification_json(const truce_register *r, const truce_verification *v,
+                                            const char *known, const char *fault,
                                             FILE *out) TRUCE_MUST_CHECK;
 truce_status truce_report_register_table(const truce_register_table *table,
                                          FILE *out) TRUCE_MUST_CHECK; /* CSV */
@@ -500,10 +516,13 @@ typedef struct truce_exchange_answer {
 /* Lets the page tell of it; it must outlive the report. Before the report is shared. */
 void truce_report_add_exchange(truce_report *report, const truce_exchange_answer *answer);
 
-/* A proof as a file, and what became of checking one (`fault` from truce_proof_fault). */
+/* A proof as a file, and what became of checking one (`fault` from truce_proof_fault); an entry
+ * that may name people is shown only `with_names`. */
 truce_status truce_report_proof(const truce_proof *proof, FILE *out) TRUCE_MUST_CHECK;
-truce_status truce_report_proof_text(const truce_proof *proof, const char *fault, FILE *out,
-                                     truce_style style) TRUCE_MUST_CHECK;
+truce_status truce_report_proof_json(const truce_proof *proof, const char *fault, bool with_names,
+                                     FILE *out) TRUCE_MUST_CHECK;
+truce_status truce_report_proof_text(const truce_proof *proof, const char *fault, bool with_names,
+                                     FILE *out, truce_style style) TRUCE_MUST_CHECK;
 
 /* `truce stability` for a person: summary, table of the situations that hold, reasons for the
  * status quo, paths, and which inputs are judgements. */

@@ -51,21 +51,62 @@ static truce_status fill(truce__csv *csv)
 
 /* ---- Opening ---- */
 
-/* The separator seen most in the first lines; a comma if there is none. */
+/* How often each separator stands in a line, and what the lines so far say of it. */
+typedef struct separator_count {
+  size_t here, before; /* in this line, in the last one */
+  size_t alike, all;   /* lines that have as many as the one before; everywhere */
+} separator_count;
+
+static void end_line(separator_count counts[3])
+{
+  for (size_t s = 0; s < 3; s++) {
+    separator_count *c = &counts[s];
+    c->alike += c->here > 0 && c->here == c->before;
+    c->all += c->here;
+    c->before = c->here;
+    c->here = 0;
+  }
+}
+
+/* The separator of which the first lines have equally many, as commas within words do not; among
+ * equals the one seen most; a comma if there is none. */
 static char find_separator(const char *text, size_t length)
 {
+  enum { LINES = 20 };
   static const char separators[] = {',', ';', '\t'};
-  size_t counts[3] = {0}, lines = 0, best = 0;
+  separator_count counts[3] = {{0}};
+  size_t lines = 0, best = 0;
   bool quoted = false;
-  for (size_t k = 0; k < length && lines < 3; k++) {
-    quoted = quoted != (text[k] == '"');
-    lines += !quoted && text[k] == '\n';
+  for (size_t k = 0; k < length && lines < LINES; k++) {
+    if (text[k] == '"' && (quoted || k == 0 || strchr(",;\t\r\n\"", text[k - 1]) != NULL))
+      quoted = !quoted;
     for (size_t s = 0; s < 3 && !quoted; s++)
-      counts[s] += text[k] == separators[s];
+      counts[s].here += text[k] == separators[s];
+    if (!quoted && text[k] == '\n') {
+      end_line(counts);
+      lines++;
+    }
   }
-  for (size_t s = 1; s < 3; s++)
-    best = counts[s] > counts[best] ? s : best;
+  end_line(counts); /* without a line end, or within a quote that is none */
+  for (size_t s = 1; s < 3; s++) {
+    const separator_count *c = &counts[s], *b = &counts[best];
+    best = c->alike > b->alike || (c->alike == b->alike && c->all > b->all) ? s : best;
+  }
   return separators[best];
+}
+
+/* Whether the text begins with a line such as `sep=;`, by which Excel is told the separator; *bytes
+ * is then its length. */
+static bool told_separator(const char *text, size_t length, char *separator, size_t *bytes)
+{
+  if (length < 5 || strncasecmp(text, "sep=", 4) != 0 || memchr(",;\t|", text[4], 4) == NULL ||
+      (length > 5 && text[5] != '\r' && text[5] != '\n'))
+    return false;
+  *separator = text[4];
+  *bytes = 5;
+  if (length > 5)
+    *bytes += text[5] == '\r' && length > 6 && text[6] == '\n' ? 2 : 1;
+  return true;
 }
 
 truce_status truce__csv_open(truce__csv *csv, const char *name, FILE *file, const char *text,
@@ -82,7 +123,14 @@ truce_status truce__csv_open(truce__csv *csv, const char *name, FILE *file, cons
   }
   if (csv->used >= 3 && memcmp(csv->buffer, "\xEF\xBB\xBF", 3) == 0)
     csv->start = 3;
-  csv->separator = find_separator(csv->buffer + csv->start, csv->used - csv->start);
+  const char *first = csv->buffer + csv->start;
+  size_t bytes;
+  if (told_separator(first, csv->used - csv->start, &csv->separator, &bytes)) {
+    csv->start += bytes;
+    csv->next_line = 2;
+  } else {
+    csv->separator = find_separator(first, csv->used - csv->start);
+  }
   return TRUCE_OK;
 }
 
@@ -106,6 +154,10 @@ void truce__csv_complain(const truce__csv *csv, size_t cell, truce_severity seve
   va_start(arguments, format);
   (void)vsnprintf(message, sizeof message, format, arguments);
   va_end(arguments);
+  if (truce_diagnostics_kept(csv->diagnostics) == TRUCE_DIAGNOSTICS_KEPT) {
+    truce_diagnostics_add(csv->diagnostics, &(truce_diagnostic){.severity = severity});
+    return; /* counted only */
+  }
   /* The row stands in for the whole text. */
   truce__arena *arena = truce__arena_new();
   char *row =
@@ -114,6 +166,7 @@ void truce__csv_complain(const truce__csv *csv, size_t cell, truce_severity seve
               .text = row,
               .length = csv->row_length,
               .lines_before = csv->line - 1,
+              .discreet = csv->discreet,
               .arena = arena,
               .diagnostics = csv->diagnostics};
   if (row == NULL || !truce__reader_lines(&r)) {
@@ -282,7 +335,8 @@ static truce_status check_text(const truce__csv *csv)
     if (step > 0)
       continue;
     truce__csv_complain(csv, SIZE_MAX, TRUCE_ERROR, row[k] == '\0' ? "nul-byte" : "bad-utf8",
-                        "save the file as UTF-8", "a byte (0x%02x) of this row is not UTF-8",
+                        "save the file as UTF-8; Excel calls that \"CSV UTF-8\"",
+                        "a byte (0x%02x) of this row is not UTF-8",
                         (unsigned)(unsigned char)row[k]);
     return TRUCE_BAD_INPUT;
   }
@@ -348,15 +402,30 @@ truce_status truce__csv_next(truce__csv *csv, bool *more)
 
 /* ---- Cells ---- */
 
+/* The bytes of the blank a text begins with, or ends with; 0 if there is none. */
+static size_t blank_bytes(const char *text, size_t length, bool at_end)
+{
+  static const char *const wide[] = {"\xC2\xA0", "\xE2\x80\xAF", "\xEF\xBB\xBF"};
+  if (length == 0)
+    return 0;
+  const char c = text[at_end ? length - 1 : 0];
+  if (c == ' ' || c == '\t' || c == '\r' || c == '\n')
+    return 1;
+  for (size_t k = 0; (c & 0x80) != 0 && k < sizeof wide / sizeof *wide; k++) {
+    const size_t n = strlen(wide[k]);
+    if (length >= n && memcmp(at_end ? text + length - n : text, wide[k], n) == 0)
+      return n;
+  }
+  return 0;
+}
+
 truce__cell truce__csv_trimmed(const truce__csv *csv, size_t cell)
 {
   truce__cell c = csv->cells[cell];
-  while (c.length > 0 && (c.text[0] == ' ' || c.text[0] == '\t')) {
-    c.text++;
-    c.length--;
-  }
-  while (c.length > 0 && (c.text[c.length - 1] == ' ' || c.text[c.length - 1] == '\t'))
-    c.length--;
+  for (size_t n; (n = blank_bytes(c.text, c.length, false)) > 0; c.length -= n)
+    c.text += n;
+  for (size_t n; (n = blank_bytes(c.text, c.length, true)) > 0;)
+    c.length -= n;
   return c;
 }
 
@@ -433,7 +502,9 @@ bool truce__csv_number(const truce__csv *csv, size_t cell, const char *what, dou
                       grouped ? "leave out separators of thousands; a decimal comma needs "
                                 "semicolons or tabs between the cells"
                               : "write a number such as 40 or 2.5",
-                      c.length == 0 ? "%s is missing" : "%s is not a number: \"%.*s\"", what,
-                      (int)(c.length < 40 ? c.length : 40), c.text);
+                      c.length == 0   ? "%s is missing"
+                      : csv->discreet ? "%s is not a number"
+                                      : "%s is not a number: \"%.*s\"",
+                      what, (int)(c.length < 40 ? c.length : 40), c.text);
   return false;
 }

@@ -1,6 +1,6 @@
 /* Tables of text: CSV by RFC 4180 and as it is met: commas, semicolons or tabs between cells (told
- * from the first lines), any line end, a byte order mark, blank lines, line breaks within quotes;
- * compressed by gzip or not.
+ * from the first lines, or by a line such as `sep=;` above them), any line end, a byte order mark,
+ * blank lines, line breaks within quotes; compressed by gzip or not.
  *
  * A stream is read once, row by row, in memory that does not grow with the file. */
 #ifndef TRUCE_CASE_CSV_H
@@ -28,6 +28,8 @@ typedef struct truce__csv {
   bool ended; /* no more to read */
   char separator;
   bool plain;    /* a quote is a character like any other; set before the first row */
+  bool discreet; /* rows may name people: complaints tell their place and nothing of what they say;
+                    set before the first row */
   char *scratch; /* cells without their doubled quotes */
   size_t scratch_used, scratch_capacity;
   size_t line; /* of the current row's start, from 1 */
@@ -53,7 +55,8 @@ void truce__csv_complain(const truce__csv *csv, size_t cell, truce_severity seve
                          const char *code, const char *hint, const char *format, ...)
     TRUCE_PRINTF(6, 7);
 
-/* The cell without blanks around it. */
+/* The cell without blanks around it: also line ends and those that do not break a line, as Excel
+ * and web pages leave them (U+00A0, U+202F, U+FEFF). */
 truce__cell truce__csv_trimmed(const truce__csv *csv, size_t cell);
 /* Whether the trimmed cell is this word; capitals of ASCII do not count. */
 bool truce__csv_is(const truce__csv *csv, size_t cell, const char *word);

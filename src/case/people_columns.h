@@ -1,10 +1,8 @@
-/* What the columns of a list of people hold, told by their names; days as people write them. */
+/* What the columns of a list of people hold, told by their headings. */
 #ifndef TRUCE_CASE_PEOPLE_COLUMNS_H
 #define TRUCE_CASE_PEOPLE_COLUMNS_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
+#include "people_headings.h"
 #include "truce/people.h"
 
 /* What a column is to a list. */
@@ -13,6 +11,7 @@ typedef enum truce__column_use {
   TRUCE__COLUMN_YEAR, /* parts of a day */
   TRUCE__COLUMN_MONTH,
   TRUCE__COLUMN_DAY,
+  TRUCE__COLUMN_ROW,     /* numbers the records */
   TRUCE__COLUMN_TRUTH,   /* of test data: who it really is */
   TRUCE__COLUMN_UNKNOWN, /* not in the table */
 } truce__column_use;
@@ -23,25 +22,13 @@ typedef struct truce__column {
   truce_people_kind kind;
 } truce__column;
 
-enum { TRUCE__HEADING = 64 };
-
-/* A heading in small letters, runs of anything but letters and digits as one `_`; at most 63 bytes.
- */
-void truce__heading_key(char key[TRUCE__HEADING], const char *text, size_t length);
 /* What the table says of a heading's key, or of a field's name. */
 truce__column truce__column_of(const char *key);
 
-typedef enum truce__day_state {
-  TRUCE__DAY_NONE, /* nothing that could be a day */
-  TRUCE__DAY_GOOD,
-  TRUCE__DAY_IMPOSSIBLE, /* digits that are no day of the calendar; kept as they are */
-} truce__day_state;
-
-/* Reads a day in the usual ways of writing into eight digits and a NUL, 0 for parts not known:
- * 1972-05-18, 19720518, 18.05.1972, 18/5/1972 (05/18/1972 where that is the only reading), 1972-05,
- * 05.1972, 1972; a time of day behind it is left out. */
-truce__day_state truce__read_day(char digits[9], const char *text, size_t length);
-/* The same from its parts, 0 for unknown. */
-truce__day_state truce__day_of_parts(char digits[9], unsigned year, unsigned month, unsigned day);
+/* What a heading says: that of its key; else of its words without those that only say whose it is
+ * ("ПІБ військовополоненого") or how it is written ("Дата рождения (дд.мм.гггг)"); else a whole
+ * name if it is made of names alone ("Прізвище та ім'я"). Any other word makes it unknown, so that
+ * somebody else's name ("Ім'я матері", "ПІБ слідчого") is not taken for the person's own. */
+truce__column truce__column_of_heading(const char *text, size_t length);
 
 #endif

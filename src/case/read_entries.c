@@ -286,6 +286,7 @@ static truce_status read_table(truce_entries **entries, const char *name, FILE *
     status = truce__csv_open(&r->csv, made->entries.name, file, text, length, diagnostics);
   }
   if (status == TRUCE_OK) {
+    r->csv.discreet = true;
     status = read_rows(r);
     truce__csv_close(&r->csv);
   }

@@ -372,6 +372,7 @@ truce_status truce__read_persons(reader *r, const char *path, truce_exchange *e,
     return status;
   status = truce__csv_open(&p.csv, path, file, NULL, 0, r->diagnostics);
   if (status == TRUCE_OK) {
+    p.csv.discreet = true;
     status = read_rows(&p);
     truce__csv_close(&p.csv);
   }

@@ -111,6 +111,8 @@ static void locate(reader *r, place at, truce_diagnostic *d)
   const size_t from = at.start < end ? at.start : end, to = at.end < end ? at.end : end;
   d->column = characters(r->text, start, from) + 1;
   d->length = from < to ? characters(r->text, from, to) : 1;
+  if (r->discreet)
+    return;
   /* A file of one long line is shown around the place only. */
   size_t first = from > start + EXCERPT_REACH ? from - EXCERPT_REACH : start;
   size_t last = end > from + EXCERPT_REACH ? from + EXCERPT_REACH : end;

@@ -13,6 +13,7 @@ typedef struct reader {
   const char *text; /* UTF-8 without a byte order mark, NUL-terminated */
   size_t length;
   size_t lines_before; /* of a text that is part of a file */
+  bool discreet;       /* complaints show no line of the text */
   size_t *lines;       /* where each line starts */
   size_t line_count;
   truce__arena *arena;

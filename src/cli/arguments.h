@@ -51,7 +51,8 @@ enum { EXIT_DONE = 0, EXIT_NO = 1, EXIT_BAD = 2, EXIT_INTERNAL = 3 };
     "truce leverage examples/istanbul-2025/case.yaml")                                             \
   X(EXCHANGE, "exchange", "ACTION FILE... | ACTION", "Who can come home now?",                     \
     "A register that neither side can quietly change: `init`, `import` lists, `event`, `list`, "   \
-    "`show`, `commission`, `reconcile`, `export`, `prove` and `verify`. `plan CASE` tells who "    \
+    "`show`, `commission`, `reconcile`, `lists`, `export`, `prove` and `verify`. `plan CASE` "     \
+    "tells who "                                                                                   \
     "goes home in which round, what parity costs, and which rules clash. Lists that do not "       \
     "agree: `link A.csv B.csv` finds records that are the same person, `dedupe A.csv` those of "   \
     "one list, `review` settles unsure pairs, `encode` makes lists that can be compared without "  \
@@ -127,9 +128,10 @@ typedef enum command {
     "tell what holds where parties misperceive the conflict (section `misperceptions`): in each "  \
     "party's view, in "                                                                            \
     "everybody's, and what will surprise whom")                                                    \
-  X(LIMIT, "limit", 'n', "N", ON(STABILITY) | ON(DEAL),                                            \
+  X(LIMIT, "limit", 'n', "N", ON(STABILITY) | ON(DEAL) | ON(EXCHANGE),                             \
     "list at most N situations in JSON and CSV (default 10000), or N packages nobody can improve " \
-    "on, spread evenly (default 100); 0 lists all")                                                \
+    "on, spread evenly (default 100), or N persons behind a number of reconcile (default 10); 0 "  \
+    "lists all")                                                                                   \
   X(SINCE, "since", 0, "ROUND", ON(TALKS), "compare with this round (default: the one before)")    \
   X(AT, "at", 0, "ROUND", ON(TALKS), "the round looked at (default: the latest)")                  \
   X(AS_OF, "as-of", 0, "DATE", ON(TALKS) | ON(EXCHANGE),                                           \
@@ -227,17 +229,19 @@ typedef enum command {
     "auto, always or never (default auto: on a terminal, unless NO_COLOR is set)")                 \
   X(MAP, "map", 0, "COLUMN=FIELD,...", ON(EXCHANGE),                                               \
     "what columns hold, such as token=personal_number,note=-; - leaves a column out")              \
-  X(ID, "id", 0, "COLUMN", ON(EXCHANGE), "the column of the ids (default: the first)")             \
+  X(ID, "id", 0, "COLUMN", ON(EXCHANGE),                                                           \
+    "the column of the ids (default: the first, or lines if it holds names)")                      \
   X(THRESHOLD, "threshold", 0, "P", ON(EXCHANGE),                                                  \
     "list pairs with a probability of at least P (default 0.5)")                                   \
   X(MATCH, "match", 0, "P", ON(EXCHANGE), "call pairs of at least P matches (default 0.9)")        \
   X(REVIEW, "review", 0, "P", ON(EXCHANGE), "call pairs below P no matches (default 0.1)")         \
   X(ONE_TO_ONE, "one-to-one", 0, NULL, ON(EXCHANGE),                                               \
-    "link: each record in one pair at most, so that the sum of weights is largest")                \
+    "link: each record in one pair at most, so that the sum of log odds is largest")               \
   X(NO_CLUSTERS, "no-clusters", 0, NULL, ON(EXCHANGE),                                             \
     "dedupe: judge each pair by itself, not persons by all their records")                         \
   X(ANSWERS, "answers", 0, "FILE", ON(EXCHANGE),                                                   \
-    "pairs that were decided on by hand: review adds to FILE, link and dedupe follow it")          \
+    "pairs that were decided on by hand: review adds to FILE and makes it if there is none, link " \
+    "and dedupe follow it")                                                                        \
   X(KEY, "key", 0, "FILE", ON(EXCHANGE),                                                           \
     "encode: the key both sides share, 64 hexadecimal digits; a new FILE gets a new key. A "       \
     "register: the key it is signed with (default: its name and .key). open: your secret key")     \
@@ -252,12 +256,16 @@ typedef enum command {
     "who writes this down (default: the name you are logged in by)")                               \
   X(SOURCE, "source", 0, "TEXT", ON(EXCHANGE), "from what: a letter, a page, a meeting")           \
   X(STANDING, "standing", 0, "S", ON(EXCHANGE),                                                    \
-    "list: only those named, missing, held, underway or home")                                     \
-  X(HOLDER, "holder", 0, "SIDE", ON(EXCHANGE), "list: only those a side holds")                    \
+    "list, export: only those named, missing, held, underway or home")                             \
+  X(HOLDER, "holder", 0, "SIDE", ON(EXCHANGE), "list, export: only those a side holds")            \
   X(CATEGORY, "category", 0, "C", ON(EXCHANGE),                                                    \
-    "import: all on the list are pow, medical, civilian or child; list: only these")               \
+    "import: all on the list are pow, medical, civilian or child; list, export: only these")       \
+  X(ABOUT, "about", 0, "NAME", ON(EXCHANGE),                                                       \
+    "show: all entries about one promise or exchange, with those about nobody by name")            \
+  X(NUMBER, "number", 0, "N", ON(EXCHANGE), "lists: this list, byte for byte as it came in")       \
   X(WITH_NAMES, "with-names", 0, NULL, ON(EXCHANGE),                                               \
-    "show: what the lists say too, names and all")                                                 \
+    "show: what the lists say too, and values and details kept, names and all; reconcile: what "   \
+    "persons are called; commission: what its members are called; verify: the proven entry")       \
   X(COLUMNS, "columns", 0, "A,B", ON(EXCHANGE),                                                    \
     "export: these columns alone: reference, kind, standing, holder, home, since, dead, consent, " \
     "category, class, and what lists say as SENDER.FIELD, such as russia.surname")                 \

@@ -20,11 +20,14 @@
   X("event", "REGISTER EVENTS.csv | kind=.. subject=.. ..", 2, 22, exchange_event,                 \
     "enters what happened: a table, or one event in words such as kind=captured")                  \
   X("list", "REGISTER", 1, 1, exchange_list, "who stands where")                                   \
-  X("show", "REGISTER REFERENCE", 2, 2, exchange_show, "everything about one of them")             \
+  X("show", "REGISTER REFERENCE | REGISTER --about NAME", 1, 2, exchange_show,                     \
+    "everything about one of them, or about one promise or exchange")                              \
   X("commission", "REGISTER [kind=decided ...]", 1, 22, exchange_commission,                       \
     "what medical commissions decided, and what is overdue")                                       \
   X("reconcile", "REGISTER", 1, 1, exchange_reconcile,                                             \
     "both sides' counts next to the names behind them, and every difference")                      \
+  X("lists", "REGISTER [--number N]", 1, 1, exchange_lists,                                        \
+    "the lists that came in; with --number one of them as it came, names and all")                 \
   X("export", "REGISTER", 1, 1, exchange_export, "a table of chosen columns, sealed if asked for") \
   X("prove", "REGISTER NUMBER | REGISTER --older N", 1, 2, exchange_prove,                         \
     "a file that proves one entry, or that nothing before was changed")                            \

@@ -106,16 +106,21 @@ int exchange_export(const arguments *a)
   char room[4000];
   const char *columns[COLUMNS_MAX];
   const bool sealed = a->values[OPTION_SEAL_FOR] != NULL;
+  truce_subject_standing standing;
   const size_t count = read_columns(a, room, sizeof room, columns);
   if (sealed && a->values[OPTION_OUTPUT] == NULL && isatty(STDOUT_FILENO)) {
     complain("a sealed table is not text: name a file with --output FILE");
     return EXIT_BAD;
   }
+  if (!register_standing(a, &standing))
+    return EXIT_BAD;
   /* A sealed table is signed with the register's key, so that its reader knows whom it is from. */
   int result = register_start(&g, a, sealed);
+  g.s.is_private = true;
   if (result == EXIT_DONE)
-    result = session_checked(&g.s,
-                             truce_register_export(g.r, columns, count, &g.table, g.s.diagnostics));
+    result = session_checked(
+        &g.s, truce_register_export(g.r, columns, count, standing, a->values[OPTION_HOLDER],
+                                    a->values[OPTION_CATEGORY], &g.table, g.s.diagnostics));
   if (result == EXIT_DONE)
     result = session_write(&g.s, sealed ? write_sealed : write_table);
   truce_register_table_free(g.table);
@@ -216,6 +221,7 @@ int exchange_open(const arguments *a)
   unsigned char secret[KEY_BYTES];
   size_t length = 0;
   int result = session_start(&o.s, a);
+  o.s.is_private = true;
   if (result == EXIT_DONE && a->values[OPTION_KEY] == NULL) {
     complain("name the file with your secret key: --key FILE");
     result = EXIT_BAD;

@@ -46,8 +46,9 @@ static bool refuse(output *o, int error)
   return false;
 }
 
-/* The temporary file beside the target, with the permissions the target has or would get. */
-static bool open_temporary(output *o, const struct stat *old)
+/* The temporary file beside the target, with the permissions the target has or would get, or its
+ * owner's alone. */
+static bool open_temporary(output *o, const struct stat *old, bool private)
 {
   static const char ending[] = ".XXXXXX";
   const size_t length = strlen(o->target);
@@ -64,7 +65,7 @@ static bool open_temporary(output *o, const struct stat *old)
   }
   const mode_t mask = umask(0);
   umask(mask);
-  const mode_t mode = old != NULL ? old->st_mode & 0777 : 0666 & ~mask;
+  const mode_t mode = private ? 0600 : old != NULL ? old->st_mode & 0777 : 0666 & ~mask;
   o->file = fchmod(descriptor, mode) == 0 ? fdopen(descriptor, "w") : NULL;
   if (o->file == NULL) {
     const int error = errno;
@@ -76,7 +77,7 @@ static bool open_temporary(output *o, const struct stat *old)
   return true;
 }
 
-bool output_open(output *o, const char *path)
+static bool open_output(output *o, const char *path, bool private)
 {
   *o = (output){.file = stdout, .name = path == NULL ? "to standard output" : path};
   if (path == NULL)
@@ -96,7 +97,17 @@ bool output_open(output *o, const char *path)
   o->target = exists ? realpath(path, NULL) : strdup(path);
   if (o->target == NULL)
     return refuse(o, errno);
-  return open_temporary(o, exists ? &old : NULL);
+  return open_temporary(o, exists ? &old : NULL, private);
+}
+
+bool output_open(output *o, const char *path)
+{
+  return open_output(o, path, false);
+}
+
+bool output_open_private(output *o, const char *path)
+{
+  return open_output(o, path, true);
 }
 
 /* Closes the file; 0, or the error of the first write that failed. */

@@ -17,6 +17,8 @@ typedef struct output {
 /* Opens the file (one at a time), or standard output for NULL; on failure says why on stderr.
  * Terminals, pipes and devices are written to directly. */
 bool output_open(output *o, const char *path);
+/* The same for what holds names: the file is its owner's alone. */
+bool output_open_private(output *o, const char *path);
 /* Ends it, given what writing to it gave: after TRUCE_OK the new file takes its place, otherwise it
  * is removed. Called right after the writing, so that errno tells why that failed. False if there
  * is no new file; says on stderr if it could not be written. */

@@ -15,10 +15,14 @@ typedef struct register_session {
   int32_t as_of;
   truce_subjects *subjects;
   truce_history *history;
+  truce_kept_lists *lists;
+  char *bytes; /* of one list */
+  size_t length;
   truce_decisions *decisions;
   truce_reconciliation *reconciliation;
   truce_proof *proof;
   truce_verification *verification;
+  const char *fault; /* why the register does not continue the proof given with --known */
   truce_register_table *table;
 } register_session;
 
@@ -26,5 +30,14 @@ typedef struct register_session {
  * went wrong; register_end frees whatever there is and hands `result` through. */
 int register_start(register_session *g, const arguments *a, bool writing);
 int register_end(register_session *g, int result);
+
+/* Now, or what SOURCE_DATE_EPOCH says. */
+void register_now(char text[RECORDED]);
+/* The day an option gives, else that of g->recorded; on a mistake says so. */
+bool register_day(const register_session *g, option o, int32_t *day);
+/* The standing that --standing names, else any; on a mistake says so. */
+bool register_standing(const arguments *a, truce_subject_standing *standing);
+bool register_number(const char *text, uint64_t *value); /* a whole number from 1 */
+truce_status register_wrong_format(void);                /* after saying so */
 
 #endif

@@ -37,8 +37,10 @@ static truce_status write_report(const session *s, FILE *out)
     status = truce_report_plan_text(s->exchange.plan, s->c, out, style);
   }
   if (status == TRUCE_OK && s->records != NULL) {
+    enum { PERSONS = 10 };
     fputs("\n", out);
-    status = truce_report_reconciliation_text(s->records, s->exchange.reconciliation, out, style);
+    status = truce_report_reconciliation_text(s->records, s->exchange.reconciliation, PERSONS, out,
+                                              style);
   }
   if (status == TRUCE_OK && s->escalation != NULL) {
     fputs("\n", out);

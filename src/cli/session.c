@@ -26,17 +26,32 @@ static void on_signal(int number)
   __atomic_store_n(&stop_signal, number, __ATOMIC_RELAXED); /* threads read it meanwhile */
 }
 
-void session_catch_signals(void)
+static void catch_signals(int flags)
 {
   static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
   for (size_t k = 0; k < sizeof numbers / sizeof numbers[0]; k++) {
     struct sigaction old, action = {.sa_handler = on_signal};
     sigemptyset(&action.sa_mask);
-    action.sa_flags = SA_RESTART;
+    action.sa_flags = flags;
     /* What the caller chose to ignore (nohup) stays ignored. */
     if (sigaction(numbers[k], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
       sigaction(numbers[k], &action, NULL);
   }
+}
+
+void session_catch_signals(void)
+{
+  catch_signals(SA_RESTART);
+}
+
+void session_catch_signals_reading(void)
+{
+  catch_signals(0);
+}
+
+int session_stop_signal(void)
+{
+  return (int)stop_signal;
 }
 
 /* ---- Progress ---- */
@@ -340,7 +355,8 @@ int session_report(session *s)
 int session_write(const session *s, truce_status (*write)(const session *s, FILE *out))
 {
   output o;
-  if (!output_open(&o, s->a->values[OPTION_OUTPUT]))
+  const char *path = s->a->values[OPTION_OUTPUT];
+  if (!(s->is_private ? output_open_private(&o, path) : output_open(&o, path)))
     return EXIT_BAD;
   const truce_status status = write(s, o.file);
   if (!output_close(&o, status))

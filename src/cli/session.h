@@ -16,6 +16,7 @@
 typedef struct session {
   const arguments *a;
   bool no_excerpts; /* what is read may name people: do not show lines of it */
+  bool is_private;  /* what is written may name people: a file is its owner's alone */
   truce_control control;
   truce_diagnostics *diagnostics;
   truce_status read; /* what reading the case gave */
@@ -48,6 +49,9 @@ int session_start(session *s, const arguments *a); /* without a case */
 /* From now on Ctrl-C asks computations to stop; a second one ends the process. session_read does so
  * once the case is read. */
 void session_catch_signals(void);
+/* The same, and what waits for input returns at once: reading fails with EINTR. */
+void session_catch_signals_reading(void);
+int session_stop_signal(void); /* the signal that came; 0: none */
 /* After some other input was read or worked out: shows what the diagnostics say of a failure. */
 int session_checked(const session *s, truce_status status);
 int session_read(session *s, const arguments *a); /* errors of the case are left to `check` */

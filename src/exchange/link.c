@@ -15,6 +15,8 @@ typedef struct owned_linkage {
   truce_linkage linkage; /* first, so that truce_link_free finds the rest */
   link_table table;
   link_model model;
+  link_answers answers;
+  size_t likely; /* pairs likelier than not, listed or not */
   truce_link_field fields[LINK_FIELDS];
   truce_link_pass passes[LINK_PASSES];
 } owned_linkage;
@@ -26,6 +28,12 @@ const char *truce_link_zone_id(truce_link_zone zone)
 }
 
 /* ---- Scoring ---- */
+
+/* The log odds of a match before any evidence. */
+static double prior_bits(const link_model *m)
+{
+  return log2(m->prior / (1 - m->prior));
+}
 
 typedef struct scorer {
   const link_table *table;
@@ -86,7 +94,7 @@ static truce_status score_candidates(link_pairs *pairs, owned_linkage *made, con
   if (s.parts == NULL)
     return TRUCE_NO_MEMORY;
   if (least > 0)
-    s.least = log2(least / (1 - least)) - log2(m->prior / (1 - m->prior));
+    s.least = log2(least / (1 - least)) - prior_bits(m);
   truce__progress(control, "comparing", 0);
   truce_status status = truce__link_candidates(b, &made->table, 1, score, &s, control);
   if (status == TRUCE_OK)
@@ -97,7 +105,7 @@ static truce_status score_candidates(link_pairs *pairs, owned_linkage *made, con
   return status;
 }
 
-/* ---- Answers given before ---- */
+/* ---- Pairs ---- */
 
 static int by_records(const void *x, const void *y)
 {
@@ -107,118 +115,53 @@ static int by_records(const void *x, const void *y)
   return p->b < q->b ? -1 : p->b > q->b;
 }
 
-static void sort_pairs(link_pairs *pairs)
+void truce__link_sort_pairs(link_pairs *pairs)
 {
   if (pairs->count > 1)
     qsort(pairs->pairs, pairs->count, sizeof *pairs->pairs, by_records);
 }
 
-static bool index_ids(truce__index *index, const truce_people *list)
+truce_link_pair *truce__link_find_pair(const link_pairs *pairs, size_t a, size_t b)
 {
-  size_t number;
-  bool known;
-  for (size_t k = 0; k < list->count; k++) {
-    if (!truce__index_add(index, list->ids[k], strlen(list->ids[k]), &number, &known))
+  const truce_link_pair wanted = {.a = (uint32_t)a, .b = (uint32_t)b};
+  if (pairs->count == 0)
+    return NULL;
+  return bsearch(&wanted, pairs->pairs, pairs->count, sizeof *pairs->pairs, by_records);
+}
+
+/* ---- The answer ---- */
+
+/* Whether the given names are of two people and no number says otherwise: however likely the rest
+ * makes the pair, that may be twins, and somebody should look. */
+static bool may_be_twins(const link_table *t, const truce_link_pair *p)
+{
+  const link_pattern pattern = truce__link_compare(t, p->a, p->b);
+  if (t->given == SIZE_MAX || !truce__link_is_other_name(link_level(pattern, t->given)))
+    return false;
+  for (size_t f = 0; f < t->column_count; f++) {
+    if (t->columns[f].kind == TRUCE_PEOPLE_NUMBER &&
+        link_level(pattern, f) == link_top_level(t, f) &&
+        strcmp(t->columns[f].name, TRUCE__OWN_NUMBER) == 0)
       return false;
   }
   return true;
 }
 
-static truce_link_pair *find_pair(const link_pairs *pairs, size_t count, size_t a, size_t b)
+static void choose_zones(owned_linkage *made, link_pairs *pairs)
 {
-  const truce_link_pair wanted = {.a = (uint32_t)a, .b = (uint32_t)b};
-  return bsearch(&wanted, pairs->pairs, count, sizeof *pairs->pairs, by_records);
-}
-
-/* The two records of an answer, the lower first; false if they are not in the lists. */
-static bool answered_records(const owned_linkage *made, const truce__index ids[2],
-                             const truce_link_answer *answer, size_t *a, size_t *b)
-{
-  const link_table *t = &made->table;
-  const bool one = t->list[1] == NULL;
-  *a = truce__index_get(&ids[0], answer->a, strlen(answer->a));
-  *b = truce__index_get(&ids[one ? 0 : 1], answer->b, strlen(answer->b));
-  if (*a == SIZE_MAX || *b == SIZE_MAX || (one && *a == *b))
-    return false;
-  if (!one)
-    *b += t->first;
-  if (*a > *b) {
-    const size_t swap = *a;
-    *a = *b;
-    *b = swap;
-  }
-  return true;
-}
-
-/* Adds the pairs that answers say are the same person and the candidates lack. */
-static truce_status add_answered(link_pairs *pairs, const owned_linkage *made,
-                                 const truce__index ids[2])
-{
-  const truce_link_options *o = &made->linkage.options;
-  const size_t sorted = pairs->count;
-  size_t a, b;
-  for (size_t k = 0; k < o->answer_count; k++) {
-    const truce_link_answer *answer = &o->answers[k];
-    if (!answer->same || !answered_records(made, ids, answer, &a, &b) ||
-        find_pair(pairs, sorted, a, b) != NULL)
-      continue;
-    if (!truce__reserve((void **)&pairs->pairs, &pairs->capacity, pairs->count + 1,
-                        sizeof *pairs->pairs))
-      return TRUCE_NO_MEMORY;
-    const link_pattern pattern = truce__link_compare(&made->table, a, b);
-    pairs->pairs[pairs->count++] =
-        (truce_link_pair){.a = (uint32_t)a,
-                          .b = (uint32_t)b,
-                          .weight = truce__link_weight(&made->model, &made->table, pattern, a, b)};
-  }
-  sort_pairs(pairs);
-  size_t kept = 0; /* the same answer may have been given twice */
-  for (size_t k = 0; k < pairs->count; k++) {
-    if (kept == 0 || by_records(&pairs->pairs[kept - 1], &pairs->pairs[k]) != 0)
-      pairs->pairs[kept++] = pairs->pairs[k];
-  }
-  pairs->count = kept;
-  return TRUCE_OK;
-}
-
-static truce_status apply_answers(link_pairs *pairs, const owned_linkage *made)
-{
-  const truce_link_options *o = &made->linkage.options;
-  const link_table *t = &made->table;
-  truce__index ids[2] = {{0}, {0}};
-  size_t a, b;
-  if (o->answer_count == 0)
-    return TRUCE_OK;
-  bool good = index_ids(&ids[0], t->list[0]);
-  if (good && t->list[1] != NULL)
-    good = index_ids(&ids[1], t->list[1]);
-  const truce_status status = good ? add_answered(pairs, made, ids) : TRUCE_NO_MEMORY;
-  for (size_t k = 0; k < o->answer_count && status == TRUCE_OK; k++) {
-    truce_link_pair *found = answered_records(made, ids, &o->answers[k], &a, &b)
-                                 ? find_pair(pairs, pairs->count, a, b)
-                                 : NULL;
-    if (found == NULL)
-      continue;
-    found->settled = true;
-    found->probability = o->answers[k].same ? 1 : 0;
-  }
-  truce__index_free(&ids[0]);
-  truce__index_free(&ids[1]);
-  return status;
-}
-
-/* ---- The answer ---- */
-
-static void choose_zones(truce_linkage *l, link_pairs *pairs)
-{
+  truce_linkage *l = &made->linkage;
   size_t kept = 0;
   for (size_t k = 0; k < pairs->count; k++) {
     truce_link_pair *p = &pairs->pairs[k];
     p->zone = p->probability >= l->options.match    ? TRUCE_LINK_MATCH
               : p->probability >= l->options.review ? TRUCE_LINK_REVIEW
                                                     : TRUCE_LINK_NO;
+    if (p->zone == TRUCE_LINK_MATCH && !p->settled && may_be_twins(&made->table, p))
+      p->zone = TRUCE_LINK_REVIEW;
     l->review_count += p->zone == TRUCE_LINK_REVIEW;
-    if (p->probability >= l->options.threshold && (!p->settled || p->probability > 0.5))
+    made->likely += p->probability >= 0.5;
+    if (p->again ||
+        (p->probability >= l->options.threshold && (!p->settled || p->probability > 0.5)))
       pairs->pairs[kept++] = *p;
   }
   pairs->count = kept;
@@ -262,16 +205,19 @@ static truce_status find_pairs(owned_linkage *made, link_pairs *pairs, const lin
     status = score_candidates(pairs, made, b, control);
   if (status != TRUCE_OK)
     return status;
-  sort_pairs(pairs);
-  status = apply_answers(pairs, made);
+  truce__link_sort_pairs(pairs);
+  if (made->answers.count > 0)
+    status = truce__link_apply_answers(pairs, &made->answers, &made->model);
   if (status == TRUCE_OK && l->b == NULL && !l->options.no_clusters)
-    status = truce__link_cluster(pairs, l, &made->table, &made->model, control);
+    status = truce__link_cluster(pairs, l, &made->table, &made->model, &made->answers, control);
   if (status == TRUCE_OK && l->b != NULL && l->options.one_to_one)
-    status = truce__link_assign(pairs, &made->table, control);
+    status = truce__link_tell_partners(&made->answers);
+  if (status == TRUCE_OK && l->b != NULL && l->options.one_to_one)
+    status = truce__link_assign(pairs, &made->table, prior_bits(&made->model), control);
   if (status != TRUCE_OK)
     return status;
-  choose_zones(l, pairs);
-  sort_pairs(pairs);
+  choose_zones(made, pairs);
+  truce__link_sort_pairs(pairs);
   return TRUCE_OK;
 }
 
@@ -343,12 +289,20 @@ truce_status truce_link(truce_linkage **linkage, const truce_people *a, const tr
     status = refuse(diagnostics, a, "the lists have more than 2^31 records together",
                     "link parts of them, such as one region after another");
   if (status == TRUCE_OK)
+    status = truce__link_check_encodings(a, diagnostics);
+  if (status == TRUCE_OK && b != NULL)
+    status = truce__link_check_encodings(b, diagnostics);
+  if (status == TRUCE_OK)
     status = truce__link_prepare(&made->table, a, b, control, diagnostics);
   if (status == TRUCE_OK && made->table.column_count == 0)
     status = refuse(diagnostics, a, "the two lists have no field in common",
                     "say with --map what their columns hold");
   if (status == TRUCE_OK)
+    status = truce__link_take_answers(&made->answers, &made->table, &l->options, diagnostics);
+  if (status == TRUCE_OK)
     status = link_lists(made, control);
+  if (status == TRUCE_OK && b != NULL)
+    truce__link_tell_keys(&made->table, made->likely, diagnostics);
   if (status == TRUCE_OK)
     *linkage = l;
   else
@@ -364,26 +318,31 @@ void truce_link_free(truce_linkage *linkage)
   free((void *)linkage->pairs);
   free((void *)linkage->starts);
   free((void *)linkage->members);
+  free(made->answers.answers);
   truce__link_table_free(&made->table);
+  truce__link_model_free(&made->model);
   free(made);
 }
 
-void truce_link_reasons(const truce_linkage *linkage, const truce_link_pair *pair,
-                        truce_link_reason *reasons)
+double truce_link_reasons(const truce_linkage *linkage, const truce_link_pair *pair,
+                          truce_link_reason *reasons)
 {
   const owned_linkage *made = (const owned_linkage *)linkage;
   const link_table *t = &made->table;
   const size_t a = pair->a, b = linkage->b != NULL ? pair->b + t->first : pair->b;
   const link_pattern pattern = truce__link_compare(t, a, b);
+  double weights[LINK_FIELDS];
   for (size_t f = 0; f < t->column_count; f++) {
     const link_column *c = &t->columns[f];
+    weights[f] = truce__link_field_weight(&made->model, t, pattern, f, a, b);
     const truce_people_field *second = c->source[1];
     const unsigned level = link_level(pattern, f);
     reasons[f] = (truce_link_reason){
         .level = link_lacks(level) ? SIZE_MAX : level,
-        .weight = truce__link_field_weight(&made->model, t, pattern, f, a, b),
+        .weight = weights[f],
         .a = c->source[0]->values[c->source[0]->cells[a]],
         .b = second->values[second->cells[pair->b]],
     };
   }
+  return truce__link_together(&made->model, t, pattern, weights);
 }

@@ -1,6 +1,11 @@
-/* One to one: the assignment with the largest sum of log odds, component by component (Jonker,
- * Volgenant 1987 in the form of shortest augmenting paths); by decreasing odds where a component is
- * too large for that. */
+/* One to one, in three rounds, each over the records that the rounds before left free.
+ *
+ * 1. What somebody settled.
+ * 2. Of the pairs that are likelier than not, the assignment with the largest sum of log odds,
+ *    component by component (Jonker, Volgenant 1987 in the form of shortest augmenting paths); by
+ *    decreasing odds where a component is too large for that.
+ * 3. The other pairs, best first. They are there because the caller lists them too, so they must
+ *    never change what is made of better ones. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,8 +40,12 @@ static uint32_t find_root(uint32_t *parent, uint32_t k)
 
 typedef struct assigner {
   const link_pairs *pairs;
-  uint32_t *slot; /* [record]: its row or column in the component, or whether it is taken */
-  bool *keep;     /* [pair] */
+  double prior;     /* the log odds of a match before any evidence, in bits */
+  uint32_t *slot;   /* [record]: its row or column in the component, or whether it is taken */
+  uint32_t *parent; /* [record]: towards the root of its component */
+  bool *taken;      /* [record]: by a pair of an earlier round */
+  bool *keep;       /* [pair] */
+  order *list;      /* pairs of the round */
 } assigner;
 
 static void assign_greedily(assigner *g, const order *list, size_t count)
@@ -120,12 +129,12 @@ static truce_status assign_exactly(assigner *g, const order *list, size_t count,
   if (good) {
     for (size_t k = 0; k < count; k++) {
       const truce_link_pair *p = &g->pairs->pairs[list[k].pair];
-      cost[(g->slot[p->a] - 1) * n + g->slot[p->b] - 1] = -fmax(list[k].gain, 0);
+      cost[(g->slot[p->a] - 1) * n + g->slot[p->b] - 1] = -list[k].gain;
     }
     solve(n, cost, work, row);
     for (size_t k = 0; k < count; k++) {
       const truce_link_pair *p = &g->pairs->pairs[list[k].pair];
-      g->keep[list[k].pair] = list[k].gain > 0 && row[g->slot[p->b]] == g->slot[p->a];
+      g->keep[list[k].pair] = row[g->slot[p->b]] == g->slot[p->a];
     }
   }
   free(cost);
@@ -152,61 +161,94 @@ static truce_status assign_component(assigner *g, const order *list, size_t coun
   return TRUCE_OK;
 }
 
-/* Pairs worth assigning, sorted into components. The gain is the log odds, shifted so that what is
- * kept at all counts for something. */
-static size_t sort_components(const link_pairs *pairs, uint32_t *parent, order *list)
+typedef enum turn { SETTLED, LIKELY, UNLIKELY, TURNS } turn;
+
+/* What a pair is worth; *of: the round in which it has its turn, TURNS for never. Of answers that
+ * give one record two partners as many as can be are followed. */
+static double gain_of(const assigner *g, const truce_link_pair *p, turn *of)
+{
+  const double odds = p->weight + g->prior;
+  if (p->settled) {
+    *of = p->probability > 0.5 ? SETTLED : TURNS;
+    return 1e6 + odds;
+  }
+  *of = odds > 0 ? LIKELY : UNLIKELY;
+  return odds;
+}
+
+/* The round's pairs of free records, sorted into components; the last round is one component. */
+static size_t sort_components(assigner *g, turn now, size_t records)
 {
   size_t count = 0;
-  for (size_t k = 0; k < pairs->count; k++) {
-    const truce_link_pair *p = &pairs->pairs[k];
-    if (p->settled && p->probability < 0.5)
+  turn of;
+  for (uint32_t k = 0; k < records; k++)
+    g->parent[k] = k;
+  for (size_t k = 0; k < g->pairs->count; k++) {
+    const truce_link_pair *p = &g->pairs->pairs[k];
+    const double gain = gain_of(g, p, &of);
+    if (of != now || g->taken[p->a] || g->taken[p->b])
       continue;
-    const uint32_t a = find_root(parent, p->a), b = find_root(parent, p->b);
-    parent[a > b ? a : b] = a < b ? a : b;
+    g->list[count++] = (order){0, gain, k};
+    const uint32_t a = find_root(g->parent, p->a), b = find_root(g->parent, p->b);
+    g->parent[a > b ? a : b] = a < b ? a : b;
   }
-  double least = INFINITY;
-  for (size_t k = 0; k < pairs->count; k++)
-    least = fmin(least, pairs->pairs[k].weight);
-  for (size_t k = 0; k < pairs->count; k++) {
-    const truce_link_pair *p = &pairs->pairs[k];
-    if (!p->settled || p->probability > 0.5)
-      list[count++] =
-          (order){find_root(parent, p->a), p->settled ? 1e6 : p->weight - least + 1e-3, k};
-  }
-  qsort(list, count, sizeof *list, by_component);
+  for (size_t k = 0; k < count && now != UNLIKELY; k++)
+    g->list[k].component = find_root(g->parent, g->pairs->pairs[g->list[k].pair].a);
+  if (count > 1)
+    qsort(g->list, count, sizeof *g->list, by_component);
   return count;
 }
 
-truce_status truce__link_assign(link_pairs *pairs, const link_table *table,
+static truce_status assign_round(assigner *g, turn now, size_t records,
+                                 const truce_control *control)
+{
+  truce_status status = TRUCE_OK;
+  const size_t count = sort_components(g, now, records);
+  memset(g->slot, 0, records * sizeof *g->slot);
+  if (now == UNLIKELY) {
+    assign_greedily(g, g->list, count);
+    return TRUCE_OK;
+  }
+  for (size_t k = 0, next; k < count && status == TRUCE_OK; k = next) {
+    for (next = k; next < count && g->list[next].component == g->list[k].component; next++)
+      ;
+    status =
+        truce__cancelled(control) ? TRUCE_CANCELLED : assign_component(g, g->list + k, next - k);
+  }
+  for (size_t k = 0; k < g->pairs->count; k++) {
+    if (g->keep[k])
+      g->taken[g->pairs->pairs[k].a] = g->taken[g->pairs->pairs[k].b] = true;
+  }
+  return status;
+}
+
+truce_status truce__link_assign(link_pairs *pairs, const link_table *table, double prior,
                                 const truce_control *control)
 {
-  assigner g = {pairs, calloc(table->count + 1, sizeof *g.slot),
-                calloc(pairs->count + 1, sizeof *g.keep)};
-  uint32_t *parent = truce__array(table->count, sizeof *parent);
-  order *list = truce__array(pairs->count, sizeof *list);
-  truce_status status = g.slot == NULL || g.keep == NULL || parent == NULL || list == NULL
-                            ? TRUCE_NO_MEMORY
-                            : TRUCE_OK;
-  if (status == TRUCE_OK) {
-    for (uint32_t k = 0; k < table->count; k++)
-      parent[k] = k;
-    const size_t count = sort_components(pairs, parent, list);
-    for (size_t k = 0, next; k < count && status == TRUCE_OK; k = next) {
-      for (next = k; next < count && list[next].component == list[k].component; next++)
-        ;
-      status =
-          truce__cancelled(control) ? TRUCE_CANCELLED : assign_component(&g, list + k, next - k);
-    }
-    size_t kept = 0;
-    for (size_t k = 0; k < pairs->count; k++) {
-      if (g.keep[k])
-        pairs->pairs[kept++] = pairs->pairs[k];
-    }
-    pairs->count = kept;
+  const size_t n = table->count;
+  assigner g = {.pairs = pairs,
+                .prior = prior,
+                .slot = calloc(n + 1, sizeof *g.slot),
+                .parent = truce__array(n, sizeof *g.parent),
+                .taken = calloc(n + 1, sizeof *g.taken),
+                .keep = calloc(pairs->count + 1, sizeof *g.keep),
+                .list = truce__array(pairs->count, sizeof *g.list)};
+  const bool good =
+      g.slot != NULL && g.parent != NULL && g.taken != NULL && g.keep != NULL && g.list != NULL;
+  truce_status status = good ? TRUCE_OK : TRUCE_NO_MEMORY;
+  for (turn now = SETTLED; now < TURNS && status == TRUCE_OK; now++)
+    status = assign_round(&g, now, n, control);
+  size_t kept = 0;
+  for (size_t k = 0; k < pairs->count && status == TRUCE_OK; k++) {
+    if (g.keep[k])
+      pairs->pairs[kept++] = pairs->pairs[k];
   }
+  if (status == TRUCE_OK)
+    pairs->count = kept;
   free(g.slot);
+  free(g.parent);
+  free(g.taken);
   free(g.keep);
-  free(parent);
-  free(list);
+  free(g.list);
   return status;
 }

@@ -2,7 +2,8 @@
  *
  * From the surest pair on, two groups become one if the evidence of all pairs across them, taken
  * together, is for it: each pair's log odds count up to a bound, so that one odd pair neither joins
- * nor parts two groups. This is greedy correlation clustering (Bansal, Blum, Chawla 2004,
+ * nor parts two groups. Answers come first: groups that one says are two are never joined, those
+ * that one says are one always. This is greedy correlation clustering (Bansal, Blum, Chawla 2004,
  * doi 10.1023/B:MACH.0000033116.57574.95).
  *
  * How often a person who is there twice is there a third time is learnt in a first round: in lists
@@ -23,13 +24,19 @@ static const double BOUND = 8; /* bits */
 typedef struct clusterer {
   const link_table *table;
   const link_model *model;
-  const link_pairs *pairs; /* by a, then b */
-  size_t *first;           /* [record]: its first pair */
-  uint32_t *group;         /* [record]: the group it is in */
-  uint32_t *next;          /* [record]: the next member of its group; itself at the end */
-  uint32_t *last, *size;   /* [group] */
-  double against;          /* how much one pair can say against joining */
-  double third;            /* bits for or against a third record, 0 or less */
+  const link_answers *answers;
+  link_pairs *pairs;     /* by a, then b */
+  size_t *first;         /* [record]: its first pair */
+  uint32_t *group;       /* [record]: the group it is in */
+  uint32_t *next;        /* [record]: the next member of its group; itself at the end */
+  uint32_t *last, *size; /* [group] */
+  double against;        /* how much one pair can say against joining */
+  double third;          /* bits for or against a third record, 0 or less */
+  /* Pairs settled as different, each in the list of both groups that have a part in it; entry + 1,
+   * 0 for none. NULL if there are none. */
+  size_t *apart, *apart_last; /* [group]: the first and last entry */
+  size_t *apart_next;         /* [entry] */
+  size_t *apart_pair;         /* [entry] */
 } clusterer;
 
 static double log_odds(const clusterer *c, double probability)
@@ -97,6 +104,65 @@ static void join(clusterer *c, uint32_t p, uint32_t q)
   c->next[c->last[p]] = q;
   c->last[p] = c->last[q];
   c->size[p] += c->size[q];
+  if (c->apart == NULL || c->apart[q] == 0)
+    return;
+  if (c->apart[p] == 0)
+    c->apart[p] = c->apart[q];
+  else
+    c->apart_next[c->apart_last[p] - 1] = c->apart[q];
+  c->apart_last[p] = c->apart_last[q];
+}
+
+/* ---- What answers keep apart ---- */
+
+static void list_apart(clusterer *c)
+{
+  size_t count = 0;
+  memset(c->apart, 0, c->table->count * sizeof *c->apart);
+  for (size_t k = 0; k < c->pairs->count; k++) {
+    const truce_link_pair *p = &c->pairs->pairs[k];
+    const uint32_t both[2] = {p->a, p->b};
+    for (size_t i = 0; i < 2 && p->settled && p->probability < 0.5; i++) {
+      c->apart_pair[count] = k;
+      c->apart_next[count++] = c->apart[both[i]];
+      if (c->apart[both[i]] == 0)
+        c->apart_last[both[i]] = count;
+      c->apart[both[i]] = count;
+    }
+  }
+}
+
+static bool start_apart(clusterer *c)
+{
+  size_t count = 0;
+  for (size_t k = 0; k < c->answers->count; k++)
+    count += !c->answers->answers[k].changed;
+  if (count == 0)
+    return true;
+  c->apart = truce__array(c->table->count, sizeof *c->apart);
+  c->apart_last = truce__array(c->table->count, sizeof *c->apart_last);
+  c->apart_next = truce__array(2 * count, sizeof *c->apart_next);
+  c->apart_pair = truce__array(2 * count, sizeof *c->apart_pair);
+  return c->apart != NULL && c->apart_last != NULL && c->apart_next != NULL &&
+         c->apart_pair != NULL;
+}
+
+/* A pair settled as different across two groups; NULL if there is none. It is in the lists of both,
+ * so the shorter one settles it. */
+static const truce_link_pair *kept_apart(const clusterer *c, uint32_t p, uint32_t q)
+{
+  if (c->apart == NULL)
+    return NULL;
+  for (size_t x = c->apart[p], y = c->apart[q]; x != 0 && y != 0;
+       x = c->apart_next[x - 1], y = c->apart_next[y - 1]) {
+    const truce_link_pair *of_p = &c->pairs->pairs[c->apart_pair[x - 1]],
+                          *of_q = &c->pairs->pairs[c->apart_pair[y - 1]];
+    if (c->group[of_p->a] == q || c->group[of_p->b] == q)
+      return of_p;
+    if (c->group[of_q->a] == p || c->group[of_q->b] == p)
+      return of_q;
+  }
+  return NULL;
 }
 
 /* ---- Joining, from the surest pair on ---- */
@@ -123,19 +189,24 @@ static truce_status join_groups(clusterer *c, const truce_control *control)
   for (size_t k = 0; k < c->pairs->count; k++) {
     const truce_link_pair *p = &c->pairs->pairs[k];
     if (p->probability >= 0.5)
-      sorted[count++] = (order){p->settled ? 1e6 : p->weight, k};
+      sorted[count++] = (order){p->settled ? 1e6 + p->weight : p->weight, k};
   }
   qsort(sorted, count, sizeof *sorted, by_weight);
   truce_status status = TRUCE_OK;
   for (size_t k = 0; k < count && status == TRUCE_OK; k++) {
-    const truce_link_pair *p = &c->pairs->pairs[sorted[k].pair];
+    truce_link_pair *p = &c->pairs->pairs[sorted[k].pair];
     const uint32_t x = c->group[p->a], y = c->group[p->b];
     const uint32_t first = x < y ? x : y, second = x < y ? y : x;
     if (x == y)
       continue;
+    const truce_link_pair *different = kept_apart(c, first, second);
     const double prior = c->size[x] + c->size[y] > 2 ? c->third : 0;
-    if (prior + mean_evidence(c, first, second) > 0)
+    if (different != NULL && p->settled) {
+      truce__link_tell_contradiction(c->answers, p, different);
+      p->probability = 0;
+    } else if (different == NULL && (p->settled || prior + mean_evidence(c, first, second) > 0)) {
       join(c, first, second);
+    }
     if (k % 65536 == 0 && truce__cancelled(control))
       status = TRUCE_CANCELLED;
   }
@@ -255,6 +326,8 @@ static void part_all(clusterer *c)
     c->group[k] = c->next[k] = c->last[k] = k;
     c->size[k] = 1;
   }
+  if (c->apart != NULL)
+    list_apart(c);
 }
 
 /* How much rarer a third record of a person is than a second, in bits: the groups made so far, with
@@ -291,20 +364,23 @@ static bool start(clusterer *c)
       at++;
   }
   c->first[n] = at;
+  if (!start_apart(c))
+    return false;
   part_all(c);
   return true;
 }
 
 truce_status truce__link_cluster(link_pairs *pairs, truce_linkage *linkage, const link_table *table,
-                                 const link_model *model, const truce_control *control)
+                                 const link_model *model, const link_answers *answers,
+                                 const truce_control *control)
 {
-  clusterer c = {.table = table, .model = model, .pairs = pairs};
+  clusterer c = {.table = table, .model = model, .answers = answers, .pairs = pairs};
   truce_status status = start(&c) ? TRUCE_OK : TRUCE_NO_MEMORY;
   if (status == TRUCE_OK)
     status = join_groups(&c, control);
   if (status == TRUCE_OK)
     c.third = rarity_of_thirds(&c);
-  if (c.third < 0) {
+  if (status == TRUCE_OK && c.third < 0) {
     part_all(&c);
     status = join_groups(&c, control);
   }
@@ -317,5 +393,9 @@ truce_status truce__link_cluster(link_pairs *pairs, truce_linkage *linkage, cons
   free(c.next);
   free(c.last);
   free(c.size);
+  free(c.apart);
+  free(c.apart_last);
+  free(c.apart_next);
+  free(c.apart_pair);
   return status;
 }

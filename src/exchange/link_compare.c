@@ -111,6 +111,27 @@ bool truce__link_is_misspelt(truce_people_kind kind, unsigned level)
   return kind == TRUCE_PEOPLE_TEXT && level == TEXT_MISSPELT;
 }
 
+bool truce__link_is_slip(truce_people_kind kind, unsigned level)
+{
+  switch (kind) {
+  case TRUCE_PEOPLE_GIVEN:
+  case TRUCE_PEOPLE_SURNAME:
+  case TRUCE_PEOPLE_PATRONYMIC:
+    return level < NAME_FORM;
+  case TRUCE_PEOPLE_DATE:
+    return level != DATE_SAME && level != DATE_KNOWN;
+  case TRUCE_PEOPLE_ENCODING:
+    return false;
+  default:
+    return level + 1 < kinds[kind].count;
+  }
+}
+
+bool truce__link_is_other_name(unsigned level)
+{
+  return level <= NAME_PARTLY;
+}
+
 /* ---- By kind ---- */
 
 static bool one_edit(const link_value *a, const link_value *b)

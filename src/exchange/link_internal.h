@@ -19,7 +19,11 @@ enum {
   LINK_ONE_HAS = 14, /* of one that only one of them lacks */
   LINK_STATES = 3,   /* of a parent: agrees, does not, is missing */
   LINK_PASSES = 32,
+  LINK_SLIPS = 5, /* numbers of slips told apart: 0, 1, 2, 3, and more */
 };
+
+/* The field of a number that only one person has. */
+#define TRUCE__OWN_NUMBER "personal_number"
 
 /* ---- Fields prepared for comparison (link_prepare.c) ---- */
 
@@ -48,8 +52,10 @@ typedef struct link_column {
 } link_column;
 
 typedef struct link_table {
-  const truce_people *list[2]; /* the second may be NULL */
-  size_t first, count;         /* records of the first list; of both */
+  const truce_people *list[2];         /* the second may be NULL */
+  const truce_people_field *fields[2]; /* the lists', but for whole names that are taken apart */
+  size_t field_count[2];
+  size_t first, count; /* records of the first list; of both */
   size_t column_count;
   link_column columns[LINK_FIELDS];
   size_t given, surname; /* columns that may be swapped; SIZE_MAX: none */
@@ -62,6 +68,14 @@ truce_status truce__link_prepare(link_table *table, const truce_people *a, const
                                  const truce_control *control,
                                  truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
 void truce__link_table_free(link_table *table);
+
+/* Where one list has whole names and the other one their parts: puts the parts of the whole names
+ * among the first one's fields (link_whole.c). */
+truce_status truce__link_whole_names(link_table *table, link_scripts *scripts,
+                                     const link_names *names,
+                                     truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
+const truce_people_field *truce__link_find_field(const link_table *table, size_t list,
+                                                 const char *name);
 
 /* The number of pairs of records that could be one person. */
 double truce__link_all_pairs(const link_table *table);
@@ -83,11 +97,19 @@ static inline bool link_lacks(unsigned level)
 }
 
 size_t truce__link_level_count(truce_people_kind kind);
+static inline size_t link_top_level(const link_table *table, size_t field)
+{
+  return truce__link_level_count(table->columns[field].kind) - 1;
+}
 const char *truce__link_level_name(truce_people_kind kind, size_t level);
 /* The least level that counts as agreement. */
 unsigned truce__link_agreement(truce_people_kind kind);
 /* Whether it is that of a text that seems to be an error in writing the other. */
 bool truce__link_is_misspelt(truce_people_kind kind, unsigned level);
+/* Whether the same value, well written, would give a higher one. */
+bool truce__link_is_slip(truce_people_kind kind, unsigned level);
+/* Whether the names are of two people, as far as names can tell. */
+bool truce__link_is_other_name(unsigned level);
 unsigned truce__link_compare_values(const link_column *column, uint32_t a, uint32_t b);
 link_pattern truce__link_compare(const link_table *table, size_t a, size_t b);
 
@@ -132,18 +154,37 @@ typedef struct link_model {
   size_t parent[LINK_FIELDS];
   /* [field][state of the parent][level]; without a parent only the last state is used. */
   double m[LINK_FIELDS][LINK_STATES][LINK_LEVELS], u[LINK_FIELDS][LINK_STATES][LINK_LEVELS];
-  double exact[LINK_FIELDS];    /* the chance that two records have the same value */
-  double one_has[LINK_FIELDS];  /* the weight of a field that only one record has, at most 0 */
-  double no_less[LINK_FIELDS];  /* of one that both or neither have, at least 0 */
+  double exact[LINK_FIELDS];   /* the chance that two records have the same value */
+  double one_has[LINK_FIELDS]; /* the weight of a field that only one record has, at most 0 */
+  double no_less[LINK_FIELDS]; /* of one that both or neither have, at least 0 */
+  /* Relatives share some fields and no others: their share of the pairs of two persons. */
+  bool family[LINK_FIELDS];
+  size_t birthday; /* SIZE_MAX: none */
+  double relatives;
+  double twins; /* the weight of the same birthday among relatives */
+  /* How much likelier so many slips are among matches than if fields slipped by themselves, and
+   * what that adds up to for each set of fields that both records have (bit k: field k). */
+  double slips[LINK_SLIPS], *slip_scale;
   double partners[LINK_FIELDS]; /* a record's expected matches that have the same value */
 } link_model;
 
 truce_status truce__link_learn(link_model *model, const link_table *table,
                                const link_blocking *blocking,
                                const truce_control *control) TRUCE_MUST_CHECK;
+void truce__link_model_free(link_model *model);
+/* What the fields say together beside what each says (`field_weights`): slips that seldom come
+ * together, and a likeness that is rather that of relatives. */
+double truce__link_together(const link_model *model, const link_table *table, link_pattern pattern,
+                            const double field_weights[LINK_FIELDS]);
 /* Whether the field that `field` goes with agrees (0), does not (1), or there is none (2). */
 unsigned truce__link_parent_state(const link_model *model, const link_table *table,
                                   link_pattern pattern, size_t field);
+/* Of a pattern, whatever the values: the odds that two persons are relatives who look like it, and
+ * what each field weighs. */
+double truce__link_relatives_odds(const link_model *model, const link_table *table,
+                                  link_pattern pattern, const double field_weights[LINK_FIELDS]);
+void truce__link_pattern_weights(const link_model *model, const link_table *table,
+                                 link_pattern pattern, double field_weights[LINK_FIELDS]);
 /* The weight of a pattern, whatever the values. */
 double truce__link_pattern_weight(const link_model *model, const link_table *table,
                                   link_pattern pattern);
@@ -161,12 +202,60 @@ typedef struct link_pairs {
   size_t count, capacity;
 } link_pairs;
 
-/* Groups the records of one list into persons, and makes the pairs those within them. */
+void truce__link_sort_pairs(link_pairs *pairs); /* by a, then b */
+/* NULL if it is not among the sorted pairs. */
+truce_link_pair *truce__link_find_pair(const link_pairs *pairs, size_t a, size_t b);
+
+/* ---- Answers given before (link_answers.c) ---- */
+
+typedef struct link_answer {
+  uint32_t a, b; /* records numbered in one row, a < b */
+  const truce_link_answer *given;
+  bool changed; /* what it was given on is not what the records are now */
+} link_answer;
+
+typedef struct link_answers {
+  link_answer *answers; /* one a pair, by a, then b; free() */
+  size_t count;
+  const link_table *table;
+  const char *file; /* for what is told of them */
+  truce_diagnostics *diagnostics;
+} link_answers;
+
+/* The answers that are about records of the lists. TRUCE_BAD_INPUT if some are about what the
+ * records no longer are, unless those are to be asked again. */
+truce_status truce__link_take_answers(link_answers *taken, const link_table *table,
+                                      const truce_link_options *options,
+                                      truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
+/* Settles sorted pairs, and adds those that are not there. */
+truce_status truce__link_apply_answers(link_pairs *pairs, const link_answers *taken,
+                                       const link_model *model) TRUCE_MUST_CHECK;
+/* Warns that `same` would make one person of the two of `different`. */
+void truce__link_tell_contradiction(const link_answers *taken, const truce_link_pair *same,
+                                    const truce_link_pair *different);
+/* Warns of records that answers give several partners, where they are to have one. */
+truce_status truce__link_tell_partners(const link_answers *taken) TRUCE_MUST_CHECK;
+
+/* ---- Encoded lists (link_encoded.c) ---- */
+
+/* Refuses encodings that are not whole; TRUCE_BAD_INPUT. */
+truce_status truce__link_check_encodings(const truce_people *list,
+                                         truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
+/* Warns if two encoded lists seem to be made with two keys, or of other columns. `found`: pairs
+ * likelier than not. */
+void truce__link_tell_keys(const link_table *table, size_t found, truce_diagnostics *diagnostics);
+
+/* ---- Persons, one to one ---- */
+
+/* Groups the records of one list into persons, and makes the pairs those within them. Answers are
+ * followed; of those that contradict each other, what keeps records apart. */
 truce_status truce__link_cluster(link_pairs *pairs, truce_linkage *linkage, const link_table *table,
-                                 const link_model *model,
+                                 const link_model *model, const link_answers *answers,
                                  const truce_control *control) TRUCE_MUST_CHECK;
-/* Keeps the pairs of an assignment with the largest sum of log odds, each record at most once. */
-truce_status truce__link_assign(link_pairs *pairs, const link_table *table,
+/* Keeps each record in one pair at most: settled pairs, then the assignment of pairs likelier than
+ * not with the largest sum of log odds (the weight and `prior`, in bits), then other pairs of what
+ * is free, best first. */
+truce_status truce__link_assign(link_pairs *pairs, const link_table *table, double prior,
                                 const truce_control *control) TRUCE_MUST_CHECK;
 
 #endif

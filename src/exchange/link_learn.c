@@ -22,6 +22,7 @@ static double first_m(const link_table *t, size_t f, size_t level)
   return level == top ? 0.8 : 0.2 / (double)top;
 }
 static const double OPINION = 3, DIFFERENT_MOST = 0.45, LACKING_MOST = -4, ALIKE_LEAST = 200;
+static const double TWINS = 0.02; /* the share of relatives with the same birthday, to begin with */
 
 /* u with the matches taken out of what all pairs have in common. */
 static void update_u(learner *l)
@@ -69,6 +70,19 @@ static void hold_together(double m[LINK_LEVELS], size_t top)
   m[0] = DIFFERENT_MOST;
 }
 
+/* What no match has shown is an opinion only, and must not weigh more than the same value. */
+static void doubt_unseen(double m[LINK_LEVELS], const double u[LINK_LEVELS],
+                         const double seen[LINK_LEVELS], size_t top)
+{
+  for (size_t k = 1; k < top; k++) {
+    const double most = u[k] * m[top] / u[top];
+    if (seen[k] >= 1 || m[k] <= most)
+      continue;
+    m[top] += m[k] - most;
+    m[k] = most;
+  }
+}
+
 /* What only one of two records has says something where records of one person mostly share what
  * they lack, such as a second name. That only one has it is never a reason for a match. */
 static void weigh_lacking(learner *l, const double one_has[LINK_FIELDS], double matches)
@@ -88,6 +102,58 @@ static void weigh_lacking(learner *l, const double one_has[LINK_FIELDS], double 
   }
 }
 
+/* Fields that brothers may share: not the given name, the birthday or a person's own number. What
+ * stands in a list of few values, such as a sex or a rank, says nothing about them. */
+static void find_family(learner *l)
+{
+  const link_table *t = l->table;
+  for (size_t f = 0; f < t->column_count; f++) {
+    const link_column *c = &t->columns[f];
+    switch (c->kind) {
+    case TRUCE_PEOPLE_SURNAME:
+    case TRUCE_PEOPLE_PATRONYMIC:
+    case TRUCE_PEOPLE_TEXT:
+      l->model->family[f] = true;
+      break;
+    case TRUCE_PEOPLE_NUMBER:
+      l->model->family[f] = strcmp(c->name, TRUCE__OWN_NUMBER) != 0;
+      break;
+    case TRUCE_PEOPLE_DATE:
+      l->model->family[f] = strcmp(c->name, "date_of_birth") != 0;
+      break;
+    default:
+      l->model->family[f] = false;
+    }
+    if (c->kind == TRUCE_PEOPLE_DATE && !l->model->family[f])
+      l->model->birthday = f;
+  }
+}
+
+/* The relatives expected among the candidates; of them, those whose birthdays are known, and are
+ * the same. */
+typedef struct kin {
+  double count, dated, twins;
+} kin;
+
+static void count_kin(kin *k, const learner *l, link_pattern pattern, double share)
+{
+  k->count += share;
+  if (l->model->birthday == SIZE_MAX || link_lacks(link_level(pattern, l->model->birthday)))
+    return;
+  k->dated += share;
+  if (link_level(pattern, l->model->birthday) == link_top_level(l->table, l->model->birthday))
+    k->twins += share;
+}
+
+static void update_kin(learner *l, const kin *k)
+{
+  link_model *m = l->model;
+  m->relatives = fmin((k->count + 0.5) / l->all, 0.1);
+  if (m->birthday != SIZE_MAX)
+    m->twins = log2((k->twins + OPINION * TWINS) / (k->dated + OPINION) /
+                    fmax(m->exact[m->birthday], 1e-9));
+}
+
 /* One round; the change of the log odds of a match. */
 static double maximise(learner *l)
 {
@@ -95,10 +161,16 @@ static double maximise(learner *l)
   const link_table *t = l->table;
   double sums[LINK_FIELDS][LINK_STATES][LINK_LEVELS] = {{{0}}};
   double one_has[LINK_FIELDS] = {0}, matches = 0;
+  kin relatives = {0};
   for (size_t k = 0; k < l->candidates.count; k++) {
     const link_pattern pattern = l->candidates.patterns[k];
+    double weights[LINK_FIELDS];
+    truce__link_pattern_weights(m, t, pattern, weights);
     const double p = truce__link_probability(m, truce__link_pattern_weight(m, t, pattern));
+    const double odds = truce__link_relatives_odds(m, t, pattern, weights);
     const double share = p * l->candidates.counts[k];
+    if (odds > 0)
+      count_kin(&relatives, l, pattern, (1 - p) * odds / (1 + odds) * l->candidates.counts[k]);
     if (share < 1e-12)
       continue;
     matches += share;
@@ -112,14 +184,14 @@ static double maximise(learner *l)
   }
   for (size_t f = 0; f < t->column_count; f++) {
     const size_t top = link_top_level(t, f);
-    double whole[LINK_LEVELS], total = 0;
-    for (size_t k = 0; k <= top; k++) {
-      whole[k] = sums[f][0][k] + sums[f][1][k] + sums[f][2][k] + OPINION * first_m(t, f, k);
-      total += whole[k];
-    }
+    double seen[LINK_LEVELS], total = OPINION;
     for (size_t k = 0; k <= top; k++)
-      m->m[f][2][k] = whole[k] / total;
+      total += seen[k] = sums[f][0][k] + sums[f][1][k] + sums[f][2][k];
+    for (size_t k = 0; k <= top; k++)
+      m->m[f][2][k] = (seen[k] + OPINION * first_m(t, f, k)) / total;
     hold_together(m->m[f][2], top);
+    if (t->columns[f].kind != TRUCE_PEOPLE_ENCODING)
+      doubt_unseen(m->m[f][2], m->u[f][2], seen, top);
     for (size_t s = 0; s < 2; s++) {
       double of_state = OPINION;
       for (size_t k = 0; k <= top; k++)
@@ -129,6 +201,7 @@ static double maximise(learner *l)
     }
   }
   weigh_lacking(l, one_has, matches);
+  update_kin(l, &relatives);
   const double before = m->prior, after = fmax(matches, 0.5) / l->all;
   m->prior = fmin(after, 0.5);
   update_u(l);
@@ -153,6 +226,9 @@ static void start(learner *l)
   const size_t second = t->count - t->first;
   const double smaller = (double)(t->list[1] == NULL || t->first < second ? t->first : second);
   m->prior = fmin(0.1 * smaller / l->all, 0.5);
+  m->birthday = SIZE_MAX;
+  find_family(l);
+  update_kin(l, &(kin){.count = 0.1 * m->prior * l->all});
   for (size_t f = 0; f < t->column_count; f++) {
     m->parent[f] = SIZE_MAX;
     for (size_t s = 0; s < LINK_STATES; s++) {
@@ -278,7 +354,11 @@ truce_status truce__link_learn(link_model *model, const link_table *table,
     find_parents(&l);
     status = expect_and_maximise(&l);
   }
+  if (status == TRUCE_OK)
+    status = truce__link_learn_slips(&l);
   count_partners(&l);
   truce__link_observed_free(&l);
+  if (status != TRUCE_OK)
+    truce__link_model_free(model);
   return status;
 }

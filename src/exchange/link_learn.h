@@ -22,10 +22,8 @@ typedef struct learner {
   size_t alike_count[LINK_FIELDS];
 } learner;
 
-static inline size_t link_top_level(const link_table *table, size_t field)
-{
-  return truce__link_level_count(table->columns[field].kind) - 1;
-}
+/* How many slips matches have, set against fields that slip by themselves (link_slips.c). */
+truce_status truce__link_learn_slips(learner *l) TRUCE_MUST_CHECK;
 
 /* Counts and samples pairs; what was taken is to be freed whatever the outcome. */
 truce_status truce__link_observe(learner *l, const link_blocking *blocking) TRUCE_MUST_CHECK;

@@ -1,5 +1,6 @@
 /* The weight of a pair by the model of Fellegi and Sunter. */
 #include <math.h>
+#include <stdlib.h>
 
 #include "link_internal.h"
 
@@ -13,18 +14,88 @@ unsigned truce__link_parent_state(const link_model *m, const link_table *t, link
   return link_lacks(level) ? 2 : level >= truce__link_agreement(t->columns[parent].kind) ? 0 : 1;
 }
 
-double truce__link_pattern_weight(const link_model *m, const link_table *t, link_pattern pattern)
+void truce__link_model_free(link_model *m)
 {
-  double weight = 0;
+  free(m->slip_scale);
+  m->slip_scale = NULL;
+}
+
+/* ---- What fields say together ---- */
+
+/* A match with several slips, weighed by how often matches have so many. */
+static double slip_weight(const link_model *m, const link_table *t, link_pattern pattern)
+{
+  size_t both = 0, slips = 0;
+  if (m->slip_scale == NULL)
+    return 0;
   for (size_t f = 0; f < t->column_count; f++) {
     const unsigned level = link_level(pattern, f);
-    weight += level == LINK_ONE_HAS ? m->one_has[f] : m->no_less[f];
+    if (link_lacks(level))
+      continue;
+    both |= (size_t)1 << f;
+    slips += truce__link_is_slip(t->columns[f].kind, level);
+  }
+  /* Lists where every match has a slip must not make no slip at all a reason against one. */
+  const double share = slips == 0           ? fmax(m->slips[0], m->slips[1])
+                       : slips < LINK_SLIPS ? m->slips[slips]
+                                            : m->slips[LINK_SLIPS - 1];
+  return log2(share / m->slip_scale[both]);
+}
+
+double truce__link_relatives_odds(const link_model *m, const link_table *t, link_pattern pattern,
+                                  const double field_weights[LINK_FIELDS])
+{
+  double weight = 0;
+  if (t->given == SIZE_MAX || m->relatives <= 0)
+    return 0;
+  const unsigned given = link_level(pattern, t->given);
+  if (!link_lacks(given) && !truce__link_is_other_name(given))
+    return 0;
+  for (size_t f = 0; f < t->column_count; f++) {
+    if (m->family[f])
+      weight += field_weights[f];
+    else if (f == m->birthday && link_level(pattern, f) == link_top_level(t, f))
+      weight += m->twins;
+  }
+  return m->relatives * exp2(weight);
+}
+
+double truce__link_together(const link_model *m, const link_table *t, link_pattern pattern,
+                            const double field_weights[LINK_FIELDS])
+{
+  return slip_weight(m, t, pattern) -
+         log2(1 + truce__link_relatives_odds(m, t, pattern, field_weights));
+}
+
+/* ---- Weights ---- */
+
+void truce__link_pattern_weights(const link_model *m, const link_table *t, link_pattern pattern,
+                                 double field_weights[LINK_FIELDS])
+{
+  for (size_t f = 0; f < t->column_count; f++) {
+    const unsigned level = link_level(pattern, f);
+    field_weights[f] = level == LINK_ONE_HAS ? m->one_has[f] : m->no_less[f];
     if (link_lacks(level))
       continue;
     const unsigned state = truce__link_parent_state(m, t, pattern, f);
-    weight += log2(m->m[f][state][level] / m->u[f][state][level]);
+    field_weights[f] += log2(m->m[f][state][level] / m->u[f][state][level]);
   }
+}
+
+static double sum_up(const link_model *m, const link_table *t, link_pattern pattern,
+                     const double field_weights[LINK_FIELDS])
+{
+  double weight = truce__link_together(m, t, pattern, field_weights);
+  for (size_t f = 0; f < t->column_count; f++)
+    weight += field_weights[f];
   return weight;
+}
+
+double truce__link_pattern_weight(const link_model *m, const link_table *t, link_pattern pattern)
+{
+  double field_weights[LINK_FIELDS];
+  truce__link_pattern_weights(m, t, pattern, field_weights);
+  return sum_up(m, t, pattern, field_weights);
 }
 
 double truce__link_probability(const link_model *m, double weight)
@@ -69,8 +140,8 @@ double truce__link_field_weight(const link_model *m, const link_table *t, link_p
 double truce__link_weight(const link_model *m, const link_table *t, link_pattern pattern, size_t a,
                           size_t b)
 {
-  double weight = 0;
+  double field_weights[LINK_FIELDS];
   for (size_t f = 0; f < t->column_count; f++)
-    weight += truce__link_field_weight(m, t, pattern, f, a, b);
-  return weight;
+    field_weights[f] = truce__link_field_weight(m, t, pattern, f, a, b);
+  return sum_up(m, t, pattern, field_weights);
 }

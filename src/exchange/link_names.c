@@ -222,7 +222,8 @@ unsigned truce__link_given_group(const link_names *names, const char *folded)
   return find(names->names, names->count, truce__link_hash(folded, strcspn(folded, " ")));
 }
 
-unsigned truce__link_patronymic_group(const link_names *names, const char *folded)
+/* The length of a patronymic's first word without its ending; 0: it is none. */
+static size_t patronymic_stem(const char *folded)
 {
   static const char *const endings[] = {"ovich", "evich", "ovna",    "evna",
                                         "ivna",  "ichna", "inichna", "ich"};
@@ -230,8 +231,20 @@ unsigned truce__link_patronymic_group(const link_names *names, const char *folde
   for (size_t k = 0; k < sizeof endings / sizeof *endings; k++) {
     const size_t n = strlen(endings[k]);
     if (length > n + 1 && memcmp(folded + length - n, endings[k], n) == 0)
-      return find(names->stems, names->count,
-                  truce__link_hash(folded, drop_vowels(folded, length - n)));
+      return length - n;
   }
   return 0;
+}
+
+bool truce__link_is_patronymic(const char *folded)
+{
+  return patronymic_stem(folded) > 0;
+}
+
+unsigned truce__link_patronymic_group(const link_names *names, const char *folded)
+{
+  const size_t stem = patronymic_stem(folded);
+  return stem == 0 ? 0
+                   : find(names->stems, names->count,
+                          truce__link_hash(folded, drop_vowels(folded, stem)));
 }

@@ -84,13 +84,15 @@ static void sample_marginals(learner *l)
         counts[f][link_level(pattern, f)]++;
     }
   }
+  /* A short list has few pairs, however often they are drawn. */
+  const double worth = fmin(1, l->all / ((double)stripes * STRIPE));
   for (size_t f = 0; f < t->column_count; f++) {
     const size_t top = link_top_level(t, f);
     double unequal = 0;
     for (size_t k = 0; k < top; k++)
-      unequal += (double)counts[f][k] + 0.5;
+      unequal += worth * (double)counts[f][k] + 0.5;
     for (size_t k = 0; k < top; k++)
-      l->marginal[f][k] = (1 - l->model->exact[f]) * ((double)counts[f][k] + 0.5) / unequal;
+      l->marginal[f][k] = (1 - l->model->exact[f]) * (worth * (double)counts[f][k] + 0.5) / unequal;
     l->marginal[f][top] = l->model->exact[f];
     if (t->columns[f].kind == TRUCE_PEOPLE_ENCODING)
       thin_out(l->marginal[f], top);

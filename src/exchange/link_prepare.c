@@ -8,13 +8,15 @@
 #include "base/memory.h"
 #include "link_internal.h"
 
-enum { FILTER_WORDS = TRUCE_ENCODE_BITS / 64 };
+/* Fewer bits than FILTER_LEAST tell nothing: a long surname sets 123, a day 85, a record of the
+ * made-up lists at least 145; from here on no more pairs of different persons look the same. */
+enum { FILTER_WORDS = TRUCE_ENCODE_BITS / 64, FILTER_LEAST = TRUCE_ENCODE_BITS / 8 };
 
-static const truce_people_field *find_field(const truce_people *list, const char *name)
+const truce_people_field *truce__link_find_field(const link_table *t, size_t list, const char *name)
 {
-  for (size_t k = 0; k < list->field_count; k++) {
-    if (strcmp(list->fields[k].name, name) == 0)
-      return &list->fields[k];
+  for (size_t k = 0; k < t->field_count[list]; k++) {
+    if (strcmp(t->fields[list][k].name, name) == 0)
+      return &t->fields[list][k];
   }
   return NULL;
 }
@@ -41,18 +43,30 @@ static bool is_slavic(const truce_people *list)
 
 /* ---- Values ---- */
 
+/* Four bits of a filter; 0 for what is no hexadecimal digit. */
+static uint64_t filter_digit(char c)
+{
+  return c >= '0' && c <= '9'   ? (uint64_t)(c - '0')
+         : c >= 'a' && c <= 'f' ? (uint64_t)(c - 'a') + 10
+                                : 0;
+}
+
+/* Whether a filter has too few bits set to tell one person from another. */
+static bool is_sparse(const char *digits)
+{
+  unsigned ones = 0;
+  for (size_t k = 0; digits[k] != '\0' && k < TRUCE_ENCODE_BITS / 4; k++)
+    ones += (unsigned)__builtin_popcountll(filter_digit(digits[k]));
+  return ones < FILTER_LEAST;
+}
+
 static bool read_filter(link_value *value, truce__arena *arena)
 {
   value->filter = truce__arena_alloc(arena, FILTER_WORDS, sizeof *value->filter);
   if (value->filter == NULL)
     return false;
-  for (size_t k = 0; value->plain[k] != '\0' && k < TRUCE_ENCODE_BITS / 4; k++) {
-    const char c = value->plain[k];
-    const uint64_t digit = c >= '0' && c <= '9'   ? (uint64_t)(c - '0')
-                           : c >= 'a' && c <= 'f' ? (uint64_t)(c - 'a') + 10
-                                                  : 0;
-    value->filter[k / 16] |= digit << 4 * (k % 16);
-  }
+  for (size_t k = 0; value->plain[k] != '\0' && k < TRUCE_ENCODE_BITS / 4; k++)
+    value->filter[k / 16] |= filter_digit(value->plain[k]) << 4 * (k % 16);
   for (size_t k = 0; k < FILTER_WORDS; k++)
     value->ones += (unsigned)__builtin_popcountll(value->filter[k]);
   return true;
@@ -113,6 +127,7 @@ typedef struct preparer {
   link_scripts scripts;
   link_names names;
   truce__index index; /* of one column's plain texts */
+  truce_diagnostics *diagnostics;
 } preparer;
 
 /* The number of a written value among the column's; 0 for one without letters or digits. */
@@ -128,7 +143,7 @@ static truce_status add_value(preparer *p, const link_column *c, const char *wri
   if (length == SIZE_MAX)
     return TRUCE_NO_MEMORY;
   *number = 0;
-  if (length == 0)
+  if (length == 0 || (encoded && is_sparse(plain)))
     return TRUCE_OK;
   if (!truce__index_add(&p->index, plain, length, &k, &known))
     return TRUCE_NO_MEMORY;
@@ -208,6 +223,20 @@ static truce_status doubt_new_year(preparer *p, link_column *c)
   return TRUCE_OK;
 }
 
+static void note_sparse(const preparer *p, size_t list, size_t count)
+{
+  char message[100];
+  (void)snprintf(message, sizeof message, "%zu encoding%s too little to be compared", count,
+                 count == 1 ? " says" : "s say");
+  truce_diagnostics_add(
+      p->diagnostics,
+      &(truce_diagnostic){.severity = TRUCE_NOTE,
+                          .code = "sparse-encodings",
+                          .file = p->table->list[list]->file,
+                          .message = message,
+                          .hint = "their records have hardly more than one name or day"});
+}
+
 static truce_status number_cells(preparer *p, link_column *c, size_t list)
 {
   const truce_people_field *source = c->source[list];
@@ -220,8 +249,13 @@ static truce_status number_cells(preparer *p, link_column *c, size_t list)
   numbers[0] = 0;
   for (size_t k = 1; k < source->value_count && status == TRUCE_OK; k++)
     status = add_value(p, c, source->values[k], &numbers[k]);
-  for (size_t k = 0; k < people->count && status == TRUCE_OK; k++)
+  size_t sparse = 0;
+  for (size_t k = 0; k < people->count && status == TRUCE_OK; k++) {
     cells[k] = numbers[source->cells[k]];
+    sparse += source->cells[k] != 0 && cells[k] == 0;
+  }
+  if (sparse > 0 && c->kind == TRUCE_PEOPLE_ENCODING)
+    note_sparse(p, list, sparse);
   free(numbers);
   return status;
 }
@@ -345,13 +379,13 @@ static bool repeats(const link_table *t, const char *name)
 
 static void choose_columns(link_table *t, truce_diagnostics *diagnostics)
 {
-  const truce_people *a = t->list[0], *b = t->list[1];
+  const bool one = t->list[1] == NULL;
   t->given = t->surname = t->rest = SIZE_MAX;
-  for (size_t k = 0; k < a->field_count; k++) {
-    const truce_people_field *field = &a->fields[k];
-    const truce_people_field *other = b == NULL ? field : find_field(b, field->name);
+  for (size_t k = 0; k < t->field_count[0]; k++) {
+    const truce_people_field *field = &t->fields[0][k];
+    const truce_people_field *other = one ? field : truce__link_find_field(t, 1, field->name);
     if (other == NULL) {
-      note_lonely(a, field, diagnostics);
+      note_lonely(t->list[0], field, diagnostics);
       continue;
     }
     link_column *c = &t->columns[t->column_count];
@@ -364,9 +398,9 @@ static void choose_columns(link_table *t, truce_diagnostics *diagnostics)
       t->surname = t->column_count;
     t->column_count++;
   }
-  for (size_t k = 0; b != NULL && k < b->field_count; k++) {
-    if (find_field(a, b->fields[k].name) == NULL)
-      note_lonely(b, &b->fields[k], diagnostics);
+  for (size_t k = 0; !one && k < t->field_count[1]; k++) {
+    if (truce__link_find_field(t, 0, t->fields[1][k].name) == NULL)
+      note_lonely(t->list[1], &t->fields[1][k], diagnostics);
   }
 }
 
@@ -391,15 +425,23 @@ truce_status truce__link_prepare(link_table *t, const truce_people *a, const tru
                                  const truce_control *control, truce_diagnostics *diagnostics)
 {
   *t = (link_table){.list = {a, b}, .first = a->count, .arena = truce__arena_new()};
-  t->count = a->count + (b != NULL ? b->count : 0);
+  for (size_t k = 0; k < 2 && t->list[k] != NULL; k++) {
+    t->fields[k] = t->list[k]->fields;
+    t->field_count[k] = t->list[k]->field_count;
+    t->count += t->list[k]->count;
+  }
   preparer *p = calloc(1, sizeof *p);
   truce_status status = t->arena == NULL || p == NULL ? TRUCE_NO_MEMORY : TRUCE_OK;
   if (status == TRUCE_OK) {
     p->table = t;
+    p->diagnostics = diagnostics;
     t->slavic = is_slavic(a) || is_slavic(b);
+    truce__link_names_fill(&p->names);
+    status = truce__link_whole_names(t, &p->scripts, &p->names, diagnostics);
+  }
+  if (status == TRUCE_OK) {
     choose_columns(t, diagnostics);
     drop_repeats(t);
-    truce__link_names_fill(&p->names);
   }
   /* Whole names last: they are set against the other names. */
   for (size_t k = 0; status == TRUCE_OK && k < 2 * t->column_count; k++) {

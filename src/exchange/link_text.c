@@ -210,7 +210,7 @@ static const char *fold_step(const char *at, size_t *step)
       {"w", "v"},      {"x", "ks"},   {"q", "k"},  {"ck", "k"}, {"tz", "ts"}, {"ph", "f"},
   };
   for (size_t k = 0; k < sizeof rules / sizeof *rules; k++) {
-    if (starts(at, rules[k].from)) {
+    if (*at == rules[k].from[0] && starts(at, rules[k].from)) {
       *step = strlen(rules[k].from);
       return rules[k].to;
     }

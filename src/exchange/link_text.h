@@ -35,6 +35,8 @@ void truce__link_names_fill(link_names *names);
  * none. O(log of the names). */
 unsigned truce__link_given_group(const link_names *names, const char *folded);
 unsigned truce__link_patronymic_group(const link_names *names, const char *folded);
+/* Whether a name in its folded spelling ends as patronymics do. Some surnames do so too. */
+bool truce__link_is_patronymic(const char *folded);
 
 /* The consonants of the first word, at most six, after its first letter: what typing errors mostly
  * leave alone. Never 0 for a text that is not empty. */

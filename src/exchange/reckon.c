@@ -4,43 +4,21 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "register_internal.h"
-
-/* A sum over the entries of one `about`. */
-typedef struct tally {
-  truce_side_count c;
-  const char *category; /* "": not said */
-} tally;
-
-typedef struct reason {
-  const char *field, *category, *side, *words;
-} reason;
-
-struct truce__reckoning {
-  truce_reconciliation all; /* first, so that truce_reconciliation_free finds the rest */
-  truce__arena *arena;
-  const char *const *sides;
-  size_t side_count;
-  bool counts_only; /* there is no register that could have names */
-  truce_reckoning *list;
-  size_t capacity;
-  truce_flow_point *flow;
-  size_t flow_capacity;
-  truce_waiting *waiting;
-  size_t waiting_capacity;
-  /* of the `about` being read */
-  const char *about;
-  tally *tallies;
-  size_t tally_count, tallies_capacity;
-  reason *reasons;
-  size_t reason_count, reasons_capacity;
-};
+#include "reckon_internal.h"
 
 void truce_reconciliation_free(truce_reconciliation *reconciliation)
 {
   if (reconciliation == NULL)
     return;
   truce__reckoning_free((truce__reckoning *)reconciliation);
+}
+
+/* Drops what was read of an `about`. */
+static void forget(truce__reckoning *o)
+{
+  for (size_t k = 0; k < o->tally_count; k++)
+    free(o->tallies[k].acts);
+  o->tally_count = o->reason_count = o->dispute_count = 0;
 }
 
 void truce__reckoning_free(truce__reckoning *o)
@@ -50,242 +28,227 @@ void truce__reckoning_free(truce__reckoning *o)
   free(o->list);
   free(o->flow);
   free(o->waiting);
+  free(o->people);
+  forget(o);
   free(o->tallies);
   free(o->reasons);
+  free(o->disputes);
   truce__arena_free(o->arena);
   free(o);
 }
 
-/* ---- Differences ---- */
+/* ---- Groups ---- */
 
-static uint64_t sum(const tally *tallies, size_t count, const char *side, truce_entry_kind kind,
-                    bool named, const char *category, bool *any)
+static bool stands(const truce__tally *t)
 {
-  uint64_t total = 0;
-  for (size_t k = 0; k < count; k++) {
-    const tally *t = &tallies[k];
-    if (t->c.kind != kind || t->c.named != named || (side != NULL && strcmp(t->c.side, side) != 0))
-      continue;
-    /* A count of no category is about everybody, so all the names stand next to it. */
-    if (strcmp(t->category, category) != 0 && (category[0] != '\0' || !named))
-      continue;
-    total += t->c.count;
-    *any = true;
+  for (size_t k = 0; k < t->count; k++) {
+    if (truce__in_force(&t->acts[k], TRUCE__NOW))
+      return true;
   }
-  return total;
+  return false;
 }
 
-typedef struct group {
-  truce__reckoning *o;
-  truce_reckoning *g;
-  truce_difference *differences;
-  size_t count;
-} group;
-
-static const char *explanation(const truce__reckoning *o, const char *field, const char *category,
-                               const char *side)
+/* Whether numbers of no category, or persons of one that is not known, are to be set against those
+ * of others: then there is a group of all. */
+static bool needs_all(const truce__reckoning *o)
 {
-  const char *words = NULL;
-  for (size_t k = 0; k < o->reason_count; k++) {
-    const reason *why = &o->reasons[k];
-    if (strcmp(why->field, field) == 0 &&
-        (why->category == NULL || strcmp(why->category, category) == 0) &&
-        (why->side == NULL || strcmp(why->side, side) == 0))
-      words = why->words;
-  }
-  return words;
-}
-
-static void compare(group *u, const char *field, const char *side, const char *first,
-                    const char *second, uint64_t a, uint64_t b)
-{
-  if (a == b)
-    return;
-  const char *words = explanation(u->o, field, u->g->category, side);
-  u->differences[u->count++] =
-      (truce_difference){.between = {first, second}, .counts = {a, b}, .explained = words};
-  u->o->all.open += words == NULL;
-}
-
-static const char *told(truce__arena *arena, truce_entry_kind kind, const char *side, bool named)
-{
-  const char *what = kind == TRUCE_ENTRY_PROMISED      ? "promised"
-                     : kind == TRUCE_ENTRY_HANDED_OVER ? "handed over"
-                                                       : "received";
-  return truce__arena_printf(arena, "%s by %s%s", what, side, named ? ", by name" : "");
-}
-
-/* What one side says against the rest: its promise, what the others got, and the names. */
-static void compare_side(group *u, const char *side)
-{
-  const truce__reckoning *o = u->o;
-  truce__arena *arena = u->o->arena;
-  const char *category = u->g->category;
-  for (int pass = 0; pass < 2; pass++) {
-    const truce_entry_kind kind = pass == 0 ? TRUCE_ENTRY_HANDED_OVER : TRUCE_ENTRY_RECEIVED;
-    bool counted = false, named = false;
-    const uint64_t says = sum(o->tallies, o->tally_count, side, kind, false, category, &counted);
-    const uint64_t names = sum(o->tallies, o->tally_count, side, kind, true, category, &named);
-    if (counted && !o->counts_only)
-      compare(u, "named", side, told(arena, kind, side, false), told(arena, kind, side, true), says,
-              names);
-    if (pass == 1 || (!counted && !named))
+  bool of_all = false, unknown = false, counted = false;
+  for (size_t k = 0; k < o->tally_count; k++) {
+    const truce__tally *t = &o->tallies[k];
+    const bool no_category = t->category[0] == '\0';
+    const bool loose =
+        no_category || strcmp(t->category, truce_law_category_id(TRUCE_LAW_UNKNOWN)) == 0;
+    if (!stands(t))
       continue;
-    bool promised = false, received = false;
-    const uint64_t promise =
-        sum(o->tallies, o->tally_count, side, TRUCE_ENTRY_PROMISED, false, category, &promised);
-    const uint64_t gave = counted ? says : names;
-    if (promised)
-      compare(u, "promised", side, told(arena, TRUCE_ENTRY_PROMISED, side, false),
-              told(arena, kind, side, !counted), promise, gave);
-    const char *other = o->side_count != 2 ? NULL : o->sides[strcmp(o->sides[0], side) == 0];
-    if (other == NULL)
+    of_all = of_all || no_category;
+    unknown = unknown || loose;
+    counted = counted || (!loose && !t->named);
+  }
+  return of_all || (unknown && counted);
+}
+
+/* Whether the tally is the first of a category that has a group of its own. */
+static bool begins(const truce__reckoning *o, size_t k, bool all)
+{
+  const truce__tally *t = &o->tallies[k];
+  bool counted = !all;
+  if (!stands(t))
+    return false;
+  for (size_t n = 0; n < o->tally_count; n++) {
+    const truce__tally *other = &o->tallies[n];
+    if (!stands(other) || strcmp(other->category, t->category) != 0)
       continue;
-    uint64_t got =
-        sum(o->tallies, o->tally_count, other, TRUCE_ENTRY_RECEIVED, !counted, category, &received);
-    if (received || !counted)
-      compare(u, "received", side, told(arena, kind, side, !counted),
-              told(arena, TRUCE_ENTRY_RECEIVED, other, !counted), gave, got);
+    if (n < k)
+      return false;
+    counted = counted || !other->named;
   }
-}
-
-/* With a promise and nothing handed over yet, that is the difference. */
-static void compare_promises(group *u)
-{
-  for (size_t k = 0; k < u->o->side_count; k++) {
-    bool promised = false, gave = false;
-    const uint64_t promise = sum(u->o->tallies, u->o->tally_count, u->o->sides[k],
-                                 TRUCE_ENTRY_PROMISED, false, u->g->category, &promised);
-    for (int named = 0; named < 2; named++)
-      (void)sum(u->o->tallies, u->o->tally_count, u->o->sides[k], TRUCE_ENTRY_HANDED_OVER,
-                named == 1, u->g->category, &gave);
-    if (promised && !gave)
-      compare(u, "promised", u->o->sides[k],
-              told(u->o->arena, TRUCE_ENTRY_PROMISED, u->o->sides[k], false),
-              told(u->o->arena, TRUCE_ENTRY_HANDED_OVER, u->o->sides[k], false), promise, 0);
-  }
-}
-
-/* With more than two sides nobody knows who got what from whom: the sums are compared. */
-static void compare_sums(group *u)
-{
-  bool gave = false, got = false;
-  const uint64_t given = sum(u->o->tallies, u->o->tally_count, NULL, TRUCE_ENTRY_HANDED_OVER, false,
-                             u->g->category, &gave);
-  const uint64_t taken = sum(u->o->tallies, u->o->tally_count, NULL, TRUCE_ENTRY_RECEIVED, false,
-                             u->g->category, &got);
-  if (gave && got)
-    compare(u, "received", "", told(u->o->arena, TRUCE_ENTRY_HANDED_OVER, "all", false),
-            told(u->o->arena, TRUCE_ENTRY_RECEIVED, "all", false), given, taken);
+  return counted;
 }
 
 static bool put_group(truce__reckoning *o, const char *category)
 {
-  enum { A_SIDE = 5 };
-  truce_side_count *counts = truce__arena_alloc(o->arena, o->tally_count + 1, sizeof *counts);
-  truce_difference *differences =
-      truce__arena_alloc(o->arena, A_SIDE * o->side_count + 1, sizeof *differences);
-  if (counts == NULL || differences == NULL ||
-      !truce__reserve((void **)&o->list, &o->capacity, o->all.count + 1, sizeof *o->list))
-    return false;
-  truce_reckoning *g = &o->list[o->all.count++];
-  *g = (truce_reckoning){.about = o->about, .category = category, .counts = counts};
-  for (size_t k = 0; k < o->tally_count; k++) {
-    const tally *t = &o->tallies[k];
-    if (strcmp(t->category, category) == 0 || (category[0] == '\0' && t->c.named))
-      counts[g->count_count++] = t->c;
-  }
-  group u = {.o = o, .g = g, .differences = differences};
-  for (size_t k = 0; k < o->side_count; k++)
-    compare_side(&u, o->sides[k]);
-  compare_promises(&u);
-  if (o->side_count > 2)
-    compare_sums(&u);
-  g->differences = differences;
-  g->difference_count = u.count;
-  return !truce__arena_failed(o->arena);
+  return truce__reserve((void **)&o->list, &o->capacity, o->all.count + 1, sizeof *o->list) &&
+         truce__reckon_group(o, category);
 }
 
-/* Ends an `about`: a group for each category that somebody counts; for names that nobody counts by
- * category, one too, unless there is a count of all. */
+/* Each dispute goes to the group of its category, else to the first of the `about`. */
+static bool put_disputes(truce__reckoning *o, size_t first)
+{
+  for (size_t g = first; g < o->all.count; g++) {
+    truce_dispute *list = truce__arena_alloc(o->arena, o->dispute_count + 1, sizeof *list);
+    if (list == NULL)
+      return false;
+    for (size_t k = 0; k < o->dispute_count; k++) {
+      const truce_dispute *d = &o->disputes[k];
+      size_t at = first;
+      for (size_t n = first; d->category != NULL && n < o->all.count; n++) {
+        if (strcmp(o->list[n].category, d->category) == 0)
+          at = n;
+      }
+      if (at == g)
+        list[o->list[g].dispute_count++] = *d;
+    }
+    o->list[g].disputes = list;
+  }
+  o->all.disputed += o->dispute_count;
+  return true;
+}
+
+/* Ends an `about`: a group for each category that somebody counts, and for names that nobody counts
+ * by category. */
 static bool end_about(truce__reckoning *o)
 {
-  bool of_all = false;
-  for (size_t k = 0; k < o->tally_count; k++)
-    of_all = of_all || (!o->tallies[k].c.named && o->tallies[k].category[0] == '\0');
-  for (size_t k = 0; k < o->tally_count; k++) {
-    const char *category = o->tallies[k].category;
-    bool done = false;
-    if (o->tallies[k].c.named && of_all) {
-      bool counted = false;
-      for (size_t n = 0; n < o->tally_count; n++)
-        counted =
-            counted || (!o->tallies[n].c.named && strcmp(o->tallies[n].category, category) == 0);
-      if (!counted)
-        continue;
-    }
-    for (size_t n = 0; n < k; n++)
-      done = done || strcmp(o->tallies[n].category, category) == 0;
-    if (!done && !put_group(o, category))
-      return false;
+  const size_t first = o->all.count;
+  const bool all = needs_all(o);
+  bool good = true, done = !all;
+  for (size_t k = 0; k < o->tally_count && good; k++) {
+    if (!begins(o, k, all))
+      continue;
+    done = done || o->tallies[k].category[0] == '\0';
+    good = put_group(o, o->tallies[k].category);
   }
-  o->tally_count = o->reason_count = 0;
-  return true;
+  if (good && (!done || (o->dispute_count > 0 && o->all.count == first)))
+    good = put_group(o, "");
+  good = good && put_disputes(o, first);
+  forget(o);
+  return good;
 }
 
 /* ---- Reading ---- */
 
-static bool add_tally(truce__reckoning *o, const truce_entry *e, const char *category, bool named)
+static truce__tally *find_tally(truce__reckoning *o, const truce_entry *e, const char *category,
+                                bool named)
 {
-  const uint64_t count = named ? 1 : e->count;
   const char *side = e->texts[TRUCE_ENTRY_SIDE];
   for (size_t k = 0; k < o->tally_count; k++) {
-    tally *t = &o->tallies[k];
-    if (t->c.kind == e->kind && t->c.named == named && strcmp(t->c.side, side) == 0 &&
-        strcmp(t->category, category) == 0) {
-      t->c.count += count;
-      return true;
-    }
+    truce__tally *t = &o->tallies[k];
+    if (t->kind == e->kind && t->named == named && strcmp(t->side, side) == 0 &&
+        strcmp(t->category, category) == 0)
+      return t;
   }
   if (!truce__reserve((void **)&o->tallies, &o->tallies_capacity, o->tally_count + 1,
                       sizeof *o->tallies))
-    return false;
-  o->tallies[o->tally_count++] =
-      (tally){.c = {truce__arena_string(o->arena, side), e->kind, named, count},
-              .category = truce__arena_string(o->arena, category)};
-  return !truce__arena_failed(o->arena);
+    return NULL;
+  truce__tally made = {.kind = e->kind,
+                       .named = named,
+                       .side = truce__arena_string(o->arena, side),
+                       .category = truce__arena_string(o->arena, category)};
+  if (truce__arena_failed(o->arena))
+    return NULL;
+  o->tallies[o->tally_count] = made;
+  return &o->tallies[o->tally_count++];
 }
 
-static bool add_reason(truce__reckoning *o, truce_entry e)
+static bool add_act(truce__reckoning *o, const truce_entry *e, const truce__reckoned *of)
 {
+  const char *category = of->person != NULL ? of->category : e->texts[TRUCE_ENTRY_CATEGORY];
+  truce__tally *t = find_tally(o, e, category != NULL ? category : "", of->person != NULL);
+  if (t == NULL || !truce__reserve((void **)&t->acts, &t->capacity, t->count + 1, sizeof *t->acts))
+    return false;
+  t->acts[t->count++] = (truce__act){.count = of->person != NULL ? 1 : e->count,
+                                     .person = of->person,
+                                     .from = e->number,
+                                     .until = of->until};
+  return true;
+}
+
+static bool add_reason(truce__reckoning *o, truce_entry e, uint64_t after)
+{
+  if (e.texts[TRUCE_ENTRY_FIELD] == NULL || e.texts[TRUCE_ENTRY_DETAIL] == NULL)
+    return true;
   if (!truce__reserve((void **)&o->reasons, &o->reasons_capacity, o->reason_count + 1,
                       sizeof *o->reasons) ||
       !truce__keep_entry(o->arena, &e))
     return false;
-  o->reasons[o->reason_count++] =
-      (reason){e.texts[TRUCE_ENTRY_FIELD], e.texts[TRUCE_ENTRY_CATEGORY], e.texts[TRUCE_ENTRY_SIDE],
-               e.texts[TRUCE_ENTRY_DETAIL]};
+  o->reasons[o->reason_count++] = (truce__reason){e.texts[TRUCE_ENTRY_FIELD],
+                                                  e.texts[TRUCE_ENTRY_CATEGORY],
+                                                  e.texts[TRUCE_ENTRY_SIDE],
+                                                  e.texts[TRUCE_ENTRY_DETAIL],
+                                                  e.number,
+                                                  after};
   return true;
 }
 
-bool truce__reckoning_take(truce__reckoning *o, const truce_entry *e, bool named,
-                           const char *category)
+static bool add_dispute(truce__reckoning *o, truce_entry e)
 {
-  const char *about = e->texts[TRUCE_ENTRY_ABOUT], *of = e->texts[TRUCE_ENTRY_CATEGORY];
+  if (!truce__reserve((void **)&o->disputes, &o->disputes_capacity, o->dispute_count + 1,
+                      sizeof *o->disputes) ||
+      !truce__keep_entry(o->arena, &e))
+    return false;
+  o->disputes[o->dispute_count++] = (truce_dispute){.entry = e.number,
+                                                    .day = e.day,
+                                                    .subject = e.texts[TRUCE_ENTRY_SUBJECT],
+                                                    .side = e.texts[TRUCE_ENTRY_SIDE],
+                                                    .category = e.texts[TRUCE_ENTRY_CATEGORY],
+                                                    .author = e.texts[TRUCE_ENTRY_AUTHOR],
+                                                    .detail = e.texts[TRUCE_ENTRY_DETAIL]};
+  return true;
+}
+
+bool truce__reckoning_take(truce__reckoning *o, const truce_entry *e, const truce__reckoned *of)
+{
+  const char *about = e->texts[TRUCE_ENTRY_ABOUT];
   const bool move = e->kind == TRUCE_ENTRY_PROMISED || e->kind == TRUCE_ENTRY_HANDED_OVER ||
                     e->kind == TRUCE_ENTRY_RECEIVED;
-  if (about == NULL || (!move && e->kind != TRUCE_ENTRY_EXPLAINED) ||
+  const bool dispute = e->kind == TRUCE_ENTRY_DISPUTED;
+  if ((!move && !dispute && e->kind != TRUCE_ENTRY_EXPLAINED) ||
+      (about == NULL && (!move || of->person == NULL)) ||
       (move && e->texts[TRUCE_ENTRY_SIDE] == NULL))
     return true;
+  if (about == NULL)
+    about = ""; /* no promise is named */
   if (o->about == NULL || strcmp(o->about, about) != 0) {
     if (!end_about(o) || (o->about = truce__arena_string(o->arena, about)) == NULL)
       return false;
   }
-  if (!move)
-    return e->texts[TRUCE_ENTRY_FIELD] == NULL || e->texts[TRUCE_ENTRY_DETAIL] == NULL ||
-           add_reason(o, *e);
-  of = named ? category : of;
-  return add_tally(o, e, of != NULL ? of : "", named);
+  if (move)
+    return add_act(o, e, of);
+  if (of->until != 0)
+    return true; /* another entry took its place */
+  return dispute ? add_dispute(o, *e) : add_reason(o, *e, of->after);
+}
+
+truce__named *truce__reckoning_person(truce__reckoning *o, uint64_t number, const char *reference,
+                                      uint64_t settled)
+{
+  truce__named *made = truce__arena_alloc(o->arena, 1, sizeof *made);
+  if (made == NULL || !truce__reserve((void **)&o->people, &o->people_capacity, o->people_count + 1,
+                                      sizeof(truce__named *)))
+    return NULL;
+  *made = (truce__named){.person = {.reference = truce__arena_string(o->arena, reference)},
+                         .number = number,
+                         .settled = settled};
+  o->people[o->people_count++] = made;
+  return made->person.reference != NULL ? made : NULL;
+}
+
+truce__named *const *truce__reckoning_people(truce_reconciliation *all, size_t *count,
+                                             truce__arena **arena)
+{
+  const truce__reckoning *o = (const truce__reckoning *)all;
+  *count = o->people_count;
+  *arena = o->arena;
+  return o->people;
 }
 
 /* ---- Flow and standings ---- */
@@ -419,9 +382,14 @@ truce_reconciliation *truce__reckoning_end(truce__reckoning *o)
   if (o->all.waiting_count > 0)
     qsort(o->waiting, o->all.waiting_count, sizeof *o->waiting, by_holder);
   o->all.reckonings = o->list;
+  const truce_named_person **named = truce__arena_alloc(o->arena, o->people_count, sizeof *named);
+  for (size_t k = 0; named != NULL && k < o->people_count; k++)
+    named[k] = &o->people[k]->person;
+  o->all.named = named;
+  o->all.named_count = o->people_count;
   o->all.flow = o->flow;
   o->all.waiting = o->waiting;
-  return &o->all;
+  return named != NULL ? &o->all : NULL;
 }
 
 static int by_about(const void *a, const void *b)
@@ -455,7 +423,7 @@ truce_status truce_reckon_counts(const truce_entries *counts, const char *const 
   if (good && kept > 0)
     qsort(order, kept, sizeof *order, by_about);
   for (size_t k = 0; good && k < kept; k++)
-    good = truce__reckoning_take(o, order[k], false, NULL);
+    good = truce__reckoning_take(o, order[k], &(truce__reckoned){.after = TRUCE__NOW});
   free(order);
   truce_reconciliation *made = good ? truce__reckoning_end(o) : NULL;
   if (made == NULL) {

@@ -185,7 +185,8 @@ static bool find(incoming *in, int which)
     in->numbers[0] = in->w->last_subject + 1;
   else
     fault(in, "unknown-reference", "`truce exchange list` shows all of them",
-          "there is no \"%s\" in the register", *text);
+          "the reference in column `%s` is not in the register",
+          truce_entry_text_id(which == 0 ? TRUCE_ENTRY_SUBJECT : TRUCE_ENTRY_OTHER));
   return true;
 }
 

@@ -32,22 +32,6 @@ static bool is_side(const truce_register *r, const char *text, size_t length)
   return false;
 }
 
-int truce__votes_side(const truce_register *r, const char *votes)
-{
-  for (const char *at = votes; at != NULL && *at != '\0';) {
-    const size_t length = strcspn(at, ";");
-    const char *from = memchr(at, ':', length);
-    const size_t power = from != NULL ? strcspn(from + 1, ":;") : 0;
-    for (size_t k = 0; k < r->side_count && from != NULL; k++) {
-      if (strlen(r->sides[k]) == power && memcmp(r->sides[k], from + 1, power) == 0)
-        return (int)k;
-    }
-    at += length;
-    at += *at == ';';
-  }
-  return -1;
-}
-
 const char *truce__votes_fault(const truce_register *r, const truce_entry *entry)
 {
   static const char form[] =

@@ -327,6 +327,10 @@ static bool check_list(import *m)
   if (truce__parse_date(m->w.pen->recorded, &today) && m->list->day > today + 1)
     fault(m, 0, "future-day", "the day the list is of: --day 2025-06-02",
           "the day of the list is in the future");
+  /* The line of a later list would be somebody else. */
+  if (m->list->people->numbered)
+    fault(m, 1, "no-ids", "add a column of ids that the sender keeps, or name it with --id COLUMN",
+          "this list has no ids: its first column holds something of the person");
   check_days(m);
   return m->faults == 0;
 }

@@ -125,9 +125,23 @@ void truce__text_free(truce__text *text);
   X(ENTRY_AT, TRUCE__ENTRY_COLUMNS " WHERE e.number = ?1")                                         \
   X(ENTRIES, TRUCE__ENTRY_COLUMNS " ORDER BY e.number")                                            \
   X(ENTRIES_OF, TRUCE__ENTRY_COLUMNS " WHERE e.subject = ?1 OR e.other = ?1 ORDER BY e.number")    \
-  X(ENTRIES_ABOUT, TRUCE__ENTRY_COLUMNS                                                            \
-    " WHERE e.about IS NOT NULL AND e.number NOT IN (SELECT amends FROM entry WHERE amends "       \
-    "IS NOT NULL) ORDER BY e.about, e.number")                                                     \
+  X(ENTRIES_ON,                                                                                    \
+    "WITH RECURSIVE found(number) AS (SELECT number FROM entry WHERE about = ?1 AND kind NOT IN "  \
+    "('opened', 'list_received') UNION SELECT a.number FROM entry a JOIN found f ON a.amends = "   \
+    "f.number) " TRUCE__ENTRY_COLUMNS                                                              \
+    " WHERE e.number IN (SELECT number FROM found) ORDER BY e.number")                             \
+  X(RECKONED, TRUCE__ENTRY_LIST                                                                    \
+    ", (SELECT a.number FROM entry a WHERE a.amends = e.number)" TRUCE__ENTRY_FROM                 \
+    " WHERE e.kind IN ('promised', 'handed_over', 'received', 'explained', 'disputed') AND "       \
+    "(e.about IS NOT NULL OR e.subject IS NOT NULL) "                                              \
+    "ORDER BY e.about IS NULL, e.about, e.number")                                                 \
+  X(ANY_EXPLAINED, "SELECT 1 FROM entry WHERE kind = 'explained' LIMIT 1")                         \
+  X(SETTLED,                                                                                       \
+    "SELECT e.number, e.subject, e.other, e.kind = 'listed' FROM entry e LEFT JOIN entry o ON "    \
+    "o.number = e.amends WHERE (e.kind = 'listed' AND e.category IS NOT NULL) OR e.kind = 'same' " \
+    "OR (e.kind = 'stated' AND e.field = 'category') OR o.kind = 'same' OR (o.kind = 'stated' "    \
+    "AND o.field = 'category') ORDER BY e.number")                                                 \
+  X(HEAD_OVER, "SELECT min(size) FROM head WHERE size >= ?1")                                      \
   X(FLOW,                                                                                          \
     "SELECT e.kind, e.side, e.subject IS NOT NULL AS named, e.day, sum(coalesce(e.count, 1)), "    \
     "coalesce(s.kind > 0, e.category = 'remains', 0) AS remains FROM entry e LEFT JOIN subject s " \
@@ -149,7 +163,8 @@ void truce__text_free(truce__text *text);
               "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)")                                            \
   X(NEXT_LIST, "SELECT coalesce(max(number), 0) + 1 FROM list")                                    \
   X(FIND_LIST, "SELECT number, name FROM list WHERE hash = ?1 AND sender = ?2")                    \
-  X(ARRIVAL, "SELECT e.number FROM entry e WHERE e.about = ?1 AND e.kind = 'list_received' AND "   \
+  X(ARRIVAL, "SELECT e.number, e.day, e.field, e.count FROM entry e WHERE e.about = ?1 AND "       \
+             "e.kind = 'list_received' AND "                                                       \
              "e.list = ?2 AND NOT EXISTS (SELECT 1 FROM entry a WHERE a.amends = e.number)")       \
   X(ARRIVALS, "SELECT l.number, e.detail FROM list l JOIN entry e ON e.about = l.name AND "        \
               "e.kind = 'list_received' AND e.list = l.number WHERE NOT EXISTS (SELECT 1 FROM "    \
@@ -157,18 +172,23 @@ void truce__text_free(truce__text *text);
   X(LIST_AT, "SELECT number, sender, name, bytes, id, map FROM list WHERE number = ?1")            \
   X(LISTS, "SELECT number, name, sender, claim, day, hash, rows, id, map, bytes FROM list "        \
            "ORDER BY number")                                                                      \
+  X(LIST_TABLE,                                                                                    \
+    "SELECT number, name, sender, claim, day, hash, rows, id, map, length(bytes) FROM list "       \
+    "ORDER BY number")                                                                             \
+  X(LIST_BYTES, "SELECT bytes, hash FROM list WHERE number = ?1")                                  \
   X(SUBJECTS, "SELECT number, " TRUCE__STAND_COLUMNS ", reference FROM subject ORDER BY number")
 
 #define TRUCE__STAND_COLUMNS                                                                       \
   "kind, standing, holder, home, giver, since, last, dead, disputed, decided, consent, category, " \
   "law, bag, same_as, remains"
-#define TRUCE__ENTRY_COLUMNS                                                                       \
+#define TRUCE__ENTRY_LIST                                                                          \
   "SELECT e.number, e.leaf, e.kind, e.day, e.count, e.amends, e.list, e.row, e.recorded, "         \
   "s.reference, o.reference, e.side, e.place, e.about, e.field, e.value, e.category, e.detail, "   \
-  "e.author, e.source, e.subject, e.other, s.same_as, s.category FROM entry e LEFT JOIN subject "  \
-  "s ON "                                                                                          \
-  "s.number = "                                                                                    \
-  "e.subject LEFT JOIN subject o ON o.number = e.other"
+  "e.author, e.source, e.subject, e.other, s.same_as, s.category"
+#define TRUCE__ENTRY_FROM                                                                          \
+  " FROM entry e LEFT JOIN subject s ON s.number = e.subject LEFT JOIN subject o ON "              \
+  "o.number = e.other"
+#define TRUCE__ENTRY_COLUMNS TRUCE__ENTRY_LIST TRUCE__ENTRY_FROM
 
 typedef enum truce__sql {
 #define TRUCE__SQL_ENUM(NAME, text) TRUCE__SQL_##NAME,
@@ -257,21 +277,16 @@ bool truce__read_stand(const truce_register *r, sqlite3_stmt *row, uint64_t *num
 /* Goes on from a subject to the one it turned out to be. False after a failure, of which
  * truce__sql_failed tells: also where they lead nowhere or in a circle. */
 bool truce__follow(truce_register *r, uint64_t *number, truce__stand *stand) TRUCE_MUST_CHECK;
+/* Leads each of `count` subjects, in the order of their numbers, on to the last of those they
+ * turned out to be: their `same_as`, `stride` bytes apart. False if that is nowhere or a circle.
+ * O(count). */
+bool truce__lead_on(uint64_t *same_as, size_t stride, size_t count) TRUCE_MUST_CHECK;
 bool truce__reference_of(truce_register *r, uint64_t number,
                          char reference[TRUCE__REFERENCE]) TRUCE_MUST_CHECK;
 /* `reference`: of a new subject; NULL: it is there already. */
 bool truce__write_stand(truce_register *r, uint64_t number, const char *reference,
                         const truce__stand *stand);
 bool truce__read_head(sqlite3_stmt *row, truce_head *head, truce_merkle_edge *edge);
-
-/* ---- Lists read again (register_read.c) ---- */
-
-/* Reads list after list from its bytes, by when they came in, without those that were withdrawn.
- * The visitor gives a status. */
-typedef truce_status truce__list_visitor(void *context, uint64_t number, const char *sender,
-                                         const truce_people *people);
-truce_status truce__visit_lists(truce_register *r, truce__list_visitor *visit,
-                                void *context) TRUCE_MUST_CHECK;
 
 /* ---- Births (register_births.c) ---- */
 
@@ -312,15 +327,43 @@ void truce__writer_free(truce__writer *w);
 const char *truce__votes_fault(const truce_register *r, const truce_entry *entry);
 int truce__votes_side(const truce_register *r, const char *votes); /* of a member; -1: none */
 
+/* ---- Lists (register_lists.c) ---- */
+
+/* Reads list after list from its bytes, by when they came in and without those that were withdrawn,
+ * until the visitor gives another status than TRUCE_OK. */
+typedef truce_status truce__list_visitor(void *context, uint64_t number, const char *sender,
+                                         const truce_people *people);
+truce_status truce__visit_lists(truce_register *r, truce__list_visitor *visit,
+                                void *context) TRUCE_MUST_CHECK;
+
 /* ---- Reckoning (reckon.c) ---- */
 
 typedef struct truce__reckoning truce__reckoning;
 
 truce__reckoning *truce__reckoning_new(const char *const *sides, size_t side_count); /* or NULL */
-/* Takes the next entry; those of one `about` come one after another. `named`: it is about somebody
- * by name, of this category. False if memory ran out, as the next ones. */
-bool truce__reckoning_take(truce__reckoning *o, const truce_entry *e, bool named,
-                           const char *category);
+/* Somebody who is counted by name. */
+typedef struct truce__named {
+  truce_named_person person; /* first: the one is found by the other */
+  uint64_t number;           /* of the row of `subject` */
+  uint64_t settled; /* the last entry that changed the category, or who it is; 0: not asked */
+} truce__named;
+/* All of them, once it is put together. */
+truce__named *const *truce__reckoning_people(truce_reconciliation *all, size_t *count,
+                                             truce__arena **arena);
+/* NULL if memory ran out. */
+truce__named *truce__reckoning_person(truce__reckoning *o, uint64_t number, const char *reference,
+                                      uint64_t settled);
+
+/* What goes with an entry that is reckoned with. */
+typedef struct truce__reckoned {
+  const truce__named *person; /* whom it is about; NULL: nobody by name */
+  const char *category;       /* of that person */
+  uint64_t until;             /* the entry that took its place; 0: it stands */
+  uint64_t after; /* of an explanation: it was given in view of all entries up to this */
+} truce__reckoned;
+/* Takes the next entry; those of one `about` (NULL: none) come one after another. False if memory
+ * ran out, as the next ones. */
+bool truce__reckoning_take(truce__reckoning *o, const truce_entry *e, const truce__reckoned *of);
 bool truce__reckoning_flow(truce__reckoning *o, truce_flow_point point); /* without its total */
 bool truce__is_remains(const char *category);
 bool truce__reckoning_stand(truce__reckoning *o, const truce__stand *stand);

@@ -566,6 +566,7 @@ truce_status truce_register_create(const char *path, const char *title, const ch
     status = TRUCE_IO;
   }
   if (status == TRUCE_OK) {
+    (void)fchmod(fileno(file), S_IRUSR | S_IWUSR); /* it will hold names */
     fclose(file);
     const char *joined = join(r->arena, sides, side_count);
     status = joined == NULL ? TRUCE_NO_MEMORY : make(r, title, joined, pen);

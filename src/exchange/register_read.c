@@ -5,6 +5,7 @@
 #include "base/date.h"
 #include "base/index.h"
 #include "base/memory.h"
+#include "base/nearest.h"
 #include "register_internal.h"
 
 /* ---- Everybody ---- */
@@ -44,27 +45,6 @@ static truce_status damaged_subjects(truce_register *r)
   return TRUCE_BAD_INPUT;
 }
 
-/* Leads each to the last of those they turned out to be; false if that is nowhere or a circle.
- * O(everybody): those who were passed on the way are led there too. */
-static bool lead_on(everybody *all)
-{
-  for (size_t k = 0; k < all->count; k++) {
-    uint64_t last = k + 1;
-    size_t steps = 0;
-    while (all->stands[last - 1].same_as != 0) {
-      last = all->stands[last - 1].same_as;
-      if (last > all->count || ++steps > all->count)
-        return false;
-    }
-    for (uint64_t at = k + 1; at != last;) {
-      const uint64_t next = all->stands[at - 1].same_as;
-      all->stands[at - 1].same_as = last;
-      at = next;
-    }
-  }
-  return true;
-}
-
 static truce_status read_everybody(truce_register *r, everybody *all)
 {
   sqlite3_stmt *rows = truce__sql_get(r, TRUCE__SQL_SUBJECTS);
@@ -81,7 +61,9 @@ static truce_status read_everybody(truce_register *r, everybody *all)
   }
   if (code != SQLITE_DONE)
     return truce__sql_failed(r);
-  return lead_on(all) ? TRUCE_OK : damaged_subjects(r);
+  return all->count == 0 || truce__lead_on(&all->stands->same_as, sizeof *all->stands, all->count)
+             ? TRUCE_OK
+             : damaged_subjects(r);
 }
 
 static const char *reference_of(const everybody *all, uint64_t number)
@@ -98,6 +80,12 @@ static const char *side_of(const truce_register *r, int side)
 static unsigned within(unsigned value, unsigned count)
 {
   return value < count ? value : 0;
+}
+
+/* The last one of those somebody turned out to be: read_everybody led all there. */
+static size_t last_of(const everybody *all, size_t k)
+{
+  return all->stands[k].same_as != 0 ? (size_t)all->stands[k].same_as - 1 : k;
 }
 
 /* A dead person is where the remains are, if any were identified; a part is where its bag is. */
@@ -153,6 +141,50 @@ static bool asked_for(const truce_subject *s, truce_subject_standing standing, c
          (category == NULL || strcmp(truce_law_category_id(s->category), category) == 0);
 }
 
+/* ---- Who is asked for ---- */
+
+static truce_status unknown_word(truce_register *r, const char *what, const char *meant,
+                                 const char *all)
+{
+  char hint[200];
+  (void)snprintf(hint, sizeof hint, "%s%s%sone of %s", meant != NULL ? "did you mean \"" : "",
+                 meant != NULL ? meant : "", meant != NULL ? "\"? It is " : "", all);
+  truce__register_complain(r, r->path, 0, "unknown-word", hint, "there is no such %s", what);
+  return TRUCE_BAD_INPUT;
+}
+
+static truce_status check_holder(truce_register *r, const char *holder)
+{
+  char all[TRUCE_SIDES_MAX * 44] = "";
+  if (holder == NULL || truce__side_of(r, holder) >= 0)
+    return TRUCE_OK;
+  for (size_t k = 0, used = 0; k < r->side_count; k++)
+    used +=
+        (size_t)snprintf(all + used, sizeof all - used, "%s%.40s", k == 0 ? "" : ", ", r->sides[k]);
+  const size_t near = truce__nearest(holder, r->sides, r->side_count);
+  return unknown_word(r, "side", near != SIZE_MAX ? r->sides[near] : NULL, all);
+}
+
+static truce_status check_category(truce_register *r, const char *category)
+{
+  static const char *const words[] = {"pow",       "medical",  "civilian", "child",
+                                      "remains",   "unknown",  "prisoner", "prisoners",
+                                      "civilians", "children", "bodies",   "medics"};
+  static const char *const meant[] = {"pow", "medical", "civilian", "child", "remains", "unknown",
+                                      "pow", "pow",     "civilian", "child", "remains", "medical"};
+  if (category == NULL || truce__is_category(category))
+    return TRUCE_OK;
+  const size_t near = truce__nearest(category, words, sizeof words / sizeof *words);
+  return unknown_word(r, "category", near != SIZE_MAX ? meant[near] : NULL,
+                      "pow, medical, civilian, child, remains, unknown");
+}
+
+static truce_status check_asked(truce_register *r, const char *holder, const char *category)
+{
+  const truce_status status = check_holder(r, holder);
+  return status == TRUCE_OK ? check_category(r, category) : status;
+}
+
 truce_status truce_register_subjects(truce_register *r, truce_subject_standing standing,
                                      const char *holder, const char *category,
                                      truce_subjects **subjects, truce_diagnostics *diagnostics)
@@ -162,8 +194,12 @@ truce_status truce_register_subjects(truce_register *r, truce_subject_standing s
   everybody all = {.arena = arena};
   truce_status status =
       made == NULL ? TRUCE_NO_MEMORY : truce__register_begin(r, false, diagnostics);
-  if (status == TRUCE_OK)
-    status = truce__register_end(r, read_everybody(r, &all));
+  if (status == TRUCE_OK) {
+    status = check_asked(r, holder, category);
+    if (status == TRUCE_OK)
+      status = read_everybody(r, &all);
+    status = truce__register_end(r, status);
+  }
   truce_subject *list = NULL;
   if (status == TRUCE_OK && (list = truce__arena_alloc(arena, all.count + 1, sizeof *list)) == NULL)
     status = TRUCE_NO_MEMORY;
@@ -181,80 +217,6 @@ truce_status truce_register_subjects(truce_register *r, truce_subject_standing s
   made->subjects.subjects = list;
   *subjects = &made->subjects;
   return TRUCE_OK;
-}
-
-/* ---- Lists ---- */
-
-/* A list that counts: its number, and how it was read. */
-typedef struct counting {
-  uint64_t number;
-  char *how; /* it was read, as the entry says; "": by the names of its columns */
-} counting;
-
-/* As the list's row has it, where the entry says the same: the entry may have been cut short. */
-static truce_people_options options_of(const counting *list, sqlite3_stmt *row)
-{
-  truce_people_options o = {.id = (const char *)sqlite3_column_text(row, 4),
-                            .map = (const char *)sqlite3_column_text(row, 5)};
-  char how[TRUCE__HOW];
-  truce__list_how(how, o.id, o.map);
-  if (strcmp(how, list->how) != 0)
-    truce__list_read_how(list->how, &o.id, &o.map);
-  return o;
-}
-
-static truce_status visit_list(truce_register *r, const counting *list, truce__list_visitor *visit,
-                               void *context)
-{
-  sqlite3_stmt *row = truce__sql_get(r, TRUCE__SQL_LIST_AT);
-  if (row == NULL || sqlite3_bind_int64(row, 1, (sqlite3_int64)list->number) != SQLITE_OK ||
-      sqlite3_step(row) != SQLITE_ROW)
-    return truce__sql_failed(r);
-  const truce_people_options options = options_of(list, row);
-  const char *sender = (const char *)sqlite3_column_text(row, 1);
-  const char *name = (const char *)sqlite3_column_text(row, 2);
-  const char *bytes = sqlite3_column_blob(row, 3);
-  const size_t length = (size_t)sqlite3_column_bytes(row, 3);
-  truce_diagnostics *unheard = NULL; /* it was read before: nothing new can be said of it */
-  truce_people *people = NULL;
-  truce_status status = truce_diagnostics_init(&unheard);
-  if (status == TRUCE_OK)
-    status = truce_people_read_memory(&people, name != NULL ? name : "", bytes != NULL ? bytes : "",
-                                      length, &options, unheard);
-  truce_diagnostics_free(unheard);
-  if (status == TRUCE_BAD_INPUT)
-    truce__register_complain(r, r->path, 0, "damaged",
-                             "`truce exchange verify` tells what is wrong",
-                             "a list in the register is damaged");
-  if (status == TRUCE_OK)
-    status = visit(context, list->number, sender != NULL ? sender : "", people);
-  truce_people_free(people);
-  return status;
-}
-
-truce_status truce__visit_lists(truce_register *r, truce__list_visitor *visit, void *context)
-{
-  counting *lists = NULL;
-  size_t count = 0, capacity = 0;
-  truce__arena *arena = truce__arena_new();
-  sqlite3_stmt *rows = truce__sql_get(r, TRUCE__SQL_ARRIVALS);
-  int code = SQLITE_ERROR;
-  bool memory = arena != NULL;
-  while (memory && rows != NULL && (code = sqlite3_step(rows)) == SQLITE_ROW) {
-    const char *detail = (const char *)sqlite3_column_text(rows, 1);
-    char *how = truce__arena_string(arena, detail != NULL ? detail : "");
-    memory = how != NULL && truce__reserve((void **)&lists, &capacity, count + 1, sizeof *lists);
-    if (memory)
-      lists[count++] = (counting){(uint64_t)sqlite3_column_int64(rows, 0), how};
-  }
-  truce_status status = !memory               ? TRUCE_NO_MEMORY
-                        : code == SQLITE_DONE ? TRUCE_OK
-                                              : truce__sql_failed(r);
-  for (size_t k = 0; k < count && status == TRUCE_OK; k++)
-    status = visit_list(r, &lists[k], visit, context);
-  free(lists);
-  truce__arena_free(arena);
-  return status;
 }
 
 /* ---- One of them ---- */
@@ -280,25 +242,14 @@ void truce_history_free(truce_history *history)
   free(h);
 }
 
-static bool has_entry(const owned_history *h, uint64_t number)
+/* Keeps the entries that a statement gives. */
+static truce_status gather(truce_register *r, owned_history *h, sqlite3_stmt *rows)
 {
-  for (size_t k = 0; k < h->history.entry_count; k++) {
-    if (h->entries[k].number == number)
-      return true;
-  }
-  return false;
-}
-
-static truce_status gather(truce_register *r, owned_history *h, uint64_t number)
-{
-  sqlite3_stmt *rows = truce__sql_get(r, TRUCE__SQL_ENTRIES_OF);
   int code = SQLITE_ERROR;
-  if (rows != NULL)
-    sqlite3_bind_int64(rows, 1, (sqlite3_int64)number);
   while (rows != NULL && (code = sqlite3_step(rows)) == SQLITE_ROW) {
     truce__entry_row row;
     truce__read_entry(rows, &row);
-    if (row.damaged || has_entry(h, row.entry.number))
+    if (row.damaged)
       continue;
     if (!truce__reserve((void **)&h->entries, &h->entries_capacity, h->history.entry_count + 1,
                         sizeof *h->entries) ||
@@ -315,16 +266,23 @@ static int by_number(const void *a, const void *b)
   return (x->number > y->number) - (x->number < y->number);
 }
 
-/* Which entries still count: those that no other amends. An entry that amends one of these is about
+/* Puts the entries in order, each once, and marks which still count: those that no other amends,
+ * and that do not stand in a list that was withdrawn. An entry that amends one of these is about
  * the same subject, so it is among them. */
 static bool mark_counting(truce_register *r, owned_history *h)
 {
   const truce__spans *withdrawn;
-  const size_t count = h->history.entry_count;
-  bool *counts = truce__arena_alloc(h->arena, count + 1, sizeof *counts);
+  size_t count = 0;
+  bool *counts = truce__arena_alloc(h->arena, h->history.entry_count + 1, sizeof *counts);
   if (counts == NULL || !truce__withdrawn_lists(r, &withdrawn))
     return false;
-  qsort(h->entries, count, sizeof *h->entries, by_number);
+  if (h->history.entry_count > 0)
+    qsort(h->entries, h->history.entry_count, sizeof *h->entries, by_number);
+  for (size_t k = 0; k < h->history.entry_count; k++) {
+    if (count == 0 || h->entries[count - 1].number != h->entries[k].number)
+      h->entries[count++] = h->entries[k];
+  }
+  h->history.entry_count = count;
   for (size_t k = 0; k < count; k++)
     counts[k] = h->entries[k].kind != TRUCE_ENTRY_WITHDRAWN &&
                 (h->entries[k].kind != TRUCE_ENTRY_LISTED ||
@@ -337,6 +295,13 @@ static bool mark_counting(truce_register *r, owned_history *h)
   }
   h->history.counts = counts;
   return true;
+}
+
+static truce_status counting(truce_register *r, owned_history *h)
+{
+  if (mark_counting(r, h))
+    return TRUCE_OK;
+  return truce__arena_failed(h->arena) ? TRUCE_NO_MEMORY : truce__sql_failed(r);
 }
 
 static truce_status add_values(void *context, uint64_t number, const char *sender,
@@ -385,23 +350,23 @@ static truce_status tell(truce_register *r, owned_history *h, const char *refere
   if (status == TRUCE_OK && at == SIZE_MAX) {
     truce__register_complain(r, r->path, 0, "unknown-reference",
                              "`truce exchange list` shows all of them",
-                             "there is no \"%s\" in the register", reference);
+                             "this reference is not in the register");
     status = TRUCE_BAD_INPUT;
   }
-  for (size_t step = 0; status == TRUCE_OK && all.stands[at].same_as != 0 && step < all.count;
-       step++)
-    at = (size_t)all.stands[at].same_as - 1;
+  if (status == TRUCE_OK)
+    at = last_of(&all, at);
   if (status == TRUCE_OK)
     h->history.subject = describe(r, &all, at);
   for (size_t k = 0; k < all.count && status == TRUCE_OK; k++) {
-    size_t who = k;
-    for (size_t step = 0; all.stands[who].same_as != 0 && step < all.count; step++)
-      who = (size_t)all.stands[who].same_as - 1;
-    if (who == at)
-      status = gather(r, h, k + 1);
+    if (last_of(&all, k) != at)
+      continue;
+    sqlite3_stmt *rows = truce__sql_get(r, TRUCE__SQL_ENTRIES_OF);
+    if (rows != NULL)
+      sqlite3_bind_int64(rows, 1, (sqlite3_int64)k + 1);
+    status = gather(r, h, rows);
   }
-  if (status == TRUCE_OK && !mark_counting(r, h))
-    status = truce__arena_failed(h->arena) ? TRUCE_NO_MEMORY : truce__sql_failed(r);
+  if (status == TRUCE_OK)
+    status = counting(r, h);
   if (status == TRUCE_OK && values)
     status = truce__visit_lists(r, add_values, h);
   free_everybody(&all);
@@ -421,6 +386,45 @@ truce_status truce_register_history(truce_register *r, const char *reference, bo
     status = truce__register_end(r, tell(r, h, reference, values));
   h->history.entries = h->entries;
   h->history.values = h->values;
+  h->history.with_values = values;
+  if (status == TRUCE_OK)
+    *history = &h->history;
+  else
+    truce_history_free(&h->history);
+  return status;
+}
+
+/* ---- One promise or exchange ---- */
+
+static truce_status tell_about(truce_register *r, owned_history *h, const char *about)
+{
+  sqlite3_stmt *rows = truce__sql_get(r, TRUCE__SQL_ENTRIES_ON);
+  if (rows == NULL || sqlite3_bind_text(rows, 1, about, -1, SQLITE_STATIC) != SQLITE_OK)
+    return truce__sql_failed(r);
+  const truce_status status = gather(r, h, rows);
+  if (status != TRUCE_OK)
+    return status;
+  if (h->history.entry_count > 0)
+    return counting(r, h);
+  truce__register_complain(r, r->path, 0, "unknown-about",
+                           "`truce exchange reconcile` shows what promises and exchanges there are",
+                           "nothing is entered about this");
+  return TRUCE_BAD_INPUT;
+}
+
+truce_status truce_register_about(truce_register *r, const char *about, bool values,
+                                  truce_history **history, truce_diagnostics *diagnostics)
+{
+  owned_history *h = calloc(1, sizeof *h);
+  if (h == NULL || (h->arena = truce__arena_new()) == NULL) {
+    free(h);
+    return TRUCE_NO_MEMORY;
+  }
+  truce_status status = truce__register_begin(r, false, diagnostics);
+  if (status == TRUCE_OK)
+    status = truce__register_end(r, tell_about(r, h, about));
+  h->history.entries = h->entries;
+  h->history.with_values = values;
   if (status == TRUCE_OK)
     *history = &h->history;
   else
@@ -434,10 +438,14 @@ typedef struct owned_table {
   truce_register_table table; /* first, so that truce_register_table_free finds the rest */
   truce__arena *arena;
   const char **cells;
-  size_t *row_of; /* [subject]: its row, SIZE_MAX: it turned out to be another */
+  size_t
+      *row_of; /* [subject]: its row; SIZE_MAX: it turned out to be another, or is not asked for */
   everybody all;
   truce__index index; /* of "SENDER:ID" */
   bool *known;        /* [column] */
+  /* who is asked for */
+  truce_subject_standing standing;
+  const char *holder, *category;
 } owned_table;
 
 void truce_register_table_free(truce_register_table *table)
@@ -481,9 +489,7 @@ static const char *own_value(const truce_subject *s, const char *column, truce__
 
 static size_t final_row(const owned_table *t, size_t k)
 {
-  for (size_t step = 0; t->all.stands[k].same_as != 0 && step < t->all.count; step++)
-    k = (size_t)t->all.stands[k].same_as - 1;
-  return t->row_of[k];
+  return t->row_of[last_of(&t->all, k)];
 }
 
 /* Fills the columns of one list: the latest list of a sender counts. */
@@ -526,8 +532,10 @@ static truce_status lay_out(truce_register *r, owned_table *t)
   if (t->row_of == NULL || t->known == NULL)
     return TRUCE_NO_MEMORY;
   for (size_t k = 0; k < t->all.count; k++) {
-    t->row_of[k] =
-        t->all.stands[k].same_as == 0 && t->all.stands[k].exists ? t->table.row_count++ : SIZE_MAX;
+    const truce_subject s = describe(r, &t->all, k);
+    const bool asked =
+        t->all.stands[k].exists && asked_for(&s, t->standing, t->holder, t->category);
+    t->row_of[k] = asked ? t->table.row_count++ : SIZE_MAX;
     if (!truce__index_add(&t->index, t->all.references[k], strlen(t->all.references[k]), &number,
                           &known))
       return TRUCE_NO_MEMORY;
@@ -537,10 +545,11 @@ static truce_status lay_out(truce_register *r, owned_table *t)
     return TRUCE_NO_MEMORY;
   for (size_t k = 0; k < t->all.count; k++) {
     const truce_subject s = describe(r, &t->all, k);
-    for (size_t c = 0; c < width && t->row_of[k] != SIZE_MAX; c++) {
+    for (size_t c = 0; c < width; c++) {
       const char *value = own_value(&s, t->table.columns[c], t->arena);
       t->known[c] = t->known[c] || value != NULL;
-      t->cells[t->row_of[k] * width + c] = value != NULL ? value : "";
+      if (t->row_of[k] != SIZE_MAX)
+        t->cells[t->row_of[k] * width + c] = value != NULL ? value : "";
     }
   }
   t->table.cells = t->cells;
@@ -549,7 +558,9 @@ static truce_status lay_out(truce_register *r, owned_table *t)
 
 static truce_status fill_table(truce_register *r, owned_table *t)
 {
-  truce_status status = read_everybody(r, &t->all);
+  truce_status status = check_asked(r, t->holder, t->category);
+  if (status == TRUCE_OK)
+    status = read_everybody(r, &t->all);
   if (status == TRUCE_OK)
     status = lay_out(r, t);
   if (status == TRUCE_OK)
@@ -567,8 +578,9 @@ static truce_status fill_table(truce_register *r, owned_table *t)
 }
 
 truce_status truce_register_export(truce_register *r, const char *const *columns,
-                                   size_t column_count, truce_register_table **table,
-                                   truce_diagnostics *diagnostics)
+                                   size_t column_count, truce_subject_standing standing,
+                                   const char *holder, const char *category,
+                                   truce_register_table **table, truce_diagnostics *diagnostics)
 {
   owned_table *t = calloc(1, sizeof *t);
   if (t == NULL || (t->arena = truce__arena_new()) == NULL) {
@@ -578,6 +590,9 @@ truce_status truce_register_export(truce_register *r, const char *const *columns
   t->all.arena = t->arena;
   t->table.column_count = column_count;
   t->table.columns = columns;
+  t->standing = standing;
+  t->holder = holder;
+  t->category = category;
   truce_status status = truce__register_begin(r, false, diagnostics);
   if (status == TRUCE_OK)
     status = truce__register_end(r, fill_table(r, t));

@@ -408,6 +408,30 @@ bool truce__follow(truce_register *r, uint64_t *number, truce__stand *stand)
   return true;
 }
 
+static uint64_t *at_place(uint64_t *same_as, size_t stride, uint64_t number)
+{
+  return (uint64_t *)(void *)((char *)same_as + (size_t)(number - 1) * stride);
+}
+
+bool truce__lead_on(uint64_t *same_as, size_t stride, size_t count)
+{
+  for (uint64_t k = 1; k <= count; k++) {
+    uint64_t last = k, next;
+    size_t steps = 0;
+    while ((next = *at_place(same_as, stride, last)) != 0) {
+      last = next;
+      if (last > count || ++steps > count)
+        return false;
+    }
+    for (uint64_t at = k; at != last; at = next) {
+      uint64_t *leads = at_place(same_as, stride, at);
+      next = *leads;
+      *leads = last;
+    }
+  }
+  return true;
+}
+
 bool truce__reference_of(truce_register *r, uint64_t number, char reference[TRUCE__REFERENCE])
 {
   sqlite3_stmt *find = truce__sql_get(r, TRUCE__SQL_REFERENCE);

@@ -3,11 +3,12 @@
 #include <stdbool.h>
 #include <string.h>
 
-void truce__csv_cell(FILE *out, const char *prefix, const char *text)
+static void put(FILE *out, char separator, const char *prefix, const char *text)
 {
+  const char special[] = {separator, '"', '\r', '\n', '\0'};
   const bool formula = *prefix == '\0' && text[0] != '\0' && strchr("=+-@\t\r", text[0]) != NULL &&
                        strspn(text, "+-.0123456789") != strlen(text);
-  if (!formula && strpbrk(text, ",\"\r\n") == NULL) {
+  if (!formula && strpbrk(text, special) == NULL) {
     fprintf(out, "%s%s", prefix, text);
     return;
   }
@@ -18,4 +19,14 @@ void truce__csv_cell(FILE *out, const char *prefix, const char *text)
     putc(*at, out);
   }
   putc('"', out);
+}
+
+void truce__csv_cell(FILE *out, const char *prefix, const char *text)
+{
+  put(out, ',', prefix, text);
+}
+
+void truce__csv_cell_of(FILE *out, char separator, const char *text)
+{
+  put(out, separator, "", text);
 }

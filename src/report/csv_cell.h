@@ -8,4 +8,7 @@
  * formula is led by an apostrophe. */
 void truce__csv_cell(FILE *out, const char *prefix, const char *text);
 
+/* The same without a prefix, for a table of another separator. */
+void truce__csv_cell_of(FILE *out, char separator, const char *text);
+
 #endif

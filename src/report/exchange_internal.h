@@ -5,9 +5,19 @@
 #include "json_writer.h"
 #include "report_internal.h"
 
+/* Whether a text of an entry may name people: what is stated outside the closed lists, and words
+ * about somebody. */
+bool truce__entry_private(const truce_entry *entry, truce_entry_text text);
+
+/* The same of an entry as it is signed. */
+bool truce__leaf_private(const char *leaf);
+
 /* Members of the current object. */
-void truce__reconciliation_fields(truce__json *json, const truce_reconciliation *all);
-void truce__decisions_fields(truce__json *json, const truce_decisions *decisions, int32_t as_of);
+/* `persons`: with the references behind the numbers. */
+void truce__reconciliation_fields(truce__json *json, const truce_reconciliation *all, bool persons);
+/* `with_names`: what the members of commissions are called too. */
+void truce__decisions_fields(truce__json *json, const truce_decisions *decisions, int32_t as_of,
+                             bool with_names);
 /* What the page draws of exchanges; nobody by name, and of the plan only numbers. */
 void truce__exchange_fields(truce__json *json, const truce_exchange_answer *answer);
 

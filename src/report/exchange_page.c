@@ -112,7 +112,7 @@ void truce__exchange_fields(truce__json *json, const truce_exchange_answer *a)
     truce__json_null(json);
   } else {
     truce__json_object(json);
-    truce__reconciliation_fields(json, a->reconciliation);
+    truce__reconciliation_fields(json, a->reconciliation, false);
     truce__json_object_end(json);
   }
   truce__json_key(json, "commissions");
@@ -120,7 +120,7 @@ void truce__exchange_fields(truce__json *json, const truce_exchange_answer *a)
     truce__json_null(json);
   } else {
     truce__json_object(json);
-    truce__decisions_fields(json, a->decisions, a->as_of);
+    truce__decisions_fields(json, a->decisions, a->as_of, false);
     truce__json_object_end(json);
   }
   put_plan(json, a);

@@ -18,16 +18,19 @@ truce_status truce_report_linkage_csv(const truce_linkage *l, FILE *out)
   return truce__report_end(out);
 }
 
-truce_status truce_report_link_answer(const truce_link_answer *answer, FILE *out)
+truce_status truce_report_link_answers(const truce_link_answers *answers, FILE *out)
 {
-  if (answer == NULL) {
-    fputs("a,b,same\n", out);
-    return truce__report_end(out);
+  const char s = answers->separator;
+  fprintf(out, "%sa%cb%csame%ccheck\n", answers->mark ? "\xEF\xBB\xBF" : "", s, s, s);
+  for (size_t k = 0; k < answers->count && !ferror(out); k++) {
+    const truce_link_answer *answer = &answers->answers[k];
+    truce__csv_cell_of(out, s, answer->a);
+    putc(s, out);
+    truce__csv_cell_of(out, s, answer->b);
+    fprintf(out, "%c%s%c", s, answer->same ? "yes" : "no", s);
+    truce__csv_cell_of(out, s, answer->check != NULL ? answer->check : "");
+    putc('\n', out);
   }
-  truce__csv_cell(out, "", answer->a);
-  putc(',', out);
-  truce__csv_cell(out, "", answer->b);
-  fputs(answer->same ? ",yes\n" : ",no\n", out);
   return truce__report_end(out);
 }
 

@@ -63,7 +63,7 @@ static void put_pair(truce__json *json, const truce_linkage *l, const truce_link
 {
   const truce_people *second = l->b != NULL ? l->b : l->a;
   truce_link_reason reasons[TRUCE_PEOPLE_FIELDS_MAX];
-  truce_link_reasons(l, p, reasons);
+  const double together = truce_link_reasons(l, p, reasons);
   truce__json_object(json);
   truce__json_key_string(json, "a", l->a->ids[p->a]);
   truce__json_key_string(json, "b", second->ids[p->b]);
@@ -80,6 +80,8 @@ static void put_pair(truce__json *json, const truce_linkage *l, const truce_link
       truce__json_key_number(json, l->fields[f].name, rounded(reasons[f].weight, 1e2));
   }
   truce__json_object_end(json);
+  if (rounded(together, 1e2) != 0)
+    truce__json_key_number(json, "together", rounded(together, 1e2));
   truce__json_object_end(json);
 }
 

@@ -1,5 +1,6 @@
 /* `truce exchange link` and `dedupe` as text: 80 columns, plain words, ids and no names. */
 #include <math.h>
+#include <string.h>
 
 #include "report_internal.h"
 #include "sheet.h"
@@ -135,6 +136,22 @@ truce_status truce_report_linkage_text(const truce_linkage *l, FILE *out, truce_
   return truce__sheet_end(&t);
 }
 
+/* A value as it was written, a day in the usual order and as far as it is known. */
+static void put_value(truce__sheet *t, truce_people_kind kind, const char *value)
+{
+  if (kind != TRUCE_PEOPLE_DATE || strlen(value) != 8) {
+    truce__cell(t, value);
+    return;
+  }
+  const bool day = strcmp(value + 6, "00") != 0;
+  truce__build(&t->words, "%.4s", strncmp(value, "0000", 4) != 0 ? value : "????");
+  if (day || strncmp(value + 4, "00", 2) != 0)
+    truce__build(&t->words, "-%.2s", strncmp(value + 4, "00", 2) != 0 ? value + 4 : "??");
+  if (day)
+    truce__build(&t->words, "-%.2s", value + 6);
+  truce__end_cell(t);
+}
+
 truce_status truce_report_link_pair(const truce_linkage *l, const truce_link_pair *p, FILE *out,
                                     truce_style style)
 {
@@ -142,8 +159,9 @@ truce_status truce_report_link_pair(const truce_linkage *l, const truce_link_pai
   truce_link_reason reasons[TRUCE_PEOPLE_FIELDS_MAX];
   char title[80];
   truce__sheet t;
-  truce_link_reasons(l, p, reasons);
-  (void)snprintf(title, sizeof title, "Probability %.3f, weight %.1f", p->probability, p->weight);
+  const double together = truce_link_reasons(l, p, reasons);
+  (void)snprintf(title, sizeof title, "Probability %.3f, weight %.1f%s", p->probability, p->weight,
+                 p->again ? "; changed since you decided" : "");
   truce__sheet_start_titled(&t, title, out, style);
   const size_t wide = (t.style.width - 28) / 2;
   const truce__table x = {.count = 4, .width = {18, wide, wide, 10}};
@@ -155,12 +173,20 @@ truce_status truce_report_link_pair(const truce_linkage *l, const truce_link_pai
   truce__put_row(&t, &x);
   for (size_t f = 0; f < l->field_count; f++) {
     truce__cell(&t, l->fields[f].name);
-    truce__cell(&t, reasons[f].a);
-    truce__cell(&t, reasons[f].b);
+    put_value(&t, l->fields[f].kind, reasons[f].a);
+    put_value(&t, l->fields[f].kind, reasons[f].b);
     if (reasons[f].level == SIZE_MAX && reasons[f].weight == 0)
       truce__build(&t.words, "–");
     else
       truce__build(&t.words, "%+.1f", reasons[f].weight);
+    truce__end_cell(&t);
+    truce__put_row(&t, &x);
+  }
+  if (fabs(together) >= 0.05) {
+    truce__cell(&t, "all together");
+    truce__cell(&t, "");
+    truce__cell(&t, "");
+    truce__build(&t.words, "%+.1f", together);
     truce__end_cell(&t);
     truce__put_row(&t, &x);
   }

@@ -1,5 +1,6 @@
 /* JSON and CSV of the register: docs/results.md. */
 #include <sodium.h>
+#include <string.h>
 
 #include "base/date.h"
 #include "csv_cell.h"
@@ -94,7 +95,59 @@ truce_status truce_report_subjects_csv(const truce_subjects *subjects, FILE *out
   return truce__report_end(out);
 }
 
-static void put_entry(truce__json *json, const truce_entry *e, bool counts)
+bool truce__entry_private(const truce_entry *e, truce_entry_text text)
+{
+  static const char *const closed[] = {"category", "class", "consent", "home", "annex"};
+  const char *field = e->texts[TRUCE_ENTRY_FIELD];
+  if (e->texts[text] == NULL)
+    return false;
+  if (text == TRUCE_ENTRY_DETAIL)
+    return e->texts[TRUCE_ENTRY_SUBJECT] != NULL;
+  if (text != TRUCE_ENTRY_VALUE || e->kind == TRUCE_ENTRY_LISTED ||
+      e->kind == TRUCE_ENTRY_LIST_RECEIVED || e->kind == TRUCE_ENTRY_OPENED ||
+      e->kind == TRUCE_ENTRY_DECIDED)
+    return false;
+  for (size_t k = 0; k < sizeof closed / sizeof *closed && field != NULL; k++) {
+    if (e->kind == TRUCE_ENTRY_STATED && strcmp(field, closed[k]) == 0)
+      return false;
+  }
+  return true;
+}
+
+/* Quotes within the texts of a leaf are escaped, so what is found is a member. */
+bool truce__leaf_private(const char *leaf)
+{
+  static const char *const closed[] = {
+      "\"kind\":\"listed\"",   "\"kind\":\"decided\"",   "\"kind\":\"opened\"",
+      "\"kind\":\"list_rec",   "\"field\":\"category\"", "\"field\":\"class\"",
+      "\"field\":\"consent\"", "\"field\":\"home\"",     "\"field\":\"annex\""};
+  bool is_private = strstr(leaf, "\"value\":\"") != NULL;
+  for (size_t k = 0; k < sizeof closed / sizeof *closed; k++)
+    is_private = is_private && strstr(leaf, closed[k]) == NULL;
+  return is_private ||
+         (strstr(leaf, "\"detail\":\"") != NULL && strstr(leaf, "\"subject\":\"") != NULL);
+}
+
+static void put_texts(truce__json *json, const truce_entry *e, bool with_values)
+{
+  bool hidden = false;
+  for (int k = 0; k < TRUCE_ENTRY_TEXTS; k++) {
+    const bool hides = !with_values && truce__entry_private(e, (truce_entry_text)k);
+    hidden = hidden || hides;
+    if (e->texts[k] != NULL && !hides)
+      truce__json_key_string(json, truce_entry_text_id((truce_entry_text)k), e->texts[k]);
+  }
+  if (!hidden)
+    return;
+  truce__json_key_array(json, "hidden");
+  for (int k = 0; k < TRUCE_ENTRY_TEXTS; k++) {
+    if (truce__entry_private(e, (truce_entry_text)k))
+      truce__json_string(json, truce_entry_text_id((truce_entry_text)k));
+  }
+  truce__json_array_end(json);
+}
+
+static void put_entry(truce__json *json, const truce_entry *e, bool counts, bool with_values)
 {
   truce__json_object(json);
   truce__json_key_integer(json, "number", e->number);
@@ -108,23 +161,24 @@ static void put_entry(truce__json *json, const truce_entry *e, bool counts)
     truce__json_key_integer(json, "list", e->list);
     truce__json_key_integer(json, "row", e->row);
   }
-  for (int k = 0; k < TRUCE_ENTRY_TEXTS; k++) {
-    if (e->texts[k] != NULL)
-      truce__json_key_string(json, truce_entry_text_id((truce_entry_text)k), e->texts[k]);
-  }
+  put_texts(json, e, with_values);
   truce__json_key_string(json, "recorded", e->recorded);
   truce__json_key_bool(json, "counts", counts);
   truce__json_object_end(json);
 }
 
-truce_status truce_report_history_json(const truce_register *r, const truce_history *h, FILE *out)
+truce_status truce_report_history_json(const truce_register *r, const truce_history *h,
+                                       const char *about, FILE *out)
 {
   truce__json json = {.out = out, .lines = 2};
   start(&json, "exchange show", r);
-  put_subject(&json, &h->subject);
+  if (h->subject.reference != NULL)
+    put_subject(&json, &h->subject);
+  else
+    truce__json_key_string(&json, "about", about);
   truce__json_key_array(&json, "entries");
   for (size_t k = 0; k < h->entry_count; k++)
-    put_entry(&json, &h->entries[k], h->counts[k]);
+    put_entry(&json, &h->entries[k], h->counts[k], h->with_values);
   truce__json_array_end(&json);
   truce__json_key_array(&json, "claims");
   for (size_t k = 0; k < h->value_count; k++) {
@@ -140,7 +194,33 @@ truce_status truce_report_history_json(const truce_register *r, const truce_hist
   return end(&json);
 }
 
-void truce__decisions_fields(truce__json *json, const truce_decisions *decisions, int32_t as_of)
+static void key_part(truce__json *json, const char *key, const char *text, size_t length)
+{
+  truce__builder words = {0};
+  truce__build(&words, "%.*s", (int)length, text);
+  truce__json_key(json, key);
+  truce__json_words(json, &words);
+  truce__builder_free(&words);
+}
+
+static void put_votes(truce__json *json, const truce_commission_decision *d, bool with_names)
+{
+  truce_vote votes[TRUCE_COMMISSION_MEMBERS];
+  const size_t count = truce_commission_votes(d->detail, votes, TRUCE_COMMISSION_MEMBERS);
+  truce__json_key_array(json, "votes");
+  for (size_t k = 0; k < count; k++) {
+    truce__json_object(json);
+    key_part(json, "member", votes[k].of, votes[k].of_length);
+    key_part(json, "vote", votes[k].vote, votes[k].vote_length);
+    if (with_names)
+      key_part(json, "name", votes[k].name, votes[k].name_length);
+    truce__json_object_end(json);
+  }
+  truce__json_array_end(json);
+}
+
+void truce__decisions_fields(truce__json *json, const truce_decisions *decisions, int32_t as_of,
+                             bool with_names)
 {
   key_day(json, "as_of", as_of);
   truce__json_key_integer(json, "overdue", decisions->overdue);
@@ -151,6 +231,7 @@ void truce__decisions_fields(truce__json *json, const truce_decisions *decisions
     truce__json_key_integer(json, "entry", d->entry);
     truce__json_key_string(json, "reference", d->reference);
     truce__json_key_string(json, "decision", d->value);
+    put_votes(json, d, with_names);
     key_day(json, "decided", d->decided);
     key_day(json, "notify_by", d->notify_by);
     key_day(json, "notified", d->notified);
@@ -164,113 +245,11 @@ void truce__decisions_fields(truce__json *json, const truce_decisions *decisions
 }
 
 truce_status truce_report_decisions_json(const truce_register *r, const truce_decisions *decisions,
-                                         int32_t as_of, FILE *out)
+                                         int32_t as_of, bool with_names, FILE *out)
 {
   truce__json json = {.out = out, .lines = 2};
   start(&json, "exchange commission", r);
-  truce__decisions_fields(&json, decisions, as_of);
-  return end(&json);
-}
-
-static void put_reckoning(truce__json *json, const truce_reckoning *g)
-{
-  truce__json_object(json);
-  truce__json_key_string(json, "about", g->about);
-  truce__json_key_string(json, "category", g->category);
-  truce__json_key_array(json, "counts");
-  for (size_t k = 0; k < g->count_count; k++) {
-    const truce_side_count *c = &g->counts[k];
-    truce__json_object(json);
-    truce__json_key_string(json, "side", c->side);
-    truce__json_key_string(json, "kind", truce_entry_kind_id(c->kind));
-    truce__json_key_bool(json, "named", c->named);
-    truce__json_key_integer(json, "count", c->count);
-    truce__json_object_end(json);
-  }
-  truce__json_array_end(json);
-  truce__json_key_array(json, "differences");
-  for (size_t k = 0; k < g->difference_count; k++) {
-    const truce_difference *d = &g->differences[k];
-    truce__json_object(json);
-    truce__json_key_array(json, "between");
-    truce__json_string(json, d->between[0]);
-    truce__json_string(json, d->between[1]);
-    truce__json_array_end(json);
-    truce__json_key_array(json, "counts");
-    truce__json_integer(json, d->counts[0]);
-    truce__json_integer(json, d->counts[1]);
-    truce__json_array_end(json);
-    truce__json_key_string(json, "explained", d->explained);
-    truce__json_object_end(json);
-  }
-  truce__json_array_end(json);
-  truce__json_object_end(json);
-}
-
-static void put_flow(truce__json *json, const truce_reconciliation *all)
-{
-  truce__json_key_array(json, "flow");
-  for (size_t k = 0; k < all->flow_count; k++) {
-    const truce_flow_point *p = &all->flow[k];
-    truce__json_object(json);
-    truce__json_key_string(json, "kind", truce_entry_kind_id(p->kind));
-    truce__json_key_string(json, "side", p->side[0] != '\0' ? p->side : NULL);
-    truce__json_key_bool(json, "named", p->named);
-    truce__json_key_bool(json, "remains", p->remains);
-    key_day(json, "day", p->day);
-    truce__json_key_integer(json, "count", p->count);
-    truce__json_key_integer(json, "total", p->total);
-    truce__json_object_end(json);
-  }
-  truce__json_array_end(json);
-}
-
-static void put_waiting(truce__json *json, const truce_reconciliation *all)
-{
-  truce__json_key_array(json, "waiting");
-  for (size_t k = 0; k < all->waiting_count; k++) {
-    const truce_waiting *w = &all->waiting[k];
-    truce__json_object(json);
-    truce__json_key_string(json, "holder", w->holder);
-    truce__json_key_string(json, "category", truce_law_category_id(w->category));
-    truce__json_key_integer(json, "count", w->count);
-    truce__json_key_integer(json, "grave", w->grave);
-    key_day(json, "since", w->since);
-    truce__json_object_end(json);
-  }
-  truce__json_array_end(json);
-}
-
-void truce__reconciliation_fields(truce__json *json, const truce_reconciliation *all)
-{
-  truce__json_key_integer(json, "open", all->open);
-  truce__json_key_array(json, "reckonings");
-  for (size_t k = 0; k < all->count; k++)
-    put_reckoning(json, &all->reckonings[k]);
-  truce__json_array_end(json);
-  put_flow(json, all);
-  put_waiting(json, all);
-  truce__json_key_object(json, "persons");
-  truce__json_key_integer(json, "all", all->persons);
-  for (int k = 0; k < TRUCE_STANDINGS; k++)
-    truce__json_key_integer(json, truce_subject_standing_id((truce_subject_standing)k),
-                            all->standing[k]);
-  truce__json_key_integer(json, "dead", all->dead);
-  truce__json_key_integer(json, "identified", all->identified);
-  truce__json_object_end(json);
-  truce__json_key_object(json, "bags");
-  for (int k = 0; k < TRUCE_STANDINGS; k++)
-    truce__json_key_integer(json, truce_subject_standing_id((truce_subject_standing)k),
-                            all->bags[k]);
-  truce__json_object_end(json);
-}
-
-truce_status truce_report_reconciliation_json(const truce_register *r,
-                                              const truce_reconciliation *all, FILE *out)
-{
-  truce__json json = {.out = out, .lines = 2};
-  start(&json, "exchange reconcile", r);
-  truce__reconciliation_fields(&json, all);
+  truce__decisions_fields(&json, decisions, as_of, with_names);
   return end(&json);
 }
 
@@ -284,13 +263,28 @@ static void put_head(truce__json *json, const char *key, const truce_head *head)
   truce__json_object_end(json);
 }
 
+/* The kept proof that the register was held against. */
+static void put_known(truce__json *json, const char *known, const char *fault)
+{
+  truce__json_key(json, "known");
+  if (known == NULL) {
+    truce__json_null(json);
+    return;
+  }
+  truce__json_object(json);
+  truce__json_key_string(json, "file", known);
+  truce__json_key_bool(json, "holds", fault == NULL);
+  truce__json_key_string(json, "fault", fault);
+  truce__json_object_end(json);
+}
+
 truce_status truce_report_verification_json(const truce_register *r, const truce_verification *v,
-                                            FILE *out)
+                                            const char *known, const char *fault, FILE *out)
 {
   truce__json json = {.out = out, .lines = 2};
   unsigned char key[TRUCE_PUBLIC_BYTES];
   start(&json, "exchange verify", r);
-  truce__json_key_bool(&json, "intact", v->problem_count == 0);
+  truce__json_key_bool(&json, "intact", v->problem_count == 0 && fault == NULL);
   truce__json_key_integer(&json, "entries", v->entries);
   truce__json_key_integer(&json, "heads", v->heads);
   truce_register_public_key(r, key);
@@ -299,7 +293,32 @@ truce_status truce_report_verification_json(const truce_register *r, const truce
   truce__json_key_array(&json, "problems");
   for (size_t k = 0; k < v->problem_count; k++)
     truce__json_string(&json, v->problems[k]);
+  if (fault != NULL)
+    truce__json_string(&json, fault);
   truce__json_array_end(&json);
+  put_known(&json, known, fault);
+  return end(&json);
+}
+
+truce_status truce_report_proof_json(const truce_proof *p, const char *fault, bool with_names,
+                                     FILE *out)
+{
+  const bool hides = p->leaf != NULL && !with_names && truce__leaf_private(p->leaf);
+  truce__json json = {.out = out, .lines = 2};
+  truce__json_object(&json);
+  truce__json_common(&json, "exchange verify", p->title, NULL);
+  truce__json_key_bool(&json, "holds", fault == NULL);
+  truce__json_key_string(&json, "fault", fault);
+  key_hex(&json, "key", p->public_key, TRUCE_PUBLIC_BYTES);
+  put_head(&json, "head", &p->head);
+  truce__json_key(&json, "entry");
+  if (p->number != 0)
+    truce__json_integer(&json, p->number);
+  else
+    truce__json_null(&json);
+  truce__json_key_string(&json, "leaf", p->number != 0 && !hides ? p->leaf : NULL);
+  if (p->number == 0)
+    put_head(&json, "older", &p->older);
   return end(&json);
 }
 

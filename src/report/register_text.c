@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/date.h"
-#include "report_internal.h"
+#include "exchange_internal.h"
 #include "sheet.h"
 
 enum { SUBJECTS_TOLD = 100 };
@@ -100,14 +100,22 @@ static void say_subject(truce__sheet *t, const truce_subject *s)
   truce__say(t, "- ", 2);
 }
 
-static void say_entry(truce__sheet *t, const truce_entry *e, bool counts)
+/* Whether something of it is kept back. */
+static bool say_entry(truce__sheet *t, const truce_entry *e, bool counts, const truce_history *h)
 {
   char date[TRUCE__DATE];
+  bool hidden = false;
+  const int first = h->subject.reference == NULL ? TRUCE_ENTRY_SUBJECT : TRUCE_ENTRY_OTHER;
   truce__build(&t->words, "%" PRIu64 "  %s  %s", e->number, day(date, e->day),
                truce_entry_kind_id(e->kind));
-  for (int k = TRUCE_ENTRY_OTHER; k < TRUCE_ENTRY_TEXTS; k++) {
+  if (e->has_count)
+    truce__build(&t->words, "; count: %" PRIu64, e->count);
+  for (int k = first; k < TRUCE_ENTRY_TEXTS; k++) {
+    const bool hides = !h->with_values && truce__entry_private(e, (truce_entry_text)k);
+    hidden = hidden || hides;
     if (e->texts[k] != NULL && k != TRUCE_ENTRY_AUTHOR && k != TRUCE_ENTRY_SOURCE)
-      truce__build(&t->words, "; %s: %s", truce_entry_text_id((truce_entry_text)k), e->texts[k]);
+      truce__build(&t->words, "; %s%s%s", truce_entry_text_id((truce_entry_text)k),
+                   hides ? " is kept, not shown" : ": ", hides ? "" : e->texts[k]);
   }
   if (e->list != 0)
     truce__build(&t->words, "; list %" PRIu64 ", line %" PRIu64, e->list, e->row);
@@ -118,17 +126,27 @@ static void say_entry(truce__sheet *t, const truce_entry *e, bool counts)
     truce__build(&t->words, ", from: %s", e->texts[TRUCE_ENTRY_SOURCE]);
   truce__build(&t->words, ".%s", counts ? "" : " No longer counts.");
   truce__say(t, "- ", 2);
+  return hidden;
 }
 
-truce_status truce_report_history_text(const truce_history *h, FILE *out, truce_style style)
+truce_status truce_report_history_text(const truce_history *h, const char *about, FILE *out,
+                                       truce_style style)
 {
   truce__sheet t;
-  truce__sheet_start_titled(&t, h->subject.reference, out, style);
-  truce__heading(&t, "Now");
-  say_subject(&t, &h->subject);
+  bool hidden = false;
+  truce__sheet_start_titled(&t, h->subject.reference != NULL ? h->subject.reference : about, out,
+                            style);
+  if (h->subject.reference != NULL) {
+    truce__heading(&t, "Now");
+    say_subject(&t, &h->subject);
+  }
   truce__heading(&t, "Entries");
   for (size_t k = 0; k < h->entry_count; k++)
-    say_entry(&t, &h->entries[k], h->counts[k]);
+    hidden = say_entry(&t, &h->entries[k], h->counts[k], h) || hidden;
+  if (hidden) {
+    truce__build(&t.words, "What is not shown may name people; --with-names shows it.");
+    truce__say(&t, "", 0);
+  }
   if (h->value_count > 0)
     truce__heading(&t, "As the lists say");
   for (size_t k = 0; k < h->value_count; k++) {
@@ -154,8 +172,24 @@ static const char *state_of(const truce_commission_decision *d)
                                            : "to be done";
 }
 
+static void say_votes(truce__sheet *t, const truce_commission_decision *d, bool with_names)
+{
+  truce_vote votes[TRUCE_COMMISSION_MEMBERS];
+  const size_t count = truce_commission_votes(d->detail, votes, TRUCE_COMMISSION_MEMBERS);
+  for (size_t k = 0; k < count; k++) {
+    const truce_vote *v = &votes[k];
+    truce__build(&t->words, "%s%.*s", k == 0 ? "Votes: " : ", ", (int)v->of_length, v->of);
+    if (with_names)
+      truce__build(&t->words, " (%.*s)", (int)v->name_length, v->name);
+    truce__build(&t->words, " %.*s", (int)v->vote_length, v->vote);
+  }
+  if (count > 0)
+    truce__say(t, "  ", 2);
+}
+
 truce_status truce_report_decisions_text(const truce_register *r, const truce_decisions *decisions,
-                                         int32_t as_of, FILE *out, truce_style style)
+                                         int32_t as_of, bool with_names, FILE *out,
+                                         truce_style style)
 {
   truce__sheet t;
   char today[TRUCE__DATE], decided[TRUCE__DATE], due[TRUCE__DATE];
@@ -179,77 +213,8 @@ truce_status truce_report_decisions_text(const truce_register *r, const truce_de
     truce__cell(&t, day(due, d->notified == TRUCE_NO_DAY ? d->notify_by : d->carry_out_by));
     truce__cell(&t, state_of(d));
     truce__put_row(&t, &x);
+    say_votes(&t, d, with_names);
   }
-  return truce__sheet_end(&t);
-}
-
-/* ---- Counts against names ---- */
-
-static const char *told_kind(truce_entry_kind kind)
-{
-  return kind == TRUCE_ENTRY_PROMISED      ? "promised"
-         : kind == TRUCE_ENTRY_HANDED_OVER ? "handed over"
-                                           : "received";
-}
-
-static void say_reckoning(truce__sheet *t, const truce_reckoning *g)
-{
-  char a[TRUCE__DECIMAL], b[TRUCE__DECIMAL];
-  truce__build(&t->words, "%s%s%s", g->about, g->category[0] != '\0' ? ", " : "", g->category);
-  truce__say(t, "", 0);
-  for (size_t k = 0; k < g->count_count; k++) {
-    const truce_side_count *c = &g->counts[k];
-    truce__build(&t->words, "%s %s: %s%s", c->side, told_kind(c->kind), truce__grouped(a, c->count),
-                 c->named ? " by name" : ", as it says");
-    truce__say(t, "  - ", 4);
-  }
-  for (size_t k = 0; k < g->difference_count; k++) {
-    const truce_difference *d = &g->differences[k];
-    truce__build(&t->words, "%s %s, %s %s. %s%s", d->between[0], truce__grouped(a, d->counts[0]),
-                 d->between[1], truce__grouped(b, d->counts[1]),
-                 d->explained != NULL ? "Explained: " : "OPEN: nobody has explained this.",
-                 d->explained != NULL ? d->explained : "");
-    truce__say(t, "  - Differ: ", 4);
-  }
-  if (g->difference_count == 0) {
-    truce__build(&t->words, "The counts agree with each other and with the names.");
-    truce__say(t, "  - ", 4);
-  }
-}
-
-static void say_standings(truce__sheet *t, const truce_reconciliation *all)
-{
-  char text[TRUCE__DECIMAL];
-  truce__heading(t, "Everybody");
-  truce__build(&t->words, "%s persons:", truce__grouped(text, all->persons));
-  for (int k = 0; k < TRUCE_STANDINGS; k++)
-    truce__build(&t->words, " %s %s,", truce__grouped(text, all->standing[k]),
-                 truce_subject_standing_id((truce_subject_standing)k));
-  truce__build(&t->words, " %s dead", truce__grouped(text, all->dead));
-  truce__build(&t->words, " (%s identified).", truce__grouped(text, all->identified));
-  truce__say(t, "- ", 2);
-  truce__build(&t->words, "Bags of remains:");
-  truce__build(&t->words, " %s held,", truce__grouped(text, all->bags[TRUCE_STANDING_HELD]));
-  truce__build(&t->words, " %s underway,",
-               truce__grouped(text, all->bags[TRUCE_STANDING_UNDERWAY]));
-  truce__build(&t->words, " %s home.", truce__grouped(text, all->bags[TRUCE_STANDING_HOME]));
-  truce__say(t, "- ", 2);
-}
-
-truce_status truce_report_reconciliation_text(const truce_register *r,
-                                              const truce_reconciliation *all, FILE *out,
-                                              truce_style style)
-{
-  truce__sheet t;
-  truce__sheet_start_titled(&t, truce_register_title(r), out, style);
-  truce__build(&t.words, "%zu difference%s open. Each side's count is its own claim.", all->open,
-               all->open == 1 ? "" : "s");
-  truce__say(&t, "", 0);
-  if (all->count > 0)
-    truce__heading(&t, "Counts against names");
-  for (size_t k = 0; k < all->count; k++)
-    say_reckoning(&t, &all->reckonings[k]);
-  say_standings(&t, all);
   return truce__sheet_end(&t);
 }
 
@@ -263,15 +228,22 @@ static void say_hex(truce__sheet *t, const char *what, const unsigned char *byte
 }
 
 truce_status truce_report_verification_text(const truce_register *r, const truce_verification *v,
-                                            FILE *out, truce_style style)
+                                            const char *known, const char *fault, FILE *out,
+                                            truce_style style)
 {
   truce__sheet t;
   unsigned char key[TRUCE_PUBLIC_BYTES];
   truce__sheet_start_titled(&t, truce_register_title(r), out, style);
   truce__build(&t.words, "%s",
-               v->problem_count == 0 ? "Nothing was changed after it was written."
-                                     : "THE REGISTER WAS CHANGED OR IS DAMAGED:");
+               v->problem_count > 0 ? "THE REGISTER WAS CHANGED OR IS DAMAGED:"
+               : fault != NULL      ? "THE REGISTER IS NOT WHAT THE KEPT PROOF SAYS:"
+                                    : "Nothing was changed after it was written.");
   truce__say(&t, "", 0);
+  if (known != NULL) {
+    truce__build(&t.words, "%s: %s", known,
+                 fault != NULL ? fault : "the register continues what it was then");
+    truce__say(&t, "- ", 2);
+  }
   for (size_t k = 0; k < v->problem_count; k++) {
     truce__build(&t.words, "%s", v->problems[k]);
     truce__say(&t, "- ", 2);
@@ -289,8 +261,8 @@ truce_status truce_report_verification_text(const truce_register *r, const truce
   return truce__sheet_end(&t);
 }
 
-truce_status truce_report_proof_text(const truce_proof *p, const char *fault, FILE *out,
-                                     truce_style style)
+truce_status truce_report_proof_text(const truce_proof *p, const char *fault, bool with_names,
+                                     FILE *out, truce_style style)
 {
   truce__sheet t;
   truce__sheet_start_titled(&t, p->title, out, style);
@@ -308,7 +280,9 @@ truce_status truce_report_proof_text(const truce_proof *p, const char *fault, FI
                  p->head.size, p->head.recorded, p->older.size, p->older.recorded);
   truce__say(&t, "", 0);
   if (p->leaf != NULL) {
-    truce__build(&t.words, "%s", p->leaf);
+    const bool hides = !with_names && truce__leaf_private(p->leaf);
+    truce__build(&t.words, "%s",
+                 hides ? "The entry may name people; --with-names shows it." : p->leaf);
     truce__say(&t, "- ", 2);
   }
   say_hex(&t, "Key", p->public_key, sizeof p->public_key);

@@ -1,4 +1,4 @@
-# `truce exchange link`, `dedupe`, `review`, `encode`: formats, answers, keys, and what is refused.
+# `truce exchange link`, `dedupe`, `encode`: formats, keys, and what is refused.
 . "$SOURCE/tests/support/cli.sh"
 node "$SOURCE/tools/people.mjs" . 400 5 || exit 77
 
@@ -31,27 +31,26 @@ node -e 'const r = JSON.parse(require("fs").readFileSync("out", "utf8"));
   process.exit(r.b === null && r.clusters.length > 390 && r.clusters.every((c) => c.length > 1) ? 0 : 1);' ||
   fail "doubles are not found"
 
-# Review: what is answered is kept and followed.
-printf 'y\nx\nn\nq\n' | "$TRUCE" exchange review ours.csv theirs.csv --match 1 --answers answers.csv >reviewed ||
-  fail "review failed"
-says reviewed "to decide on" "The same person?" "weight"
-[ "$(wc -l <answers.csv)" -eq 3 ] || fail "two answers were to be kept"
-a=$(sed -n 2p answers.csv | cut -d, -f1,2)
-n=$(sed -n 3p answers.csv | cut -d, -f1,2)
-expect 0 "$TRUCE" exchange link ours.csv theirs.csv --answers answers.csv --format csv
-grep -q "^$a,.*,1\.000000,match,1,0" out || fail "a pair settled as the same is not listed"
-grep -q "^$n," out && fail "a pair settled as different is listed"
-
 # Encodings: a new key, kept from others; the same key on both sides.
 expect 0 "$TRUCE" exchange encode ours.csv --key key -o ours.enc.csv
 says err "made a new key"
 [ "$(stat -c %a key)" = 600 ] || fail "others may read the key"
+says err "what is encoded: surname, given_name" "the other list needs the same columns"
 expect 0 "$TRUCE" exchange encode theirs.csv --key key -o theirs.enc.csv
-silent err
+grep -q "new key" err && fail "a key is made anew"
 expect 0 "$TRUCE" exchange encode ours.csv --key key -o again.csv
 cmp ours.enc.csv again.csv || fail "the same key gives another encoding"
 expect 0 "$TRUCE" exchange link ours.enc.csv theirs.enc.csv --one-to-one --format csv
 [ "$(wc -l <out)" -gt 120 ] || fail "encoded lists are not linked"
+silent err
+expect 0 "$TRUCE" exchange encode theirs.csv --key another -o other.enc.csv
+expect 0 "$TRUCE" exchange link ours.enc.csv other.enc.csv
+says err "no more in common than chance" "the same --key and the same columns"
+sed '3s/..$//' ours.enc.csv >cut.enc.csv
+expect 2 "$TRUCE" exchange link cut.enc.csv theirs.enc.csv
+says err cut.enc.csv:3 "254 characters, not 256 hexadecimal digits" "truce exchange encode"
+expect 2 "$TRUCE" exchange encode ours.enc.csv --key key
+says err "is encoded already"
 echo short >bad
 expect 2 "$TRUCE" exchange encode ours.csv --key bad
 says err "holds no key"
@@ -86,6 +85,42 @@ says err coded.csv:2 "UTF-8"
 printf 'a,b,same\n1,2,perhaps\n' >answers.csv
 expect 2 "$TRUCE" exchange link ours.csv theirs.csv --answers answers.csv
 says err answers.csv:2
+
+# A fault in the form of a list or of the answers is placed, and nothing of the row is shown.
+for row in '"Koval' '"Koval"Ivan' 'Koval\0' 'Koval\377'; do
+  printf "id,surname\n1,$row\n" >form.csv
+  for action in "link form.csv ours.csv" "dedupe form.csv" "encode form.csv --key key" \
+    "review form.csv ours.csv --answers decided.csv"; do
+    # shellcheck disable=SC2086 # words on purpose
+    expect 2 "$TRUCE" exchange $action
+    says err form.csv:2
+    grep -q "Koval" err && fail "a name is told of $row by $action"
+  done
+done
+printf 'a,b,same\nKoval Ivan,"x\n' >answers.csv
+expect 2 "$TRUCE" exchange link ours.csv theirs.csv --answers answers.csv
+says err answers.csv:2
+grep -q "Koval" err && fail "a row of the answers is told"
+
+# Tables as offices keep them: from Excel, without ids, headings of their own, words for unknown.
+office() { awk -F, -v OFS=';' 'NR > 1 { print $2 " " $3 " " $4, $5, ($8 == "" ? "невідомо" : $8), ($9 == "" ? "н/д" : $9) }' "$1"; }
+{
+  printf 'sep=;\nСписок полонених, за даними частин, станом на 1 червня;;;\n'
+  printf 'П.І.Б. військовополоненого;Дата нар.;В/ч;Особовий №\n'
+  office ours.csv
+  printf ';;;\n;;;\n'
+} >office.csv
+{
+  printf 'Фамилия, имя и отчество;Дата рождения (дд.мм.гггг);№ в/ч;Личный №\n'
+  office theirs.csv
+} >letter.csv
+expect 0 "$TRUCE" exchange link office.csv letter.csv --format csv
+[ "$(wc -l <out)" -gt 170 ] || fail "lists without ids are hardly linked"
+grep -q "^17,2,.*match" out || fail "records are not named by their line"
+says err "each record's id is its" "the headings are in line 3"
+grep -q "Орл\|Шевч\|Shev\|Коваль" out err && fail "a name is shown"
+expect 0 "$TRUCE" exchange dedupe office.csv --map '"П.І.Б. військовополоненого"=full_name,особовий_номер=-'
+grep -q "Орл\|Шевч\|Коваль" out err && fail "a name is shown"
 
 # Where the public data for development lie beside the project: the accuracy promised.
 people=$SOURCE/../shared/data/people

@@ -84,10 +84,14 @@ says err "in the register already (entry 18)" "kind=withdrawn amends=18"
 expect 2 ex import r.db ua.csv --sender russia --as named --day 2025-07-01
 says err "in the future"
 expect 0 ex event r.db kind=withdrawn amends=18 "detail=the day was left out"
+expect 0 ex lists r.db
+says out "1 row; withdrawn" "3 rows; entry 2"
 expect 0 ex list r.db
 grep -q "ukraine:z1" out && fail "who stood in a withdrawn list is still there"
 expect 0 ex import r.db late.csv --sender ukraine --as missing --day 2025-05-01
 silent err
+expect 0 ex lists r.db
+says out "as missing, of 2025-05-01: 1 row; entry"
 expect 0 ex show r.db ukraine:z1 --with-names
 says out "Secret"
 expect 0 ex list r.db
@@ -149,6 +153,14 @@ printf 'id,surname\n7,\330\345\342\367\n' >latin.csv
 bad latin.csv "UTF-8" "latin.csv:2"
 printf 'id,surname\n7,Secret\n7,Secret\n' >twice.csv
 bad twice.csv "twice.csv:3"
+printf 'who,surname\nSecret,Secret\nSecret,Secret\n' >names.csv
+bad names.csv "names.csv:3" "stands twice, first in line 2"
+printf 'surname,date_of_birth\nSecret,1990-02-03\n' >lines.csv
+bad lines.csv "lines.csv:1" "has no ids"
+for row in '"Secret' '"Secret"x' 'Secret\0' 'Secret\377'; do
+  printf "id,surname\n7,$row\n" >form.csv
+  bad form.csv "form.csv:2"
+done
 printf 'id,surname,date_of_birth\n7,Secret,1990-02-30\n' >day.csv
 bad day.csv "day.csv:2" "no such day in the calendar"
 printf 'id,surname,date_of_birth\n6,Secret,1990-05\n7,Secret,xyz\n' >day2.csv

@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "exchange/link_text.h"
+#include "exchange/link_parts.h"
 #include "truce/linkage.h"
 
-enum { RECORDS = 24, TEXT = 4000, WORD = 12 };
+enum { RECORDS = 24, TEXT = 4000, WORD = 12, WHOLE = 400 };
 
 #define REQUIRE(condition)                                                                         \
   do {                                                                                             \
@@ -63,6 +63,8 @@ static size_t write_cell(tape_reader *tape, char *to, size_t kind)
     return (size_t)sprintf(to, ",%s", days[next(tape, 8)]);
   if (kind == 3)
     return (size_t)sprintf(to, ",%u", 1000 + next(tape, 7) * 111);
+  if (kind == 4)
+    return (size_t)sprintf(to, ",%s %s", names[next(tape, 12)], names[next(tape, 12)]);
   return (size_t)sprintf(to, ",%s", names[next(tape, 12)]);
 }
 
@@ -71,13 +73,14 @@ static truce_people *make_list(tape_reader *tape, unsigned records, truce_diagno
   static const char heads[][40] = {"surname",         "given_name", "dob",
                                    "personal_number", "full_name",  "place"};
   char text[TEXT];
-  const unsigned columns = 1 + next(tape, 6);
+  /* Some begin after the names, so that whole names stand against parts. */
+  const unsigned from = next(tape, 3) == 0 ? 2 : 0, columns = from + 1 + next(tape, 6 - from);
   size_t n = (size_t)sprintf(text, "id");
-  for (unsigned c = 0; c < columns; c++)
+  for (unsigned c = from; c < columns; c++)
     n += (size_t)sprintf(text + n, ",%s", heads[c]);
   for (unsigned k = 0; k < records; k++) {
     n += (size_t)sprintf(text + n, "\nr%u", k);
-    for (unsigned c = 0; c < columns; c++)
+    for (unsigned c = from; c < columns; c++)
       n += write_cell(tape, text + n, c);
   }
   truce_people *p = NULL;
@@ -90,12 +93,11 @@ static void check_pairs(const truce_linkage *l)
   truce_link_reason reasons[TRUCE_PEOPLE_FIELDS_MAX];
   for (size_t k = 0; k < l->pair_count; k++) {
     const truce_link_pair *p = &l->pairs[k], *last = k > 0 ? p - 1 : NULL;
-    double sum = 0;
     REQUIRE(p->a < l->a->count && p->b < (l->b != NULL ? l->b : l->a)->count);
     REQUIRE(l->b != NULL || p->a < p->b);
     REQUIRE(last == NULL || last->a < p->a || (last->a == p->a && last->b < p->b));
     REQUIRE(p->probability >= l->options.threshold && p->probability <= 1);
-    truce_link_reasons(l, p, reasons);
+    double sum = truce_link_reasons(l, p, reasons);
     for (size_t f = 0; f < l->field_count; f++)
       sum += reasons[f].weight;
     REQUIRE(fabs(sum - p->weight) < 1e-9);
@@ -148,6 +150,50 @@ void truce_property_linkage(const uint8_t *tape, size_t size)
   truce_people_free(a);
   truce_people_free(b);
   truce_diagnostics_free(list);
+}
+
+/* ---- Whole names ---- */
+
+/* Bytes that begin a letter. */
+static size_t letters_in(const char *text, size_t length)
+{
+  size_t count = 0;
+  for (size_t k = 0; k < length; k++) {
+    const unsigned char c = (unsigned char)text[k];
+    count += (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= 0xC0 && c < 0xF8);
+  }
+  return count;
+}
+
+void truce_property_whole_name(const uint8_t *tape, size_t size)
+{
+  static const char *const pieces[] = {"Коваль", "ІВАН", "Petrovych", "J.",  "-",   ", ",
+                                       " ",      "  ",   "огли",      "é",   "ich", "(",
+                                       "7",      "\xFF", "O'",        "Анна"};
+  tape_reader reader = {tape, size};
+  char text[WHOLE] = "";
+  link_scripts scripts = {NULL};
+  link_reader names = truce__link_reader(&scripts, NULL);
+  link_span parts[LINK_PARTS];
+  double margin;
+  names.second_given = next(&reader, 2) == 1;
+  const unsigned count = next(&reader, 24);
+  for (unsigned k = 0; k < count; k++)
+    strcat(text, pieces[next(&reader, 16)]);
+  REQUIRE(truce__link_take_apart(&names, parts, &margin, text));
+  size_t taken = 0;
+  for (size_t p = 0; p < LINK_PARTS; p++) {
+    const link_span *a = &parts[p];
+    taken += letters_in(a->text, a->length);
+    REQUIRE(a->length == 0 || (a->text >= text && a->text + a->length <= text + strlen(text)));
+    for (size_t q = 0; q < p; q++) {
+      const link_span *b = &parts[q];
+      REQUIRE(a->length == 0 || b->length == 0 || a->text + a->length <= b->text ||
+              b->text + b->length <= a->text);
+    }
+  }
+  REQUIRE(taken == letters_in(text, strlen(text)));
+  truce__link_scripts_close(&scripts);
 }
 
 /* ---- Likeness ---- */

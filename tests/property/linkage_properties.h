@@ -19,4 +19,8 @@ void truce_property_linkage(const uint8_t *tape, size_t size);
  * likenesses symmetric, 1 for the same text and within 0..1. */
 void truce_property_likeness(const uint8_t *tape, size_t size);
 
+/* Takes a whole name of odd pieces apart: its parts lie in it, none over another, and no letter is
+ * lost. */
+void truce_property_whole_name(const uint8_t *tape, size_t size);
+
 #endif

@@ -37,7 +37,7 @@ START_TEST(bytes_of_all_kinds)
     const size_t length = sizeof head + bytes[TAPE - 1] % 30;
     for (size_t b = 0; b < length; b++)
       bytes[b] = (uint8_t)letters[bytes[b] % (sizeof letters - 1)];
-    if (k % 4 != 0)
+    if (k % 8 != 0) /* without it nearly all are refused */
       memcpy(bytes, head, sizeof head - 1);
     read += truce_property_people(bytes, length);
   }
@@ -56,6 +56,17 @@ START_TEST(texts_of_all_kinds)
 }
 END_TEST
 
+START_TEST(names_of_all_kinds)
+{
+  static uint8_t bytes[TAPE];
+  uint64_t state = 8;
+  for (int k = 0; k < TEXTS; k++) {
+    fill(bytes, &state);
+    truce_property_whole_name(bytes, sizeof bytes);
+  }
+}
+END_TEST
+
 int main(void)
 {
   Suite *suite = suite_create("linkage properties");
@@ -64,6 +75,7 @@ int main(void)
   tcase_add_test(group, lists_of_all_kinds);
   tcase_add_test(group, bytes_of_all_kinds);
   tcase_add_test(group, texts_of_all_kinds);
+  tcase_add_test(group, names_of_all_kinds);
   suite_add_tcase(suite, group);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_ENV);

@@ -43,10 +43,16 @@ static size_t read_all(void)
   truce_register_table *table = NULL;
   truce_verification *v = NULL;
   truce_proof *proof = NULL;
+  truce_kept_lists *lists = NULL;
+  ck_assert(fair(truce_register_lists(r, &lists, said)));
+  truce_kept_lists_free(lists);
   ck_assert(fair(truce_register_subjects(r, TRUCE_STANDINGS, NULL, NULL, &subjects, said)));
-  ck_assert(fair(truce_register_reconcile(r, &all, said)));
+  const truce_status reckoned = truce_register_reconcile(r, &all, said);
+  ck_assert(fair(reckoned));
+  if (reckoned == TRUCE_OK)
+    ck_assert(fair(truce_register_reconcile_names(r, all, said)));
   ck_assert(fair(truce_register_decisions(r, 20300, &decisions, said)));
-  ck_assert(fair(truce_register_export(r, columns, 2, &table, said)));
+  ck_assert(fair(truce_register_export(r, columns, 2, TRUCE_STANDINGS, NULL, NULL, &table, said)));
   ck_assert(fair(truce_register_prove(r, 3, 0, &proof, said)));
   for (size_t k = 0; k < sizeof who / sizeof *who; k++) {
     truce_history *history = NULL;

@@ -85,7 +85,8 @@ START_TEST(a_wrong_list_is_withdrawn_and_imported_anew)
   taken("kind,subject,side,day\nhanded_over,russia:1,russia,2025-06-09\n");
   ck_assert_int_eq(since("russia:2"), day_of("2025-05-20"));
   ck_assert_uint_eq(problems(), 0);
-  ck_assert_int_eq(truce_register_export(r, columns, 2, &table, said), TRUCE_OK);
+  ck_assert_int_eq(truce_register_export(r, columns, 2, TRUCE_STANDINGS, NULL, NULL, &table, said),
+                   TRUCE_OK);
   ck_assert_uint_eq(table->row_count, 3);
   ck_assert_str_eq(table->cells[1], "Stone");
   truce_register_table_free(table);

@@ -12,7 +12,18 @@ export interface Reckoning {
   about: string;
   category: string;
   counts: Count[];
-  differences: { between: [string, string]; counts: [number, number]; explained: string | null }[];
+  /** How many pairs of numbers could be compared. */
+  compared: number;
+  differences: {
+    between: [string, string];
+    counts: [number, number];
+    /** False: nothing is entered, which counts as none. */
+    told: [boolean, boolean];
+    explained: string | null;
+    /** An explanation that was given for other numbers. */
+    outdated: { entry: number; explained: string; counts: [number, number] } | null;
+  }[];
+  disputes: { entry: number; day: string | null; side: string | null; author: string | null; detail: string | null }[];
 }
 
 export interface FlowPoint {
@@ -37,6 +48,7 @@ export interface Decision {
   entry: number;
   reference: string;
   decision: string;
+  votes: { member: string; vote: string }[];
   decided: string | null;
   notify_by: string | null;
   notified: string | null;
@@ -49,6 +61,7 @@ export interface Exchange {
   register: string | null;
   counts: {
     open: number;
+    disputed: number;
     reckonings: Reckoning[];
     flow: FlowPoint[];
     waiting: { holder: string; category: string; count: number; grave: number; since: string | null }[];
