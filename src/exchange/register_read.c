@@ -26,7 +26,7 @@ static bool add_body(truce_register *r, everybody *all, sqlite3_stmt *row)
       !truce__reserve((void **)&all->stands, &all->stands_capacity, k + 1, sizeof *all->stands))
     return false;
   if (!truce__read_stand(r, row, &number, &all->stands[k]))
-    truce__damaged(r);
+    return truce__damaged(r);
   all->references[k] = truce__arena_string(all->arena, (const char *)sqlite3_column_text(row, 17));
   all->count++;
   return all->references[k] != NULL;
@@ -40,9 +40,8 @@ static void free_everybody(everybody *all)
 
 static truce_status damaged_subjects(truce_register *r)
 {
-  truce__register_complain(r, r->path, 0, "damaged", "`truce exchange verify` tells what is wrong",
-                           "the subjects are damaged");
-  return TRUCE_BAD_INPUT;
+  truce__damaged(r);
+  return truce__sql_failed(r);
 }
 
 static truce_status read_everybody(truce_register *r, everybody *all)
@@ -55,9 +54,7 @@ static truce_status read_everybody(truce_register *r, everybody *all)
         sqlite3_column_text(rows, 17) == NULL)
       return damaged_subjects(r);
     if (!add_body(r, all, rows))
-      return TRUCE_NO_MEMORY;
-    if (r->damaged)
-      return damaged_subjects(r);
+      return r->damaged ? damaged_subjects(r) : TRUCE_NO_MEMORY;
   }
   if (code != SQLITE_DONE)
     return truce__sql_failed(r);
@@ -354,9 +351,7 @@ static truce_status tell(truce_register *r, owned_history *h, const char *refere
     status = TRUCE_BAD_INPUT;
   }
   if (status == TRUCE_OK)
-    at = last_of(&all, at);
-  if (status == TRUCE_OK)
-    h->history.subject = describe(r, &all, at);
+    h->history.subject = describe(r, &all, at = last_of(&all, at));
   for (size_t k = 0; k < all.count && status == TRUCE_OK; k++) {
     if (last_of(&all, k) != at)
       continue;
