@@ -10,10 +10,11 @@
 #include "link_session.h"
 #include "output.h"
 
-/* What is said at the prompt; X(what, words). */
+/* What is said at the prompt; X(what, words). No Cyrillic letters: the keys of y and n type н and
+ * т on a Ukrainian or Russian keyboard, which would say the opposite. */
 #define SAID_TABLE(X)                                                                              \
-  X(YES, " y yes т так д да ")                                                                     \
-  X(NO, " n no н ні нет ")                                                                         \
+  X(YES, " y yes так да ")                                                                         \
+  X(NO, " n no ні нет ")                                                                           \
   X(SKIP, " s skip ")                                                                              \
   X(BACK, " b back ")                                                                              \
   X(QUIT, " q quit ")

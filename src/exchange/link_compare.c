@@ -187,7 +187,7 @@ static unsigned compare_texts(const link_value *a, const link_value *b)
 
 static bool zeros(const char *digits, size_t count)
 {
-  return strspn(digits, "0") >= count;
+  return memcmp(digits, "0000", count) == 0;
 }
 
 static unsigned compare_dates(const link_value *a, const link_value *b)

@@ -154,6 +154,7 @@ typedef struct link_model {
   size_t parent[LINK_FIELDS];
   /* [field][state of the parent][level]; without a parent only the last state is used. */
   double m[LINK_FIELDS][LINK_STATES][LINK_LEVELS], u[LINK_FIELDS][LINK_STATES][LINK_LEVELS];
+  double bits[LINK_FIELDS][LINK_STATES][LINK_LEVELS]; /* log2(m / u) */
   double exact[LINK_FIELDS];   /* the chance that two records have the same value */
   double one_has[LINK_FIELDS]; /* the weight of a field that only one record has, at most 0 */
   double no_less[LINK_FIELDS]; /* of one that both or neither have, at least 0 */
@@ -163,7 +164,8 @@ typedef struct link_model {
   double relatives;
   double twins; /* the weight of the same birthday among relatives */
   /* How much likelier so many slips are among matches than if fields slipped by themselves, and
-   * what that adds up to for each set of fields that both records have (bit k: field k). */
+   * what that adds up to for each set of fields that both records have (bit k: field k), in bits.
+   */
   double slips[LINK_SLIPS], *slip_scale;
   double partners[LINK_FIELDS]; /* a record's expected matches that have the same value */
 } link_model;
@@ -171,6 +173,8 @@ typedef struct link_model {
 truce_status truce__link_learn(link_model *model, const link_table *table,
                                const link_blocking *blocking,
                                const truce_control *control) TRUCE_MUST_CHECK;
+/* To be called whenever m or u changed. */
+void truce__link_model_tabulate(link_model *model, const link_table *table);
 void truce__link_model_free(link_model *model);
 /* What the fields say together beside what each says (`field_weights`): slips that seldom come
  * together, and a likeness that is rather that of relatives. */

@@ -56,6 +56,7 @@ static void update_u(learner *l)
     for (size_t k = 0; k <= top; k++)
       m->u[f][1][k] = left[k] / sum;
   }
+  truce__link_model_tabulate(m, t);
 }
 
 /* Records of one person mostly agree: without that, any group of records that have something in

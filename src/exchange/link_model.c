@@ -14,6 +14,16 @@ unsigned truce__link_parent_state(const link_model *m, const link_table *t, link
   return link_lacks(level) ? 2 : level >= truce__link_agreement(t->columns[parent].kind) ? 0 : 1;
 }
 
+void truce__link_model_tabulate(link_model *m, const link_table *t)
+{
+  for (size_t f = 0; f < t->column_count; f++) {
+    for (size_t s = 0; s < LINK_STATES; s++) {
+      for (size_t k = 0; k <= link_top_level(t, f); k++)
+        m->bits[f][s][k] = log2(m->m[f][s][k] / m->u[f][s][k]);
+    }
+  }
+}
+
 void truce__link_model_free(link_model *m)
 {
   free(m->slip_scale);
@@ -39,7 +49,7 @@ static double slip_weight(const link_model *m, const link_table *t, link_pattern
   const double share = slips == 0           ? fmax(m->slips[0], m->slips[1])
                        : slips < LINK_SLIPS ? m->slips[slips]
                                             : m->slips[LINK_SLIPS - 1];
-  return log2(share / m->slip_scale[both]);
+  return share - m->slip_scale[both];
 }
 
 double truce__link_relatives_odds(const link_model *m, const link_table *t, link_pattern pattern,
@@ -78,7 +88,7 @@ void truce__link_pattern_weights(const link_model *m, const link_table *t, link_
     if (link_lacks(level))
       continue;
     const unsigned state = truce__link_parent_state(m, t, pattern, f);
-    field_weights[f] += log2(m->m[f][state][level] / m->u[f][state][level]);
+    field_weights[f] += m->bits[f][state][level];
   }
 }
 
@@ -109,7 +119,7 @@ static double value_weight(const link_model *m, const link_table *t, link_patter
 {
   const unsigned level = link_level(pattern, f);
   const unsigned state = truce__link_parent_state(m, t, pattern, f);
-  const double weight = log2(m->m[f][state][level] / m->u[f][state][level]);
+  const double weight = m->bits[f][state][level];
   const link_column *c = &t->columns[f];
   const size_t top = truce__link_level_count(c->kind) - 1;
   if (state == 0 || c->kind == TRUCE_PEOPLE_ENCODING)

@@ -146,7 +146,10 @@ truce_status truce__link_learn_slips(learner *l)
       scale[k] = 0;
       for (size_t i = 0; i < LINK_SLIPS; i++)
         scale[k] += spreads[k].chance[i] * m->slips[i];
+      scale[k] = log2(scale[k]);
     }
+    for (size_t k = 0; k < LINK_SLIPS; k++)
+      m->slips[k] = log2(m->slips[k]);
     m->slip_scale = scale;
     scale = NULL;
   }

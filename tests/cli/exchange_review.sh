@@ -11,8 +11,9 @@ review() {
     fail "review failed"
 }
 
-# What may be typed: small and capital, Latin and Cyrillic; anything else is asked again.
-review answers.csv Y N т Н ТАК НІ Да нет yes No s "perhaps not" skip y Q
+# What may be typed: small and capital, words of three languages; anything else is asked again, such as
+# the letters that the keys of y and n type on a Cyrillic keyboard, where they would say the opposite.
+review answers.csv Y N н да т нет ТАК НІ Да нет yes No s "perhaps not" skip y Q
 [ "$(cut -d, -f3 answers.csv | tr '\n' ' ')" = "same yes no yes no yes no yes no yes no yes " ] ||
   fail "other answers were kept: $(cut -d, -f3 answers.csv | tr '\n' ' ')"
 says out "y (так, да) for yes, n (ні, нет) for no" "Kept: the same person." "Kept: not the same person."
