@@ -10,7 +10,7 @@ expect 0 "$TRUCE" exchange link ours.csv theirs.csv --format json -o pairs.json
 node -e 'const fs = require("fs"), r = JSON.parse(fs.readFileSync("pairs.json", "utf8"));
   const truth = new Set(fs.readFileSync("truth.csv", "utf8").trim().split("\n").slice(1));
   const right = r.pairs.filter((p) => truth.has(`${p.a},${p.b}`)).length;
-  const sums = r.pairs.every((p) => Math.abs(Object.values(p.reasons).reduce((x, y) => x + y, 0) - p.weight) < 0.1);
+  const sums = r.pairs.every((p) => Math.abs(Object.values(p.reasons).reduce((x, y) => x + y, p.together ?? 0) - p.weight) < 0.1);
   const f1 = (2 * right) / (truth.size + r.pairs.length);
   if (!(f1 >= 0.95)) console.log(`F1 ${f1}`);
   process.exit(r.truce === 1 && r.command === "exchange link" && f1 >= 0.95 && sums && r.passes.length > 3 &&

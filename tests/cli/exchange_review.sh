@@ -55,6 +55,7 @@ review excel.csv n q
 tail -n +2 excel.csv | grep -qv '^u[0-9]*;r[0-9]*;[a-z]*;[a-z]*$' && fail "a row in another form"
 expect 0 "$TRUCE" exchange link ours.csv theirs.csv --answers excel.csv
 silent err
+rm -f whole*.csv *-kin.csv
 alone ours.csv theirs.csv truth.csv reports.csv typed days.csv stale.csv back.csv form.csv \
   cut.csv excel.csv
 

@@ -100,8 +100,8 @@ END_TEST
 
 /* ---- Two keys ---- */
 
-/* Persons from `from` on, with a patronymic where `more`, encoded with a key of `key`s. */
-static truce_people *encoded(unsigned from, unsigned count, bool more, unsigned char key)
+/* Persons from `from` on, or what `places` tells of them, encoded with a key of `key`s. */
+static truce_people *encoded(unsigned from, unsigned count, bool places, unsigned char key)
 {
   static const char *const names[] = {"Koval", "Bondar", "Melnyk", "Tkach", "Rudyk", "Hrytsenko"};
   static const char *const given[] = {"Ivan", "Petro", "Olha", "Maria", "Andrii", "Serhii", "Nina"};
@@ -110,12 +110,12 @@ static truce_people *encoded(unsigned from, unsigned count, bool more, unsigned 
   size_t length;
   FILE *out = open_memstream(&plain, &length);
   ck_assert_ptr_nonnull(out);
-  fprintf(out, "id,%s\n", more ? "full_name,place" : "surname,given_name,dob");
+  fprintf(out, "id,%s\n", places ? "place,unit,address" : "surname,given_name,dob");
   for (unsigned who = from; who < from + count; who++) {
-    fprintf(out, "p%u,%s%c%c%s%s,", who, names[who % 6], 'a' + (char)(who * 5 % 26),
-            'a' + (char)(who * 11 % 25), more ? " " : ",", given[who % 7]);
-    if (more)
-      fprintf(out, "Town%c\n", 'a' + (char)(who % 26));
+    fprintf(out, "p%u,%s%c%c,%s,", who, names[who % 6], 'a' + (char)(who * 5 % 26),
+            'a' + (char)(who * 11 % 25), given[who % 7]);
+    if (places)
+      fprintf(out, "%u Longest Street of Town %c\n", who % 90, 'a' + (char)(who % 26));
     else
       fprintf(out, "%u-%02u-%02u\n", 1950 + who * 7 % 50, 1 + who % 12, 1 + who * 3 % 28);
   }
