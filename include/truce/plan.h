@@ -56,6 +56,19 @@ typedef struct truce_plan_clash {
   size_t round, item, holder;
 } truce_plan_clash;
 
+typedef enum truce_plan_answer {
+  TRUCE_PLAN_NO,
+  TRUCE_PLAN_YES,
+  TRUCE_PLAN_UNKNOWN
+} truce_plan_answer;
+
+/* A clash that has no rule in common with those told before it. */
+typedef struct truce_plan_further {
+  size_t count;
+  const truce_plan_clash *clashes;
+  bool irreducible, smallest; /* as in truce_plan, among the rules left */
+} truce_plan_further;
+
 typedef struct truce_plan_options {
   double gap;          /* relative; good enough: the search stops there. 0: the optimum */
   uint32_t nodes;      /* of each search tree, at most; 0: 10,000 */
@@ -82,11 +95,16 @@ typedef struct truce_plan {
   truce_schedule schedule;
   bool has_free;
   truce_schedule free; /* without n-for-n parity and balance */
-  /* Rules that cannot hold together while any of them left out makes a plan possible
-   * (irreducible); `irreducible` is false if the nodes did not suffice to show that. */
+  /* Rules that cannot hold together. `irreducible`: if any one of them is left out, the others
+   * can; `smallest`: no clash has fewer rules. Either is false if the work allowed did not suffice
+   * to show it. */
   size_t clash_count;
   const truce_plan_clash *clashes;
-  bool irreducible;
+  const truce_plan_answer *enough; /* [clash]: there is a plan if this one rule is given up */
+  bool irreducible, smallest;
+  size_t further_count; /* clashes beside the first, each found without the rules of those before */
+  const truce_plan_further *further;
+  bool complete; /* without all the rules told there is a plan */
 } truce_plan;
 
 /* Plans. `exchange` must outlive the plan. The same input gives the same plan; threads do not

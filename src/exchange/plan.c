@@ -15,7 +15,7 @@ enum {
 typedef struct owned_plan {
   truce_plan plan; /* first, so that truce_plan_free finds the rest */
   size_t *round, *free_round;
-  truce_plan_clash *clashes;
+  truce__explanation explanation;
 } owned_plan;
 
 /* One problem on its way to a schedule. */
@@ -40,41 +40,11 @@ static double at(const attempt *a, size_t class, size_t t)
   return a->x[class * a->e->round_count + t];
 }
 
-static void send(attempt *a, const truce__item *item, size_t t)
-{
-  for (size_t k = 0; k < item->members; k++)
-    a->round[a->crowd.members[item->member + k]] = t;
-}
-
-/* Hands out x. Classes that differ in weight only are served together, the heaviest first: any
- * other order would be worth less. */
-static void hand_out(attempt *a)
-{
-  const truce__crowd *c = &a->crowd;
-  for (size_t k = 0; k < a->e->person_count; k++)
-    a->round[k] = TRUCE_NOWHERE;
-  for (size_t first = 0, end; first < c->class_count; first = end) {
-    const truce__item *item = &c->items[c->classes[first].item];
-    size_t left = 0;
-    for (end = first;
-         end < c->class_count && truce__crowd_alike(c, item, &c->items[c->classes[end].item]);
-         end++)
-      left += c->classes[end].items;
-    for (size_t t = 0; t < a->e->round_count; t++) {
-      double sum = 0;
-      for (size_t k = first; k < end; k++)
-        sum += nearbyint(at(a, k, t));
-      for (size_t n = sum > 0 ? (size_t)sum : 0; n > 0 && left > 0; n--, left--)
-        send(a, item++, t);
-    }
-  }
-}
-
 /* Takes x as the best plan if it keeps the rules and is worth more. */
 static truce_status consider(attempt *a)
 {
   bool holds;
-  hand_out(a);
+  truce__crowd_hand_out(&a->crowd, a->e, a->x, a->round);
   const truce_status status =
       truce_plan_check(&holds, NULL, a->e, a->round, a->options->without_parity);
   if (status != TRUCE_OK || !holds)
@@ -238,7 +208,8 @@ static truce_status solve_programme(attempt *a)
   }
   if (status == TRUCE_OK && !good_enough(a, small ? 0 : gap)) {
     truce__outcome exists;
-    status = truce__plan_exists(&exists, a->e, &a->rules, a->options->nodes, a->control);
+    status =
+        truce__plan_exists(&exists, NULL, NULL, a->e, &a->rules, a->options->nodes, a->control);
     a->possible = status == TRUCE_OK && exists == TRUCE__SOLVED;
     a->impossible = status == TRUCE_OK && exists == TRUCE__IMPOSSIBLE;
   }
@@ -315,26 +286,6 @@ static truce_status solve_freely(owned_plan *o, const truce_control *control)
   return status;
 }
 
-static truce_status explain(owned_plan *o, const truce_control *control)
-{
-  truce__rules rules;
-  truce_status status = truce__rules_list(&rules, o->plan.exchange, o->plan.options.without_parity);
-  if (status != TRUCE_OK)
-    return status;
-  status = truce__plan_explain(&o->plan, &rules, control);
-  if (status == TRUCE_OK) {
-    o->clashes = truce__array(rules.count, sizeof *o->clashes);
-    status = o->clashes == NULL ? TRUCE_NO_MEMORY : TRUCE_OK;
-  }
-  for (size_t k = 0; status == TRUCE_OK && k < rules.count; k++) {
-    if (rules.kept[k])
-      o->clashes[o->plan.clash_count++] = rules.all[k];
-  }
-  o->plan.clashes = o->clashes;
-  truce__rules_free(&rules);
-  return status;
-}
-
 truce_status truce_plan_solve(truce_plan **plan, const truce_exchange *exchange,
                               const truce_plan_options *options, const truce_control *control)
 {
@@ -354,7 +305,7 @@ truce_status truce_plan_solve(truce_plan **plan, const truce_exchange *exchange,
     o->plan.possible = outcome == TRUCE__SOLVED;
     o->plan.decided = outcome != TRUCE__NOTHING;
     if (outcome == TRUCE__IMPOSSIBLE && options->explain)
-      status = explain(o, control);
+      status = truce__plan_explain(&o->plan, &o->explanation, control);
   }
   if (status == TRUCE_OK && options->cost_of_parity && !options->without_parity)
     status = solve_freely(o, control);
@@ -373,6 +324,6 @@ void truce_plan_free(truce_plan *plan)
   owned_plan *o = (owned_plan *)plan;
   free(o->round);
   free(o->free_round);
-  free(o->clashes);
+  truce__explanation_free(&o->explanation);
   free(o);
 }

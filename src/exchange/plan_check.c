@@ -195,6 +195,88 @@ static truce_status round_is_fair(bool *holds, const checker *c, size_t t)
   return status;
 }
 
+/* ---- Rule by rule ---- */
+
+static bool keeps_limit(const checker *c, const truce_plan_clash *r)
+{
+  const truce_exchange_round *round = &c->e->rounds[r->round];
+  switch (r->rule) {
+  case TRUCE_PLAN_LEAST:
+    return c->d->total >= round->least;
+  case TRUCE_PLAN_MOST:
+    return c->d->total <= round->most;
+  case TRUCE_PLAN_PLACES:
+    return c->d->places[r->item][r->holder] <= round->places[r->item][r->holder];
+  case TRUCE_PLAN_CAMP:
+    return c->d->camps[r->item] <= round->camps[r->item];
+  case TRUCE_PLAN_PARITY:
+  case TRUCE_PLAN_TOTAL_PARITY:
+  case TRUCE_PLAN_ALL_FOR_ALL:
+  case TRUCE_PLAN_BALANCE:
+  case TRUCE_PLAN_TOGETHER:
+  case TRUCE_PLAN_RULES:
+    break;
+  }
+  return true;
+}
+
+static truce_status keeps_parity(bool *holds, const checker *c, const truce_plan_clash *r)
+{
+  size_t total[TRUCE_HOLDERS_MAX][TRUCE_HOLDERS_MAX] = {{0}};
+  *holds = true;
+  if (r->rule == TRUCE_PLAN_PARITY)
+    return parity_holds(holds, c, c->d->flow[r->item]);
+  for (size_t h = 0; r->rule == TRUCE_PLAN_BALANCE && h < c->e->holder_count; h++)
+    *holds = *holds && llabs(c->ahead[h]) <= c->e->balance;
+  if (r->rule != TRUCE_PLAN_TOTAL_PARITY)
+    return TRUCE_OK;
+  for (size_t k = 0; k < c->e->category_count; k++) {
+    for (size_t h = 0; h < c->e->holder_count; h++) {
+      for (size_t g = 0; g < c->e->holder_count; g++)
+        total[h][g] += c->d->flow[k][h][g];
+    }
+  }
+  return parity_holds(holds, c, total);
+}
+
+/* all[category]: who stay though not excluded; group_round: TRUCE_NOWHERE - 2 for those parted. */
+static void judge_persons(checker *c)
+{
+  const size_t unseen = TRUCE_NOWHERE - 1;
+  for (size_t g = 0; g < c->e->group_count; g++)
+    c->group_round[g] = unseen;
+  for (size_t k = 0; k < c->e->person_count; k++) {
+    const truce_person *p = &c->e->persons[k];
+    c->all[p->category] += p->excluded == NULL && c->round[k] == TRUCE_NOWHERE;
+    if (p->group == TRUCE_NOWHERE)
+      continue;
+    size_t *group = &c->group_round[p->group];
+    *group = *group == unseen || *group == c->round[k] ? c->round[k] : TRUCE_NOWHERE - 2;
+  }
+}
+
+static truce_status judge(bool *holds, checker *c, const truce__rules *rules)
+{
+  truce_status status = TRUCE_OK;
+  judge_persons(c);
+  for (size_t k = 0; k < rules->count; k++) {
+    const truce_plan_clash *r = &rules->all[k];
+    holds[k] = r->rule == TRUCE_PLAN_TOGETHER      ? c->group_round[r->item] != TRUCE_NOWHERE - 2
+               : r->rule == TRUCE_PLAN_ALL_FOR_ALL ? c->all[r->item] == 0
+                                                   : true;
+  }
+  for (size_t t = 0; status == TRUCE_OK && t < c->e->round_count; t++) {
+    count_departures(c, t);
+    for (size_t k = 0; status == TRUCE_OK && k < rules->count; k++) {
+      bool kept = rules->all[k].round != t || keeps_limit(c, &rules->all[k]);
+      if (kept && holds[k])
+        status = keeps_parity(&kept, c, &rules->all[k]);
+      holds[k] = holds[k] && kept;
+    }
+  }
+  return status;
+}
+
 static truce_status check(bool *holds, checker *c, bool without_parity)
 {
   truce_status status = TRUCE_OK;
@@ -208,21 +290,43 @@ static truce_status check(bool *holds, checker *c, bool without_parity)
   return status;
 }
 
+static truce_status start(checker *c, bool cycles)
+{
+  const truce_exchange *e = c->e;
+  c->d = malloc(sizeof *c->d);
+  c->group_round = truce__array(e->group_count, sizeof *c->group_round);
+  if (c->d == NULL || c->group_round == NULL)
+    return TRUCE_NO_MEMORY;
+  return cycles && e->cycle_length < e->holder_count
+             ? truce__cycles_list(&c->cycles, e->holder_count, e->cycle_length)
+             : TRUCE_OK;
+}
+
+static void end(checker *c)
+{
+  truce__cycles_free(&c->cycles);
+  free(c->group_round);
+  free(c->d);
+}
+
 truce_status truce_plan_check(bool *holds, truce_plan_clash *broken, const truce_exchange *exchange,
                               const size_t *round, bool without_parity)
 {
-  checker c = {.e = exchange,
-               .round = round,
-               .broken = broken,
-               .d = malloc(sizeof *c.d),
-               .group_round = truce__array(exchange->group_count, sizeof *c.group_round)};
-  truce_status status = c.d == NULL || c.group_round == NULL ? TRUCE_NO_MEMORY : TRUCE_OK;
-  if (status == TRUCE_OK && !without_parity && exchange->cycle_length < exchange->holder_count)
-    status = truce__cycles_list(&c.cycles, exchange->holder_count, exchange->cycle_length);
+  checker c = {.e = exchange, .round = round, .broken = broken};
+  truce_status status = start(&c, !without_parity);
   if (status == TRUCE_OK)
     status = check(holds, &c, without_parity);
-  truce__cycles_free(&c.cycles);
-  free(c.group_round);
-  free(c.d);
+  end(&c);
+  return status;
+}
+
+truce_status truce__rules_judge(bool *holds, const truce_exchange *e, const truce__rules *rules,
+                                const size_t *round)
+{
+  checker c = {.e = e, .round = round};
+  truce_status status = start(&c, true);
+  if (status == TRUCE_OK)
+    status = judge(holds, &c, rules);
+  end(&c);
   return status;
 }

@@ -1,4 +1,5 @@
 /* Persons who are alike in all that the rules see, put together. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -198,4 +199,31 @@ void truce__crowd_free(truce__crowd *c)
   free(c->items);
   free(c->classes);
   *c = (truce__crowd){0};
+}
+
+/* ---- From numbers to persons ---- */
+
+void truce__crowd_hand_out(const truce__crowd *c, const truce_exchange *e, const double *x,
+                           size_t *round)
+{
+  const size_t rounds = e->round_count;
+  for (size_t k = 0; k < e->person_count; k++)
+    round[k] = TRUCE_NOWHERE;
+  for (size_t first = 0, end; first < c->class_count; first = end) {
+    const truce__item *item = &c->items[c->classes[first].item];
+    size_t left = 0;
+    for (end = first;
+         end < c->class_count && truce__crowd_alike(c, item, &c->items[c->classes[end].item]);
+         end++)
+      left += c->classes[end].items;
+    for (size_t t = 0; t < rounds; t++) {
+      double sum = 0;
+      for (size_t k = first; k < end; k++)
+        sum += nearbyint(x[k * rounds + t]);
+      for (size_t n = sum > 0 ? (size_t)sum : 0; n > 0 && left > 0; n--, left--, item++) {
+        for (size_t k = 0; k < item->members; k++)
+          round[c->members[item->member + k]] = t;
+      }
+    }
+  }
 }

@@ -19,6 +19,10 @@ typedef struct truce__rules {
  * `without_parity`. Free with truce__rules_free. */
 truce_status truce__rules_list(truce__rules *rules, const truce_exchange *e,
                                bool without_parity) TRUCE_MUST_CHECK;
+/* Which of the rules, kept or not, a schedule that sends none of the excluded keeps (plan_check.c).
+ */
+truce_status truce__rules_judge(bool *holds, const truce_exchange *e, const truce__rules *rules,
+                                const size_t *round) TRUCE_MUST_CHECK;
 void truce__rules_free(truce__rules *rules);
 
 /* ---- Persons alike (plan_crowd.c) ---- */
@@ -54,6 +58,10 @@ typedef struct truce__crowd {
 truce_status truce__crowd_gather(truce__crowd *crowd, const truce_exchange *e,
                                  const truce__rules *rules, bool weighted) TRUCE_MUST_CHECK;
 void truce__crowd_free(truce__crowd *crowd);
+/* Hands out x (column class * rounds + t: how many) to the persons. Classes that differ in weight
+ * only are served together, the heaviest first: any other order would be worth less. */
+void truce__crowd_hand_out(const truce__crowd *crowd, const truce_exchange *e, const double *x,
+                           size_t *round);
 /* Whether two items have the same parts. */
 bool truce__crowd_alike(const truce__crowd *crowd, const truce__item *a, const truce__item *b);
 
@@ -107,12 +115,24 @@ truce__outcome truce__plan_search(const truce__programme *p, bool possible, doub
 /* Whether x is whole where it must be. */
 bool truce__is_whole(const truce__programme *p, const double *x);
 
-/* Whether a plan exists under the rules kept: SOLVED, IMPOSSIBLE or NOTHING (not decided). */
-truce_status truce__plan_exists(truce__outcome *outcome, const truce_exchange *e,
-                                const truce__rules *rules, uint32_t nodes,
+/* Whether a plan exists under the rules kept: SOLVED, IMPOSSIBLE or NOTHING (not decided). It is
+ * put into `round` if that is not NULL; *columns (may be NULL): the size of the programme. */
+truce_status truce__plan_exists(truce__outcome *outcome, size_t *round, size_t *columns,
+                                const truce_exchange *e, const truce__rules *rules, uint32_t nodes,
                                 const truce_control *control) TRUCE_MUST_CHECK;
-/* Drops rules (kept) until every one that is left is needed for the clash. */
-truce_status truce__plan_explain(truce_plan *plan, truce__rules *rules,
+
+/* ---- Why there is none (plan_explain.c) ---- */
+
+/* What the plan's pointers lead to. Free with truce__explanation_free, also after a failure. */
+typedef struct truce__explanation {
+  truce_plan_clash *clashes; /* the first clash, then the further ones */
+  truce_plan_answer *enough;
+  truce_plan_further *further;
+} truce__explanation;
+
+/* Tells in the plan why none is possible. */
+truce_status truce__plan_explain(truce_plan *plan, truce__explanation *x,
                                  const truce_control *control) TRUCE_MUST_CHECK;
+void truce__explanation_free(truce__explanation *x);
 
 #endif

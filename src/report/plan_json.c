@@ -82,15 +82,45 @@ static void put_free(truce__json *json, const truce_plan *plan)
   truce__json_object_end(json);
 }
 
-static void put_clash(truce__json *json, const truce_case *c, const truce_plan *plan,
-                      const truce_plan_clash *clash, truce__builder *words)
+static void put_clash_list(truce__json *json, const truce_case *c, const truce_plan *plan,
+                           const truce_plan_clash *clashes, size_t count,
+                           const truce_plan_answer *enough, truce__builder *words)
 {
-  truce__json_object(json);
-  truce__json_key_string(json, "rule", truce_plan_rule_id(clash->rule));
-  truce__json_key(json, "words");
-  truce__clash_words(words, c, plan, clash);
-  truce__json_words(json, words);
-  truce__json_object_end(json);
+  truce__json_key_array(json, "clashes");
+  for (size_t k = 0; k < count; k++) {
+    truce__json_object(json);
+    truce__json_key_string(json, "rule", truce_plan_rule_id(clashes[k].rule));
+    truce__json_key(json, "words");
+    truce__clash_words(words, c, plan, &clashes[k]);
+    truce__json_words(json, words);
+    if (enough != NULL && enough[k] != TRUCE_PLAN_UNKNOWN) {
+      truce__json_key_bool(json, "enough", enough[k] == TRUCE_PLAN_YES);
+    } else if (enough != NULL) {
+      truce__json_key(json, "enough");
+      truce__json_null(json);
+    }
+    truce__json_object_end(json);
+  }
+  truce__json_array_end(json);
+}
+
+static void put_clashes(truce__json *json, const truce_case *c, const truce_plan *plan,
+                        truce__builder *words)
+{
+  truce__json_key_bool(json, "irreducible", plan->irreducible);
+  truce__json_key_bool(json, "smallest", plan->smallest);
+  put_clash_list(json, c, plan, plan->clashes, plan->clash_count, plan->enough, words);
+  truce__json_key_array(json, "further");
+  for (size_t k = 0; k < plan->further_count; k++) {
+    const truce_plan_further *f = &plan->further[k];
+    truce__json_object(json);
+    truce__json_key_bool(json, "irreducible", f->irreducible);
+    truce__json_key_bool(json, "smallest", f->smallest);
+    put_clash_list(json, c, plan, f->clashes, f->count, NULL, words);
+    truce__json_object_end(json);
+  }
+  truce__json_array_end(json);
+  truce__json_key_bool(json, "complete", plan->complete);
 }
 
 truce_status truce_report_plan_json(const truce_plan *plan, const truce_case *c,
@@ -113,11 +143,7 @@ truce_status truce_report_plan_json(const truce_plan *plan, const truce_case *c,
   put_rounds(&json, plan);
   put_staying(&json, plan);
   put_free(&json, plan);
-  truce__json_key_bool(&json, "irreducible", plan->irreducible);
-  truce__json_key_array(&json, "clashes");
-  for (size_t k = 0; k < plan->clash_count; k++)
-    put_clash(&json, c, plan, &plan->clashes[k], &words);
-  truce__json_array_end(&json);
+  put_clashes(&json, c, plan, &words);
   truce__json_object_end(&json);
   const bool failed = words.failed;
   truce__builder_free(&words);

@@ -165,27 +165,57 @@ static void cost_of_parity(sheet *t)
 
 /* ---- Clashes ---- */
 
+static void tell_clashes(sheet *t, const truce_plan_clash *clashes, size_t count,
+                         const truce_plan_answer *enough)
+{
+  static const char *const words[] = {" (without this rule alone there is still no plan)",
+                                      " (without this rule alone there is a plan)",
+                                      " (whether there is a plan without it is not known)"};
+  for (size_t k = 0; k < count && k < CLASHES_TOLD; k++) {
+    truce__clash_words(&t->s.words, t->c, t->plan, &clashes[k]);
+    if (enough != NULL)
+      truce__build(&t->s.words, "%s", words[enough[k]]);
+    truce__say(&t->s, "- ", 2);
+  }
+  if (count > CLASHES_TOLD) {
+    truce__build(&t->s.words, "and %zu more; --format json lists them all", count - CLASHES_TOLD);
+    truce__say(&t->s, "- ", 2);
+  }
+}
+
+/* What is known of how few rules clash. */
+static const char *how_few(size_t count, bool irreducible, bool smallest)
+{
+  return count == 1    ? "This rule cannot hold by itself:"
+         : smallest    ? "These rules clash by themselves, and no fewer do:"
+         : irreducible ? "These rules clash by themselves, and none of them is superfluous; "
+                         "whether fewer rules clash is not known:"
+                       : "These rules clash by themselves; whether all of them are needed for "
+                         "that is not known:";
+}
+
 static void clashes(sheet *t)
 {
   const truce_plan *plan = t->plan;
   if (plan->clash_count == 0)
     return;
   truce__heading(&t->s, "What clashes");
-  truce__build(&t->s.words, "%s",
-               plan->clash_count == 1 ? "This rule cannot hold; without it there is a plan:"
-               : plan->irreducible
-                   ? "These rules cannot all hold; give up or loosen any one of them, and there is "
-                     "a plan:"
-                   : "These rules cannot all hold; perhaps some of them already cannot:");
+  truce__build(&t->s.words, "%s", how_few(plan->clash_count, plan->irreducible, plan->smallest));
   truce__say(&t->s, "", 0);
-  for (size_t k = 0; k < plan->clash_count && k < CLASHES_TOLD; k++) {
-    truce__clash_words(&t->s.words, t->c, plan, &plan->clashes[k]);
-    truce__say(&t->s, "- ", 2);
+  tell_clashes(t, plan->clashes, plan->clash_count, plan->enough);
+  for (size_t k = 0; k < plan->further_count; k++) {
+    const truce_plan_further *f = &plan->further[k];
+    truce__build(&t->s.words, "Beside them: %s", how_few(f->count, f->irreducible, f->smallest));
+    truce__say(&t->s, "", 0);
+    tell_clashes(t, f->clashes, f->count, NULL);
   }
-  if (plan->clash_count > CLASHES_TOLD) {
-    truce__build(&t->s.words, "and %zu more; --format json lists them all",
-                 plan->clash_count - CLASHES_TOLD);
-    truce__say(&t->s, "- ", 2);
+  if (plan->further_count > 0) {
+    truce__build(&t->s.words, "%s",
+                 plan->complete
+                     ? "Something of each of these has to give way. Without all of them there is "
+                       "a plan."
+                     : "Something of each of these has to give way; there may be more clashes.");
+    truce__say(&t->s, "", 0);
   }
 }
 

@@ -46,6 +46,39 @@ says out "No plan keeps all the rules." "round first: Northern side has 0 seats"
   "round second: Northern side has 0 seats" "all for all: children"
 if grep -q "Southern side has" out; then fail "a rule is told that does not clash"; fi
 
+# Two clashes that have no rule in common: no rule is enough to give up, and the answer says so.
+cat >two.yaml <<'END'
+truce: 1
+parties: {north: Northern side, south: Southern side}
+exchange:
+  persons: few.csv
+  plan:
+    rounds: [{name: A, least: 3}, {name: B, least: 3}]
+    parity: none
+END
+printf 'id,holder\nn1,north\ns1,south\n' >few.csv
+expect 1 "$TRUCE" exchange plan two.yaml
+says out "This rule cannot hold by itself:" "- round A: at least 3 go (without this rule alone there is still no plan)" \
+  "Beside them: This rule cannot hold by itself:" "- round B: at least 3 go" \
+  "Something of each of these has to give way. Without all of them there is a plan."
+expect 1 "$TRUCE" exchange plan two.yaml --format json
+says out '"smallest": true' '"enough": false' '"complete": true'
+# The smallest clash is told, though larger ones are found sooner.
+cat >small.yaml <<'END'
+truce: 1
+parties: {north: Northern side, south: Southern side}
+exchange:
+  persons: four.csv
+  plan:
+    rounds: [{name: A, least: 9}, B]
+    parity: {x: all_for_all}
+    balance: 1
+END
+printf 'id,holder,category\nn1,north,x\nn2,north,x\nn3,north,x\ns1,south,x\n' >four.csv
+expect 1 "$TRUCE" exchange plan small.yaml
+says out "This rule cannot hold by itself: - round A: at least 9 go" \
+  "Beside them: These rules clash by themselves, and no fewer do: - all for all: x - no side ahead by more than 1"
+
 # Wrong input: place and remedy, and no result.
 expect 2 "$TRUCE" exchange plan
 says err "write \`truce exchange plan CASE\`"

@@ -259,3 +259,143 @@ int64_t twin_best(const truce_exchange *e, bool without_parity, const truce_plan
   }
   return best;
 }
+
+/* ---- Which rules clash ---- */
+
+static bool keeps_balance(const truce_exchange *e, const size_t *round)
+{
+  long ahead[TRUCE_HOLDERS_MAX] = {0};
+  for (size_t t = 0; t < e->round_count; t++) {
+    for (size_t k = 0; k < e->person_count; k++) {
+      ahead[e->persons[k].holder] += round[k] == t;
+      ahead[e->persons[k].home] -= round[k] == t;
+    }
+    for (size_t h = 0; h < e->holder_count; h++) {
+      if (labs(ahead[h]) > (long)e->balance)
+        return false;
+    }
+  }
+  return true;
+}
+
+static bool keeps_persons(const truce_exchange *e, const size_t *round, const truce_plan_clash *r)
+{
+  size_t seen = TRUCE_NOWHERE - 1;
+  for (size_t k = 0; k < e->person_count; k++) {
+    const truce_person *p = &e->persons[k];
+    if (r->rule == TRUCE_PLAN_ALL_FOR_ALL && p->category == r->item && p->excluded == NULL &&
+        round[k] == TRUCE_NOWHERE)
+      return false;
+    if (r->rule != TRUCE_PLAN_TOGETHER || p->group != r->item)
+      continue;
+    if (seen != TRUCE_NOWHERE - 1 && seen != round[k])
+      return false;
+    seen = round[k];
+  }
+  return true;
+}
+
+static bool keeps(const truce_exchange *e, const size_t *round, const truce_plan_clash *r)
+{
+  const truce_exchange_round *limits = &e->rounds[r->round];
+  switch (r->rule) {
+  case TRUCE_PLAN_PARITY:
+  case TRUCE_PLAN_TOTAL_PARITY:
+    for (size_t t = 0; t < e->round_count; t++) {
+      if (!fair(e, round, t, r->rule == TRUCE_PLAN_PARITY ? r->item : TRUCE_NOWHERE))
+        return false;
+    }
+    return true;
+  case TRUCE_PLAN_BALANCE:
+    return keeps_balance(e, round);
+  case TRUCE_PLAN_LEAST:
+    return count(e, round, r->round, TRUCE_NOWHERE, -1, TRUCE_NOWHERE) >= limits->least;
+  case TRUCE_PLAN_MOST:
+    return count(e, round, r->round, TRUCE_NOWHERE, -1, TRUCE_NOWHERE) <= limits->most;
+  case TRUCE_PLAN_PLACES:
+    return count(e, round, r->round, r->holder, (int)r->item, TRUCE_NOWHERE) <=
+           limits->places[r->item][r->holder];
+  case TRUCE_PLAN_CAMP:
+    return count(e, round, r->round, TRUCE_NOWHERE, -1, r->item) <= limits->camps[r->item];
+  case TRUCE_PLAN_ALL_FOR_ALL:
+  case TRUCE_PLAN_TOGETHER:
+  case TRUCE_PLAN_RULES:
+    break;
+  }
+  return keeps_persons(e, round, r);
+}
+
+/* Adds a set unless it includes one that is there; takes out those that include it. */
+static size_t add_set(uint64_t *sets, size_t count, uint64_t set)
+{
+  size_t kept = 0;
+  for (size_t k = 0; k < count; k++) {
+    if ((sets[k] & set) == sets[k])
+      return count;
+  }
+  for (size_t k = 0; k < count; k++) {
+    if ((sets[k] & set) != set)
+      sets[kept++] = sets[k];
+  }
+  sets[kept++] = set;
+  return kept;
+}
+
+uint64_t *twin_broken(const truce_exchange *e, const truce_plan_clash *rules, size_t rule_count,
+                      size_t *found)
+{
+  size_t digit[TWIN_PERSONS] = {0}, round[TWIN_PERSONS], k = 0;
+  uint64_t *sets = calloc(20000, sizeof *sets); /* more than there are schedules */
+  *found = 0;
+  while (k < e->person_count) {
+    bool lawful = true;
+    uint64_t set = 0;
+    for (k = 0; k < e->person_count; k++) {
+      round[k] = digit[k] == 0 ? TRUCE_NOWHERE : digit[k] - 1;
+      lawful = lawful && (digit[k] == 0 || e->persons[k].excluded == NULL);
+    }
+    for (size_t n = 0; lawful && n < rule_count; n++)
+      set |= (uint64_t)!keeps(e, round, &rules[n]) << n;
+    if (lawful)
+      *found = add_set(sets, *found, set);
+    for (k = 0; k < e->person_count && ++digit[k] > e->round_count; k++)
+      digit[k] = 0;
+  }
+  return sets;
+}
+
+bool twin_clashes(const uint64_t *broken, size_t found, uint64_t set)
+{
+  for (size_t k = 0; k < found; k++) {
+    if ((broken[k] & set) == 0)
+      return false;
+  }
+  return true;
+}
+
+/* Whether `more` rules of `among` added to `set` make a clash. */
+static bool can_clash(const uint64_t *broken, size_t found, uint64_t among, uint64_t set,
+                      size_t more)
+{
+  size_t k = 0;
+  while (k < found && (broken[k] & set) != 0)
+    k++;
+  if (k == found || more == 0)
+    return k == found;
+  for (size_t n = 0; n < 64; n++) {
+    if ((broken[k] & among) >> n & 1 &&
+        can_clash(broken, found, among, set | (uint64_t)1 << n, more - 1))
+      return true;
+  }
+  return false;
+}
+
+size_t twin_smallest(const uint64_t *broken, size_t found, uint64_t among)
+{
+  size_t size = 1;
+  if (!twin_clashes(broken, found, among))
+    return 0;
+  while (!can_clash(broken, found, among, 0, size))
+    size++;
+  return size;
+}

@@ -30,4 +30,12 @@ int64_t twin_best(const truce_exchange *e, bool without_parity, const truce_plan
 bool twin_holds(const truce_exchange *e, const size_t *round, bool without_parity,
                 const truce_plan_clash *off, size_t off_count);
 
+/* Which of the rules each schedule breaks, a bit a rule (at most 64): the sets that include no
+ * other. A set of rules clashes if each of these has a rule in common with it. Free with free. */
+uint64_t *twin_broken(const truce_exchange *e, const truce_plan_clash *rules, size_t count,
+                      size_t *found);
+bool twin_clashes(const uint64_t *broken, size_t found, uint64_t set);
+/* How many rules of `among` the smallest clash has; 0: they do not clash. */
+size_t twin_smallest(const uint64_t *broken, size_t found, uint64_t among);
+
 #endif

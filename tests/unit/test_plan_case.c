@@ -258,8 +258,8 @@ START_TEST(test_written)
       "\"rounds\": [\n  {\"name\": \"1\", \"persons\": [{\"id\": \"n1\"",
       "n2,north,south,children,42,,1,\n"};
   static const char *const without[] = {
-      "- round 2: at most 1 go\n- all for all: children\n",
-      "{\"rule\": \"most\", \"words\": \"round 1: at most 1 go\"}",
+      "These rules clash by themselves, and no fewer do:\n",
+      "{\"rule\": \"most\", \"words\": \"round 1: at most 1 go\", \"enough\": true}",
       "s1,south,north,persons,1,,,charged with a crime\n"};
   char said[4096];
   make_folder();

@@ -1,0 +1,41 @@
+/* Whether there is a plan at all: persons count alike, so the programme is small. */
+#include <stdlib.h>
+
+#include "plan_internal.h"
+
+static truce_status decide(truce__outcome *outcome, size_t *round, const truce_exchange *e,
+                           const truce__crowd *crowd, const truce__programme *p, uint32_t nodes)
+{
+  double cost, bound, *x = truce__array((size_t)p->columns, sizeof *x);
+  if (x == NULL)
+    return TRUCE_NO_MEMORY;
+  *outcome = truce__plan_relax(p, x, &cost);
+  if (*outcome != TRUCE__IMPOSSIBLE && !(*outcome == TRUCE__SOLVED && truce__is_whole(p, x)))
+    *outcome = truce__plan_search(p, false, 0.999, nodes, x, &cost, &bound);
+  if (*outcome == TRUCE__FOUND)
+    *outcome = TRUCE__SOLVED;
+  if (*outcome == TRUCE__SOLVED && round != NULL)
+    truce__crowd_hand_out(crowd, e, x, round);
+  free(x);
+  return TRUCE_OK;
+}
+
+truce_status truce__plan_exists(truce__outcome *outcome, size_t *round, size_t *columns,
+                                const truce_exchange *e, const truce__rules *rules, uint32_t nodes,
+                                const truce_control *control)
+{
+  truce__crowd crowd = {0};
+  truce__programme p = {0};
+  if (truce__cancelled(control))
+    return TRUCE_CANCELLED;
+  truce_status status = truce__crowd_gather(&crowd, e, rules, false);
+  if (status == TRUCE_OK)
+    status = truce__programme_make(&p, e, rules, &crowd, false);
+  if (status == TRUCE_OK && columns != NULL)
+    *columns = (size_t)p.columns;
+  if (status == TRUCE_OK)
+    status = decide(outcome, round, e, &crowd, &p, nodes);
+  truce__programme_free(&p);
+  truce__crowd_free(&crowd);
+  return status;
+}
