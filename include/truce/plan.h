@@ -92,6 +92,7 @@ typedef struct truce_plan {
   truce_plan_options options;
   bool possible; /* a plan exists and is told in `schedule` */
   bool decided;  /* false: none was found within the nodes, and there may be one */
+  bool stopped;  /* it was cancelled: the best plan so far, perhaps without the one to compare */
   truce_schedule schedule;
   bool has_free;
   truce_schedule free; /* without n-for-n parity and balance */
@@ -110,7 +111,8 @@ typedef struct truce_plan {
 /* Plans. `exchange` must outlive the plan. The same input gives the same plan; threads do not
  * matter. CLP and CBC run on the calling thread and print nothing; their own memory cannot be
  * limited and a failure of it ends the process, so problems with more than 2^22 variables are
- * TRUCE_TOO_LARGE. `cancel` is asked between solves. Also TRUCE_NO_MEMORY, TRUCE_CANCELLED.
+ * TRUCE_TOO_LARGE. `cancel` is asked while they run; TRUCE_CANCELLED if there is no plan by then.
+ * Also TRUCE_NO_MEMORY.
  * A linear programme of (kinds of persons) * (rounds) variables; see above. */
 truce_status truce_plan_solve(truce_plan **plan, const truce_exchange *exchange,
                               const truce_plan_options *options,

@@ -45,7 +45,9 @@ int exchange_plan(const arguments *a)
   }
   if (result == EXIT_DONE)
     result = session_write(&p.s, write_plan);
-  if (result == EXIT_DONE && !p.plan->possible)
+  if (result == EXIT_DONE && p.plan->stopped)
+    result = session_stopped(true);
+  else if (result == EXIT_DONE && !p.plan->possible)
     result = EXIT_NO;
   truce_plan_free(p.plan);
   session_close(&p.s);

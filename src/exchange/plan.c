@@ -31,6 +31,7 @@ typedef struct attempt {
   int64_t worth;        /* of best; -1: none yet */
   double bound;
   bool possible, impossible; /* as far as is known */
+  truce__watch watch;
 } attempt;
 
 /* ---- From numbers to persons ---- */
@@ -53,6 +54,7 @@ static truce_status consider(attempt *a)
   if (worth > a->worth) {
     memcpy(a->best, a->round, a->e->person_count * sizeof *a->best);
     a->worth = worth;
+    a->watch.gap = a->bound < INFINITY && worth > 0 ? a->bound / (double)worth - 1 : -1;
   }
   return TRUCE_OK;
 }
@@ -155,7 +157,7 @@ static truce_status search_margin(attempt *a, size_t width, double gap)
   }
   if (status == TRUCE_OK) {
     const truce__outcome outcome =
-        truce__plan_search(&n, false, gap, a->options->nodes, x, &cost, &bound);
+        truce__plan_search(&n, false, gap, a->options->nodes, x, &cost, &bound, &a->watch);
     truce__programme_free(&n);
     if (outcome == TRUCE__SOLVED || outcome == TRUCE__FOUND) {
       double *relaxed = a->x;
@@ -179,7 +181,7 @@ static truce_status search_all(attempt *a, double gap, uint32_t nodes)
   if (truce__cancelled(a->control))
     return TRUCE_CANCELLED;
   const truce__outcome outcome =
-      truce__plan_search(&a->programme, a->possible, gap, nodes, a->x, &cost, &bound);
+      truce__plan_search(&a->programme, a->possible, gap, nodes, a->x, &cost, &bound, &a->watch);
   if (outcome == TRUCE__IMPOSSIBLE)
     a->impossible = a->worth < 0;
   if (outcome != TRUCE__SOLVED && outcome != TRUCE__FOUND)
@@ -193,7 +195,7 @@ static truce_status search_all(attempt *a, double gap, uint32_t nodes)
 static truce_status solve_programme(attempt *a)
 {
   double cost = 0;
-  const truce__outcome outcome = truce__plan_relax(&a->programme, a->x, &cost);
+  const truce__outcome outcome = truce__plan_relax(&a->programme, a->x, &cost, &a->watch);
   if (outcome == TRUCE__IMPOSSIBLE) {
     a->impossible = true;
     return TRUCE_OK;
@@ -208,8 +210,7 @@ static truce_status solve_programme(attempt *a)
   }
   if (status == TRUCE_OK && !good_enough(a, small ? 0 : gap)) {
     truce__outcome exists;
-    status =
-        truce__plan_exists(&exists, NULL, NULL, a->e, &a->rules, a->options->nodes, a->control);
+    status = truce__plan_exists(&exists, NULL, NULL, a->e, &a->rules, a->options->nodes, &a->watch);
     a->possible = status == TRUCE_OK && exists == TRUCE__SOLVED;
     a->impossible = status == TRUCE_OK && exists == TRUCE__IMPOSSIBLE;
   }
@@ -243,23 +244,36 @@ static truce_status set_up(attempt *a)
   return a->x != NULL && a->round != NULL ? TRUCE_OK : TRUCE_NO_MEMORY;
 }
 
-/* Solves; `best` has room for a round a person. *outcome: SOLVED, IMPOSSIBLE or NOTHING. */
+/* Solves; `best` has room for a round a person. *outcome: SOLVED, IMPOSSIBLE or NOTHING; if it was
+ * cancelled the best plan so far, if there is one. */
 static truce_status solve(truce_schedule *schedule, size_t *best, truce__outcome *outcome,
-                          const truce_exchange *e, const truce_plan_options *options,
+                          bool *stopped, const truce_exchange *e, const truce_plan_options *options,
                           const truce_control *control)
 {
-  attempt a = {
-      .e = e, .options = options, .control = control, .best = best, .worth = -1, .bound = INFINITY};
+  attempt a = {.e = e,
+               .options = options,
+               .control = control,
+               .best = best,
+               .worth = -1,
+               .bound = INFINITY,
+               .watch = {control, options->without_parity ? "without parity" : "planning",
+                         options->without_parity ? 0.5 : 0, -1}};
   truce_status status = truce__cancelled(control) ? TRUCE_CANCELLED : set_up(&a);
   if (status == TRUCE_OK)
     status = solve_programme(&a);
+  *stopped = truce__cancelled(control);
+  if (status == TRUCE_CANCELLED && a.worth >= 0)
+    status = TRUCE_OK;
+  else if (status == TRUCE_OK && *stopped && a.worth < 0)
+    status = TRUCE_CANCELLED;
   *outcome = a.impossible ? TRUCE__IMPOSSIBLE : a.worth < 0 ? TRUCE__NOTHING : TRUCE__SOLVED;
   if (status == TRUCE_OK && *outcome == TRUCE__SOLVED) {
     *schedule = (truce_schedule){.round = best, .objective = a.worth, .bound = a.bound};
     for (size_t k = 0; k < e->person_count; k++)
       schedule->sent += best[k] != TRUCE_NOWHERE;
     schedule->proven = (double)a.worth >= a.bound;
-    schedule->gap = schedule->proven ? 0 : (a.bound - (double)a.worth) / a.bound;
+    schedule->gap =
+        schedule->proven || a.bound == INFINITY ? 0 : (a.bound - (double)a.worth) / a.bound;
   }
   free(a.round);
   free(a.x);
@@ -280,10 +294,10 @@ static truce_status solve_freely(owned_plan *o, const truce_control *control)
   o->free_round = truce__array(plan->exchange->person_count, sizeof *o->free_round);
   if (o->free_round == NULL)
     return TRUCE_NO_MEMORY;
-  const truce_status status =
-      solve(&plan->free, o->free_round, &outcome, plan->exchange, &options, control);
-  plan->has_free = status == TRUCE_OK && outcome == TRUCE__SOLVED;
-  return status;
+  const truce_status status = solve(&plan->free, o->free_round, &outcome, &plan->stopped,
+                                    plan->exchange, &options, control);
+  plan->has_free = status == TRUCE_OK && outcome == TRUCE__SOLVED && !plan->stopped;
+  return status == TRUCE_CANCELLED && plan->possible ? TRUCE_OK : status;
 }
 
 truce_status truce_plan_solve(truce_plan **plan, const truce_exchange *exchange,
@@ -300,14 +314,15 @@ truce_status truce_plan_solve(truce_plan **plan, const truce_exchange *exchange,
   o->round = truce__array(exchange->person_count, sizeof *o->round);
   truce_status status = TRUCE_NO_MEMORY;
   if (o->round != NULL)
-    status = solve(&o->plan.schedule, o->round, &outcome, exchange, &o->plan.options, control);
+    status = solve(&o->plan.schedule, o->round, &outcome, &o->plan.stopped, exchange,
+                   &o->plan.options, control);
   if (status == TRUCE_OK) {
     o->plan.possible = outcome == TRUCE__SOLVED;
     o->plan.decided = outcome != TRUCE__NOTHING;
     if (outcome == TRUCE__IMPOSSIBLE && options->explain)
       status = truce__plan_explain(&o->plan, &o->explanation, control);
   }
-  if (status == TRUCE_OK && options->cost_of_parity && !options->without_parity)
+  if (status == TRUCE_OK && options->cost_of_parity && !options->without_parity && !o->plan.stopped)
     status = solve_freely(o, control);
   if (status != TRUCE_OK) {
     truce_plan_free(&o->plan);

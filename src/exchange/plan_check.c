@@ -136,9 +136,9 @@ static truce_status is_sum(bool *holds, const checker *c,
     p.columns++;
   }
   if (x != NULL) {
-    truce__outcome outcome = truce__plan_relax(&p, x, &cost);
+    truce__outcome outcome = truce__plan_relax(&p, x, &cost, NULL);
     if (outcome == TRUCE__SOLVED && !truce__is_whole(&p, x))
-      outcome = truce__plan_search(&p, false, 0.999, UINT16_MAX, x, &cost, &bound);
+      outcome = truce__plan_search(&p, false, 0.999, UINT16_MAX, x, &cost, &bound, NULL);
     *holds = outcome == TRUCE__SOLVED || outcome == TRUCE__FOUND;
   }
   status = x == NULL ? TRUCE_NO_MEMORY : TRUCE_OK;

@@ -4,14 +4,15 @@
 #include "plan_internal.h"
 
 static truce_status decide(truce__outcome *outcome, size_t *round, const truce_exchange *e,
-                           const truce__crowd *crowd, const truce__programme *p, uint32_t nodes)
+                           const truce__crowd *crowd, const truce__programme *p, uint32_t nodes,
+                           const truce__watch *watch)
 {
   double cost, bound, *x = truce__array((size_t)p->columns, sizeof *x);
   if (x == NULL)
     return TRUCE_NO_MEMORY;
-  *outcome = truce__plan_relax(p, x, &cost);
+  *outcome = truce__plan_relax(p, x, &cost, watch);
   if (*outcome != TRUCE__IMPOSSIBLE && !(*outcome == TRUCE__SOLVED && truce__is_whole(p, x)))
-    *outcome = truce__plan_search(p, false, 0.999, nodes, x, &cost, &bound);
+    *outcome = truce__plan_search(p, false, 0.999, nodes, x, &cost, &bound, watch);
   if (*outcome == TRUCE__FOUND)
     *outcome = TRUCE__SOLVED;
   if (*outcome == TRUCE__SOLVED && round != NULL)
@@ -22,11 +23,11 @@ static truce_status decide(truce__outcome *outcome, size_t *round, const truce_e
 
 truce_status truce__plan_exists(truce__outcome *outcome, size_t *round, size_t *columns,
                                 const truce_exchange *e, const truce__rules *rules, uint32_t nodes,
-                                const truce_control *control)
+                                const truce__watch *watch)
 {
   truce__crowd crowd = {0};
   truce__programme p = {0};
-  if (truce__cancelled(control))
+  if (truce__cancelled(watch->control))
     return TRUCE_CANCELLED;
   truce_status status = truce__crowd_gather(&crowd, e, rules, false);
   if (status == TRUCE_OK)
@@ -34,8 +35,8 @@ truce_status truce__plan_exists(truce__outcome *outcome, size_t *round, size_t *
   if (status == TRUCE_OK && columns != NULL)
     *columns = (size_t)p.columns;
   if (status == TRUCE_OK)
-    status = decide(outcome, round, e, &crowd, &p, nodes);
+    status = decide(outcome, round, e, &crowd, &p, nodes, watch);
   truce__programme_free(&p);
   truce__crowd_free(&crowd);
-  return status;
+  return status == TRUCE_OK && truce__cancelled(watch->control) ? TRUCE_CANCELLED : status;
 }

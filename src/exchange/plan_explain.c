@@ -21,7 +21,7 @@ enum {
 
 typedef struct finder {
   const truce_plan *plan;
-  const truce_control *control;
+  truce__watch watch;
   truce__rules rules; /* kept: those tried now */
   bool *allowed;      /* [rule] looked at: not in a clash found before */
   bool *best;         /* [rule] the smallest clash so far */
@@ -53,7 +53,7 @@ static truce_status check(finder *f, truce__outcome *outcome)
 {
   size_t columns = 0;
   const truce_status status = truce__plan_exists(outcome, f->round, &columns, f->plan->exchange,
-                                                 &f->rules, f->plan->options.nodes, f->control);
+                                                 &f->rules, f->plan->options.nodes, &f->watch);
   if (f->checks++ == 0) {
     const size_t most = CHECKED_COLUMNS / (columns + 1);
     f->most_checks = most > CHECKS ? CHECKS : most < CHECKS_LEAST ? CHECKS_LEAST : most;
@@ -181,9 +181,9 @@ static truce_status meet_all(finder *f, bool *found)
   }
   *found = false;
   if (x != NULL) {
-    truce__outcome outcome = truce__plan_relax(&p, x, &cost);
+    truce__outcome outcome = truce__plan_relax(&p, x, &cost, NULL);
     if (outcome == TRUCE__SOLVED && !truce__is_whole(&p, x))
-      outcome = truce__plan_search(&p, true, 0.999, UINT16_MAX, x, &cost, &bound);
+      outcome = truce__plan_search(&p, true, 0.999, UINT16_MAX, x, &cost, &bound, NULL);
     for (size_t k = 0; outcome == TRUCE__SOLVED && k < rules; k++)
       f->scratch[k] = x[k] > 0.5;
     *found = outcome == TRUCE__SOLVED;
@@ -345,7 +345,7 @@ static truce_status make_room(finder *f, truce__explanation *x)
 truce_status truce__plan_explain(truce_plan *plan, truce__explanation *x,
                                  const truce_control *control)
 {
-  finder f = {.plan = plan, .control = control, .result = x};
+  finder f = {.plan = plan, .watch = {control, "looking for what clashes", 0.5, -1}, .result = x};
   truce_status status = truce__rules_list(&f.rules, plan->exchange, plan->options.without_parity);
   if (status == TRUCE_OK)
     status = make_room(&f, x);

@@ -106,12 +106,25 @@ typedef enum truce__outcome {
   TRUCE__NOTHING,    /* stopped without a solution */
 } truce__outcome;
 
-/* The relaxation; x has room for p->columns. SOLVED, IMPOSSIBLE or NOTHING. */
-truce__outcome truce__plan_relax(const truce__programme *p, double *x, double *cost);
+/* What is looked at and told while a solver runs. */
+typedef struct truce__watch {
+  const truce_control *control;
+  const char *what; /* is being done */
+  double share;     /* of it all that is done */
+  double gap;       /* of the best plan so far; below 0: none yet */
+} truce__watch;
+
+void truce__watch_tell(const truce__watch *watch); /* progress; NULL is allowed */
+
+/* The relaxation; x has room for p->columns. SOLVED, IMPOSSIBLE or NOTHING. Here and below NULL for
+ * no watch; cancelled, they stop soon. */
+truce__outcome truce__plan_relax(const truce__programme *p, double *x, double *cost,
+                                 const truce__watch *watch);
 /* In whole numbers, to the absolute gap; faster if it is known that a solution is `possible`;
  * *bound: no solution costs less. */
 truce__outcome truce__plan_search(const truce__programme *p, bool possible, double gap,
-                                  uint32_t nodes, double *x, double *cost, double *bound);
+                                  uint32_t nodes, double *x, double *cost, double *bound,
+                                  const truce__watch *watch);
 /* Whether x is whole where it must be. */
 bool truce__is_whole(const truce__programme *p, const double *x);
 
@@ -119,7 +132,7 @@ bool truce__is_whole(const truce__programme *p, const double *x);
  * put into `round` if that is not NULL; *columns (may be NULL): the size of the programme. */
 truce_status truce__plan_exists(truce__outcome *outcome, size_t *round, size_t *columns,
                                 const truce_exchange *e, const truce__rules *rules, uint32_t nodes,
-                                const truce_control *control) TRUCE_MUST_CHECK;
+                                const truce__watch *watch) TRUCE_MUST_CHECK;
 
 /* ---- Why there is none (plan_explain.c) ---- */
 

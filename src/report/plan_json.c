@@ -133,6 +133,7 @@ truce_status truce_report_plan_json(const truce_plan *plan, const truce_case *c,
   truce__json_common(&json, "exchange plan", c->title, diagnostics);
   truce__json_key_bool(&json, "possible", plan->possible);
   truce__json_key_bool(&json, "decided", plan->decided);
+  truce__json_key_bool(&json, "stopped", plan->stopped);
   if (plan->possible)
     put_worth(&json, &plan->schedule);
   truce__json_key_object(&json, "weights");

@@ -53,6 +53,10 @@ static void brief(sheet *t)
                                   : "No plan was found; whether there is one is not known.");
     truce__say(&t->s, "- ", 2);
   }
+  if (t->plan->stopped) {
+    truce__build(&t->s.words, "Stopped before the end: this is the best plan found until then.");
+    truce__say(&t->s, "- ", 2);
+  }
   truce__build(&t->s.words,
                "A person counts 1 + %u × gravity (0 to 3) + %u × months held + %u × age class "
                "(child 2, 60 and over 1), times the rounds at home: `weights` in the case.",

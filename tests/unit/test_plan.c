@@ -374,6 +374,47 @@ START_TEST(test_cancelled)
 }
 END_TEST
 
+/* Says stop once progress was told so often, and counts on. */
+typedef struct stopper {
+  volatile sig_atomic_t stop;
+  size_t told, after, since;
+} stopper;
+
+static void tell(void *context, const char *phase, double share)
+{
+  stopper *s = context;
+  ck_assert(phase[0] != '\0' && share >= 0 && share <= 1);
+  s->since += s->stop != 0;
+  if (++s->told == s->after)
+    s->stop = 1;
+}
+
+START_TEST(test_stopped_on_the_way)
+{
+  static large_exchange x;
+  size_t plans = 0, none = 0;
+  draw_large(&x, 1);
+  for (size_t after = 1; after < 60; after += 4) {
+    stopper s = {.after = after};
+    const truce_control control = {.cancel = &s.stop, .progress = tell, .progress_context = &s};
+    truce_plan *plan = NULL;
+    const truce_status status = truce_plan_solve(&plan, &x.e, &whole, &control);
+    /* The nodes that are open are closed, and nothing new begins. */
+    ck_assert_msg(s.since < 200, "told %zu times since", s.since);
+    none += status == TRUCE_CANCELLED;
+    plans += status == TRUCE_OK;
+    ck_assert((plan == NULL) == (status == TRUCE_CANCELLED));
+    if (plan != NULL && s.stop != 0) {
+      ck_assert(plan->stopped && plan->possible && plan->schedule.bound > 0);
+      ck_assert((double)plan->schedule.objective <= plan->schedule.bound);
+      ck_assert(twin_holds(&x.e, plan->schedule.round, false, NULL, 0));
+    }
+    truce_plan_free(plan);
+  }
+  ck_assert_msg(none > 0 && plans > 0, "%zu, %zu", none, plans);
+}
+END_TEST
+
 int main(void)
 {
   Suite *suite = suite_create("plan");
@@ -387,6 +428,7 @@ int main(void)
   tcase_add_test(tests, test_few_nodes_say_so);
   tcase_add_test(tests, test_each_allocation_fails);
   tcase_add_test(tests, test_cancelled);
+  tcase_add_test(tests, test_stopped_on_the_way);
   suite_add_tcase(suite, tests);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_NORMAL);
