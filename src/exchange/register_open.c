@@ -205,14 +205,13 @@ static bool run(truce_register *r, const char *sql)
 }
 
 /* A file from somebody else is not to run anything: no functions from its schema, no changes to
- * its internals, and pages are checked as they are read. What an entry refers to was looked up
- * before it is added, and `verify` checks it in files as they come: SQLite need not for each. */
+ * its internals, and pages are checked as they are read. */
 static bool be_careful(truce_register *r)
 {
   return sqlite3_db_config(r->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL) == SQLITE_OK &&
          sqlite3_db_config(r->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL) == SQLITE_OK &&
          sqlite3_busy_timeout(r->db, WAIT_MS) == SQLITE_OK &&
-         run(r, "PRAGMA cell_size_check = ON; PRAGMA foreign_keys = OFF; PRAGMA synchronous = FULL;"
+         run(r, "PRAGMA cell_size_check = ON; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;"
                 "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 0");
 }
 
