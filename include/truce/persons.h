@@ -67,9 +67,25 @@ typedef struct truce_exchange_round {
   const uint32_t *camps;                    /* [camp]: how many can leave it; TRUCE_UNLIMITED */
 } truce_exchange_round;
 
+/* What persons count for in a plan, each times the rounds they are at home. X(NAME, id) */
+#define TRUCE_AIM_TABLE(X)                                                                         \
+  X(GRAVITY, "gravity")   /* the class, 0..3 */                                                    \
+  X(HELD, "held")         /* whole months of 30 days */                                            \
+  X(AGE, "age")           /* the class, 0..2 */                                                    \
+  X(EVERYONE, "everyone") /* 1 */                                                                  \
+  X(SUM, "sum")           /* the weight, below */
+
+typedef enum truce_aim {
+#define TRUCE_AIM_ENUM(NAME, id) TRUCE_AIM_##NAME,
+  TRUCE_AIM_TABLE(TRUCE_AIM_ENUM)
+#undef TRUCE_AIM_ENUM
+      TRUCE_AIMS
+} truce_aim;
+enum { TRUCE_ORDER_MOST = 3 /* gravity, held, age */ };
+
 /* What a person weighs: 1 + gravity * class (0..3) + held * whole months of 30 days + age * class
- * (0..2). By default each weight exceeds all that the later ones can add up to, so that gravity
- * comes first, then time held, then age. */
+ * (0..2). By default each weight exceeds all that the later ones of the order can add up to for one
+ * person, so that of two persons the one first in the order weighs more. */
 typedef struct truce_priority_weights {
   uint32_t gravity, held, age; /* at most TRUCE_PRIORITY_WEIGHT_MAX */
 } truce_priority_weights;
@@ -95,11 +111,20 @@ typedef struct truce_exchange {
                        to it, or the other way; TRUCE_UNLIMITED */
   size_t cycle_length; /* 2..holder_count: n-for-n swaps may go round so many holders */
   truce_priority_weights weights;
+  bool in_order;      /* the aims below one after another, then everyone; else the sum by weights */
+  size_t order_count; /* of the order: gravity, held and age, each once at most */
+  truce_aim order[TRUCE_ORDER_MOST];
 } truce_exchange;
 
 /* 1 + ..., as above. */
 int64_t truce_person_weight(const truce_person *person, const truce_priority_weights *weights);
-/* The default weights, made for the longest time held. */
+/* What a person counts for under an aim. */
+int64_t truce_person_counts(const truce_person *person, truce_aim aim,
+                            const truce_priority_weights *weights);
+const char *truce_aim_id(truce_aim aim); /* "gravity" */
+/* The default weights, made for the longest time held: gravity, held, age, or another order. */
 truce_priority_weights truce_priority_default(const truce_person *persons, size_t count);
+truce_priority_weights truce_priority_by(const truce_person *persons, size_t count,
+                                         const truce_aim *order, size_t order_count);
 
 #endif

@@ -1,7 +1,9 @@
 /* Exchange in rounds: who goes home in which round.
  *
- * The plan maximises the sum over persons of weight * (rounds - k) for who goes in round k (from
- * 0), which counts the rounds a person is at home, so the most urgent go first. What must hold:
+ * A plan's value under an aim is the sum over persons of what each counts times (rounds - k) for
+ * who goes in round k (from 0): the rounds at home, so the most urgent go first. The plan maximises
+ * the aims in their order, each among the plans that do as well by those before (lexicographic); or
+ * one weighted sum. What must hold:
  *   - nobody goes twice, the excluded do not go, a group goes in one round or not at all, and not
  *     if one of it is excluded;
  *   - places of each kind for each holder, camps, least and most of each round;
@@ -13,11 +15,12 @@
  *   - balance: after every round, how many a holder has let go and how many have come home to it
  *     differ by at most `balance`.
  *
- * Persons alike in all that the rules see are one integer variable a round, so that the linear
- * relaxation is that of a flow with few further rows. It is solved by CLP. If its solution is not
- * whole, CBC solves the problem left of the persons at the margin, with the rest as the relaxation
- * has them; then, within `nodes`, all of it. Every plan is checked against the rules in whole
- * numbers (truce_plan_check) before it is handed out. */
+ * Persons alike in all that the rules and the aims up to the present one see are one integer
+ * variable a round, so that the linear relaxation is that of a flow with few further rows, one of
+ * them for each aim before. It is solved by CLP. If its solution is not whole, CBC solves the
+ * problem left of the persons at the margin, with the rest as the relaxation has them; then, within
+ * `nodes`, all of it. Every plan is checked against the rules in whole numbers (truce_plan_check)
+ * before it is handed out. */
 #ifndef TRUCE_PLAN_H
 #define TRUCE_PLAN_H
 
@@ -26,6 +29,7 @@
 #include <stdint.h>
 
 #include "truce/control.h"
+#include "truce/diagnostics.h"
 #include "truce/persons.h"
 #include "truce/status.h"
 
@@ -77,14 +81,27 @@ typedef struct truce_plan_options {
   bool explain;        /* if no plan is possible, find which rules clash */
 } truce_plan_options;
 
+enum { TRUCE_STAGES_MOST = TRUCE_ORDER_MOST + 1 };
+
+/* One of the aims that a plan is made for, one after another. */
+typedef struct truce_stage {
+  truce_aim by;
+  int64_t value; /* the sum over persons of what they count times the rounds at home */
+  double bound;  /* no plan that does as well by the stages before has more */
+  double gap;    /* (bound - value) / bound; 0 if proven */
+  bool proven;   /* none has more than `value` */
+} truce_stage;
+
 /* Who goes when. */
 typedef struct truce_schedule {
   const size_t *round; /* [person]; TRUCE_NOWHERE: stays */
   size_t sent;
+  size_t stage_count; /* of a sum: 1 */
+  truce_stage stages[TRUCE_STAGES_MOST];
+  /* Of the first stage that is not proven, else of the last; proven: all are. */
   int64_t objective;
-  double bound; /* no plan is worth more */
-  double gap;   /* (bound - objective) / bound; 0 if proven */
-  bool proven;  /* the optimum */
+  double bound, gap;
+  bool proven;
 } truce_schedule;
 
 typedef struct truce_plan {
@@ -95,7 +112,9 @@ typedef struct truce_plan {
   bool stopped;  /* it was cancelled: the best plan so far, perhaps without the one to compare */
   truce_schedule schedule;
   bool has_free;
-  truce_schedule free; /* without n-for-n parity and balance */
+  /* Without n-for-n parity and balance; of plans that do as well by all aims one in which as many
+   * as can be go in the round they have in `schedule`. */
+  truce_schedule free;
   /* Rules that cannot hold together. `irreducible`: if any one of them is left out, the others
    * can; `smallest`: no clash has fewer rules. Either is false if the work allowed did not suffice
    * to show it. */
@@ -111,16 +130,17 @@ typedef struct truce_plan {
 /* Plans. `exchange` must outlive the plan. The same input gives the same plan; threads do not
  * matter. CLP and CBC run on the calling thread and print nothing; their own memory cannot be
  * limited and a failure of it ends the process, so problems with more than 2^22 variables are
- * TRUCE_TOO_LARGE. `cancel` is asked while they run; TRUCE_CANCELLED if there is no plan by then.
- * Also TRUCE_NO_MEMORY.
- * A linear programme of (kinds of persons) * (rounds) variables; see above. */
+ * TRUCE_TOO_LARGE, with a diagnostic (`diagnostics` may be NULL). `cancel` is asked while they run;
+ * TRUCE_CANCELLED if there is no plan by then. Also TRUCE_NO_MEMORY. A linear programme of (kinds
+ * of persons) * (rounds) variables; see above. */
 truce_status truce_plan_solve(truce_plan **plan, const truce_exchange *exchange,
-                              const truce_plan_options *options,
-                              const truce_control *control) TRUCE_MUST_CHECK;
+                              const truce_plan_options *options, const truce_control *control,
+                              truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
 void truce_plan_free(truce_plan *plan); /* NULL is allowed */
 
-/* What a schedule is worth. O(persons). */
+/* What a schedule is worth: by the weights, and by one aim. O(persons). */
 int64_t truce_plan_worth(const truce_exchange *exchange, const size_t *round);
+int64_t truce_plan_value(const truce_exchange *exchange, const size_t *round, truce_aim by);
 /* Whether it keeps every rule, counted anew from the persons; *broken (may be NULL) is the first
  * that it breaks. Who goes though excluded breaks TRUCE_PLAN_TOGETHER of item TRUCE_NOWHERE.
  * O((persons + rounds * holders^2 * cycles) of the problem), where cycles of three holders and

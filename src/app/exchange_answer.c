@@ -32,7 +32,7 @@ truce_status truce_exchange_answer_init(truce_exchange_answer *answer, const tru
   truce_status status = TRUCE_OK;
   if (c->exchange != NULL) {
     const truce_plan_options options = {.gap = 0.001, .cost_of_parity = true, .explain = true};
-    status = truce_plan_solve(&a.plan, c->exchange, &options, control);
+    status = truce_plan_solve(&a.plan, c->exchange, &options, control, diagnostics);
   }
   if (status == TRUCE_OK && r != NULL) {
     a.title = truce_register_title(r);

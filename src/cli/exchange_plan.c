@@ -40,7 +40,8 @@ int exchange_plan(const arguments *a)
   }
   if (result == EXIT_DONE) {
     const truce_plan_options options = {.gap = PLAN_GAP, .cost_of_parity = true, .explain = true};
-    const truce_status status = truce_plan_solve(&p.plan, p.s.c->exchange, &options, &p.s.control);
+    const truce_status status = truce_plan_solve(&p.plan, p.s.c->exchange, &options,
+&p.s.control, p.s.diagnostics);
     result = session_checked(&p.s, status);
   }
   if (result == EXIT_DONE)

@@ -6,13 +6,38 @@
 
 int64_t truce_plan_worth(const truce_exchange *e, const size_t *round)
 {
-  int64_t worth = 0;
+  return truce_plan_value(e, round, TRUCE_AIM_SUM);
+}
+
+int64_t truce_plan_value(const truce_exchange *e, const size_t *round, truce_aim by)
+{
+  int64_t value = 0;
   for (size_t k = 0; k < e->person_count; k++) {
     if (round[k] != TRUCE_NOWHERE)
-      worth +=
-          truce_person_weight(&e->persons[k], &e->weights) * (int64_t)(e->round_count - round[k]);
+      value += truce_person_counts(&e->persons[k], by, &e->weights) *
+               (int64_t)(e->round_count - round[k]);
   }
-  return worth;
+  return value;
+}
+
+truce__aims truce__aims_of(const truce_exchange *e, const size_t *wanted)
+{
+  truce__aims aims = {.wanted = wanted};
+  for (size_t k = 0; e->in_order && k < e->order_count; k++)
+    aims.by[aims.count++] = e->order[k];
+  aims.by[aims.count++] = e->in_order ? TRUCE_AIM_EVERYONE : TRUCE_AIM_SUM;
+  return aims;
+}
+
+void truce__plan_values(int64_t values[TRUCE__VALUES], const truce_exchange *e,
+                        const truce__aims *aims, const size_t *round)
+{
+  for (size_t k = 0; k < TRUCE__VALUES; k++)
+    values[k] = k < aims->count ? truce_plan_value(e, round, aims->by[k]) : 0;
+  for (size_t k = 0; aims->wanted != NULL && k < e->person_count; k++) {
+    const bool stays = aims->wanted[k] == TRUCE_NOWHERE;
+    values[aims->count] += stays ? -(round[k] != TRUCE_NOWHERE) : round[k] == aims->wanted[k];
+  }
 }
 
 /* What leaves in one round. */
@@ -135,13 +160,12 @@ static truce_status is_sum(bool *holds, const checker *c,
     p.start[k + 1] = to;
     p.columns++;
   }
-  if (x != NULL) {
-    truce__outcome outcome = truce__plan_relax(&p, x, &cost, NULL);
-    if (outcome == TRUCE__SOLVED && !truce__is_whole(&p, x))
-      outcome = truce__plan_search(&p, false, 0.999, UINT16_MAX, x, &cost, &bound, NULL);
-    *holds = outcome == TRUCE__SOLVED || outcome == TRUCE__FOUND;
-  }
-  status = x == NULL ? TRUCE_NO_MEMORY : TRUCE_OK;
+  const truce__search how = {.gap = 0.999, .nodes = UINT16_MAX};
+  truce__outcome outcome = TRUCE__NOTHING;
+  status = x == NULL ? TRUCE_NO_MEMORY : truce__plan_relax(&outcome, &p, x, &cost, NULL, NULL);
+  if (status == TRUCE_OK && outcome == TRUCE__SOLVED && !truce__is_whole(&p, x))
+    status = truce__plan_search(&outcome, &p, &how, x, &cost, &bound, NULL);
+  *holds = outcome == TRUCE__SOLVED || outcome == TRUCE__FOUND;
   free(x);
   truce__programme_free(&p);
   return status;

@@ -76,14 +76,16 @@ static size_t list_members(const truce_exchange *e, const bool *split, const boo
 
 /* One item from list[0..count). */
 static void add_item(truce__crowd *c, const truce_exchange *e, const member *list, size_t count,
-                     size_t *members, size_t *parts, bool weighted)
+                     size_t *members, size_t *parts, const truce__aims *aims)
 {
   truce__item *item = &c->items[c->item_count++];
-  *item = (truce__item){*members, count, *parts, 0, 0};
+  *item = (truce__item){.member = *members, .members = count, .part = *parts};
+  if (aims->wanted != NULL)
+    item->wanted = aims->wanted[list[0].person];
   for (size_t k = 0; k < count; k++) {
     c->members[(*members)++] = list[k].person;
-    if (weighted)
-      item->weight += truce_person_weight(&e->persons[list[k].person], &e->weights);
+    for (size_t n = 0; n < aims->count; n++)
+      item->value[n] += truce_person_counts(&e->persons[list[k].person], aims->by[n], &e->weights);
     if (k > 0 && list[k].trait == list[k - 1].trait)
       c->parts[*parts - 1].count++;
     else
@@ -93,14 +95,14 @@ static void add_item(truce__crowd *c, const truce_exchange *e, const member *lis
 }
 
 static void fill_items(truce__crowd *c, const truce_exchange *e, const member *list, size_t count,
-                       bool weighted)
+                       const truce__aims *aims)
 {
   size_t members = 0, parts = 0;
   for (size_t k = 0, end; k < count; k = end) {
     for (end = k + 1;
          end < count && list[k].group != TRUCE_NOWHERE && list[end].group == list[k].group; end++)
       ;
-    add_item(c, e, &list[k], end - k, &members, &parts, weighted);
+    add_item(c, e, &list[k], end - k, &members, &parts, aims);
   }
 }
 
@@ -132,8 +134,12 @@ static int by_class(const void *a, const void *b)
   const int order = by_parts(x->parts, x->item.parts, y->parts, y->item.parts);
   if (order != 0)
     return order;
-  if (x->item.weight != y->item.weight)
-    return x->item.weight > y->item.weight ? -1 : 1;
+  for (size_t k = 0; k < TRUCE_STAGES_MOST; k++) {
+    if (x->item.value[k] != y->item.value[k])
+      return x->item.value[k] > y->item.value[k] ? -1 : 1;
+  }
+  if (x->item.wanted != y->item.wanted)
+    return x->item.wanted < y->item.wanted ? -1 : 1;
   return (x->person > y->person) - (x->person < y->person);
 }
 
@@ -142,7 +148,16 @@ bool truce__crowd_alike(const truce__crowd *c, const truce__item *a, const truce
   return by_parts(&c->parts[a->part], a->parts, &c->parts[b->part], b->parts) == 0;
 }
 
-static truce_status classify(truce__crowd *c)
+static bool counts_alike(const truce__item *a, const truce__item *b, size_t depth)
+{
+  for (size_t k = 0; k < depth && k < TRUCE_STAGES_MOST; k++) {
+    if (a->value[k] != b->value[k])
+      return false;
+  }
+  return true;
+}
+
+static truce_status classify(truce__crowd *c, size_t depth)
 {
   sorted_item *sorted = truce__array(c->item_count, sizeof *sorted);
   if (sorted == NULL)
@@ -153,7 +168,8 @@ static truce_status classify(truce__crowd *c)
   qsort(sorted, c->item_count, sizeof *sorted, by_class);
   for (size_t k = 0; k < c->item_count; k++) {
     c->items[k] = sorted[k].item;
-    if (k > 0 && c->items[k].weight == c->items[k - 1].weight &&
+    if (k > 0 && counts_alike(&c->items[k], &c->items[k - 1], depth) &&
+        (depth <= c->aims || c->items[k].wanted == c->items[k - 1].wanted) &&
         truce__crowd_alike(c, &c->items[k], &c->items[k - 1]))
       c->classes[c->class_count - 1].items++;
     else
@@ -164,12 +180,13 @@ static truce_status classify(truce__crowd *c)
 }
 
 truce_status truce__crowd_gather(truce__crowd *crowd, const truce_exchange *e,
-                                 const truce__rules *rules, bool weighted)
+                                 const truce__rules *rules, const truce__aims *aims, size_t depth)
 {
   truce__crowd c = {truce__array(e->person_count, sizeof *c.members),
                     truce__array(e->person_count, sizeof *c.parts),
                     truce__array(e->person_count, sizeof *c.items),
                     0,
+                    aims->count,
                     truce__array(e->person_count, sizeof *c.classes),
                     0};
   bool *split = calloc(e->group_count + 1, sizeof *split);
@@ -179,8 +196,8 @@ truce_status truce__crowd_gather(truce__crowd *crowd, const truce_exchange *e,
   if (c.members != NULL && c.parts != NULL && c.items != NULL && c.classes != NULL &&
       split != NULL && stays != NULL && list != NULL) {
     judge_groups(e, rules, split, stays);
-    fill_items(&c, e, list, list_members(e, split, stays, list), weighted);
-    status = classify(&c);
+    fill_items(&c, e, list, list_members(e, split, stays, list), aims);
+    status = classify(&c, depth);
   }
   free(list);
   free(stays);
@@ -203,10 +220,69 @@ void truce__crowd_free(truce__crowd *c)
 
 /* ---- From numbers to persons ---- */
 
+static void send(const truce__crowd *c, const truce__item *item, size_t *round, size_t t)
+{
+  for (size_t k = 0; k < item->members; k++)
+    round[c->members[item->member + k]] = t;
+}
+
+/* items[0..count) count the same, and places[t] of them go in round t, the rest stay: as wanted as
+ * far as can be, the others in turn. `places` is used up. */
+static void settle(const truce__crowd *c, const truce__item *items, size_t count, size_t *places,
+                   size_t rounds, size_t *round)
+{
+  size_t t = 0, stay = count;
+  for (size_t k = 0; k < rounds; k++)
+    stay -= places[k];
+  for (size_t pass = 0; pass < 2; pass++) {
+    for (size_t k = 0; k < count; k++) {
+      const truce__item *item = &items[k];
+      size_t *place = item->wanted < rounds ? &places[item->wanted] : &stay;
+      const size_t now = round[c->members[item->member]];
+      if (pass == 0 && *place > 0) {
+        send(c, item, round, item->wanted);
+        (*place)--;
+      } else if (pass == 0) {
+        send(c, item, round, TRUCE_NOWHERE - 1); /* comes next */
+      } else if (now == TRUCE_NOWHERE - 1) {
+        while (t < rounds && places[t] == 0)
+          t++;
+        send(c, item, round, t < rounds ? t : TRUCE_NOWHERE);
+        if (t < rounds)
+          places[t]--;
+      }
+    }
+  }
+}
+
+/* Items from `item` on, `left` of them alike in parts, of which places[t] go in round t. */
+static void hand_out(const truce__crowd *c, const truce__item *item, size_t left, size_t *places,
+                     size_t *own, size_t rounds, size_t *round)
+{
+  size_t t = 0;
+  while (left > 0) {
+    size_t same = 1;
+    while (same < left && counts_alike(item, &item[same], c->aims))
+      same++;
+    for (size_t k = 0; k < rounds; k++)
+      own[k] = 0;
+    for (size_t n = same; n > 0 && t < rounds;) {
+      own[t] = places[t] < n ? places[t] : n;
+      n -= own[t];
+      places[t] -= own[t];
+      t += places[t] == 0;
+    }
+    settle(c, item, same, own, rounds, round);
+    item += same;
+    left -= same;
+  }
+}
+
 void truce__crowd_hand_out(const truce__crowd *c, const truce_exchange *e, const double *x,
                            size_t *round)
 {
   const size_t rounds = e->round_count;
+  size_t places[TRUCE_EXCHANGE_ROUNDS_MAX], own[TRUCE_EXCHANGE_ROUNDS_MAX];
   for (size_t k = 0; k < e->person_count; k++)
     round[k] = TRUCE_NOWHERE;
   for (size_t first = 0, end; first < c->class_count; first = end) {
@@ -220,10 +296,8 @@ void truce__crowd_hand_out(const truce__crowd *c, const truce_exchange *e, const
       double sum = 0;
       for (size_t k = first; k < end; k++)
         sum += nearbyint(x[k * rounds + t]);
-      for (size_t n = sum > 0 ? (size_t)sum : 0; n > 0 && left > 0; n--, left--, item++) {
-        for (size_t k = 0; k < item->members; k++)
-          round[c->members[item->member + k]] = t;
-      }
+      places[t] = sum > 0 ? (size_t)sum : 0;
     }
+    hand_out(c, item, left, places, own, rounds, round);
   }
 }

@@ -10,15 +10,17 @@ static truce_status decide(truce__outcome *outcome, size_t *round, const truce_e
   double cost, bound, *x = truce__array((size_t)p->columns, sizeof *x);
   if (x == NULL)
     return TRUCE_NO_MEMORY;
-  *outcome = truce__plan_relax(p, x, &cost, watch);
-  if (*outcome != TRUCE__IMPOSSIBLE && !(*outcome == TRUCE__SOLVED && truce__is_whole(p, x)))
-    *outcome = truce__plan_search(p, false, 0.999, nodes, x, &cost, &bound, watch);
-  if (*outcome == TRUCE__FOUND)
+  const truce__search how = {.gap = 0.999, .nodes = nodes};
+  truce_status status = truce__plan_relax(outcome, p, x, &cost, NULL, watch);
+  if (status == TRUCE_OK && *outcome != TRUCE__IMPOSSIBLE &&
+      !(*outcome == TRUCE__SOLVED && truce__is_whole(p, x)))
+    status = truce__plan_search(outcome, p, &how, x, &cost, &bound, watch);
+  if (status == TRUCE_OK && *outcome == TRUCE__FOUND)
     *outcome = TRUCE__SOLVED;
-  if (*outcome == TRUCE__SOLVED && round != NULL)
+  if (status == TRUCE_OK && *outcome == TRUCE__SOLVED && round != NULL)
     truce__crowd_hand_out(crowd, e, x, round);
   free(x);
-  return TRUCE_OK;
+  return status;
 }
 
 truce_status truce__plan_exists(truce__outcome *outcome, size_t *round, size_t *columns,
@@ -29,9 +31,10 @@ truce_status truce__plan_exists(truce__outcome *outcome, size_t *round, size_t *
   truce__programme p = {0};
   if (truce__cancelled(watch->control))
     return TRUCE_CANCELLED;
-  truce_status status = truce__crowd_gather(&crowd, e, rules, false);
+  const truce__aims aims = truce__aims_of(e, NULL);
+  truce_status status = truce__crowd_gather(&crowd, e, rules, &aims, 0);
   if (status == TRUCE_OK)
-    status = truce__programme_make(&p, e, rules, &crowd, false);
+    status = truce__programme_make(&p, e, rules, &crowd, NULL);
   if (status == TRUCE_OK && columns != NULL)
     *columns = (size_t)p.columns;
   if (status == TRUCE_OK)

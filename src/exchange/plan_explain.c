@@ -179,16 +179,14 @@ static truce_status meet_all(finder *f, bool *found)
     p.row_low[n] = 1;
     p.row_high[n] = (double)rules;
   }
-  *found = false;
-  if (x != NULL) {
-    truce__outcome outcome = truce__plan_relax(&p, x, &cost, NULL);
-    if (outcome == TRUCE__SOLVED && !truce__is_whole(&p, x))
-      outcome = truce__plan_search(&p, true, 0.999, UINT16_MAX, x, &cost, &bound, NULL);
-    for (size_t k = 0; outcome == TRUCE__SOLVED && k < rules; k++)
-      f->scratch[k] = x[k] > 0.5;
-    *found = outcome == TRUCE__SOLVED;
-  }
-  status = x == NULL ? TRUCE_NO_MEMORY : TRUCE_OK;
+  const truce__search how = {.possible = true, .gap = 0.999, .nodes = UINT16_MAX};
+  truce__outcome outcome = TRUCE__NOTHING;
+  status = x == NULL ? TRUCE_NO_MEMORY : truce__plan_relax(&outcome, &p, x, &cost, NULL, NULL);
+  if (status == TRUCE_OK && outcome == TRUCE__SOLVED && !truce__is_whole(&p, x))
+    status = truce__plan_search(&outcome, &p, &how, x, &cost, &bound, NULL);
+  *found = status == TRUCE_OK && outcome == TRUCE__SOLVED;
+  for (size_t k = 0; *found && k < rules; k++)
+    f->scratch[k] = x[k] > 0.5;
   free(x);
   truce__programme_free(&p);
   return status;

@@ -25,6 +25,19 @@ truce_status truce__rules_judge(bool *holds, const truce_exchange *e, const truc
                                 const size_t *round) TRUCE_MUST_CHECK;
 void truce__rules_free(truce__rules *rules);
 
+/* ---- What a plan is for ---- */
+
+typedef struct truce__aims {
+  size_t count; /* stages */
+  truce_aim by[TRUCE_STAGES_MOST];
+  const size_t *wanted; /* [person] of plans that do as well, those that send them then; or NULL */
+} truce__aims;
+
+truce__aims truce__aims_of(const truce_exchange *e, const size_t *wanted);
+enum { TRUCE__VALUES = TRUCE_STAGES_MOST + 1 }; /* of the aims, then how many go as wanted */
+void truce__plan_values(int64_t values[TRUCE__VALUES], const truce_exchange *e,
+                        const truce__aims *aims, const size_t *round);
+
 /* ---- Persons alike (plan_crowd.c) ---- */
 
 /* What the rules see of a person, in one number. */
@@ -38,7 +51,8 @@ typedef struct truce__part { /* persons of one trait */
 typedef struct truce__item { /* who go together: one person or a group */
   size_t member, members;    /* into truce__crowd.members */
   size_t part, parts;
-  int64_t weight;
+  int64_t value[TRUCE_STAGES_MOST]; /* what it counts under each aim */
+  size_t wanted;                    /* the round; TRUCE_NOWHERE: to stay. 0 if nothing is wanted */
 } truce__item;
 
 typedef struct truce__class { /* items alike */
@@ -48,18 +62,22 @@ typedef struct truce__class { /* items alike */
 typedef struct truce__crowd {
   size_t *members; /* persons */
   truce__part *parts;
-  truce__item *items; /* by parts, then weight (largest first), then person */
+  truce__item *items; /* by parts, then values (largest first), what is wanted, and person */
   size_t item_count;
+  size_t aims;
   truce__class *classes;
   size_t class_count;
 } truce__crowd;
 
-/* Those who may go. Groups whose rule is not kept are taken apart. Weights count if `weighted`. */
+/* Those who may go. Groups whose rule is not kept are taken apart. Items of a class are alike under
+ * the first `depth` aims; aims->count + 1: also in what is wanted. */
 truce_status truce__crowd_gather(truce__crowd *crowd, const truce_exchange *e,
-                                 const truce__rules *rules, bool weighted) TRUCE_MUST_CHECK;
+                                 const truce__rules *rules, const truce__aims *aims,
+                                 size_t depth) TRUCE_MUST_CHECK;
 void truce__crowd_free(truce__crowd *crowd);
-/* Hands out x (column class * rounds + t: how many) to the persons. Classes that differ in weight
- * only are served together, the heaviest first: any other order would be worth less. */
+/* Hands out x (column class * rounds + t: how many) to the persons. Classes with the same parts are
+ * served together, the first by the aims first: any other order would be worth less. Those who
+ * count the same go when wanted as far as can be. */
 void truce__crowd_hand_out(const truce__crowd *crowd, const truce_exchange *e, const double *x,
                            size_t *round);
 /* Whether two items have the same parts. */
@@ -87,11 +105,21 @@ typedef struct truce__programme {
   double *value;
   double *low, *high, *cost;
   double *row_low, *row_high;
+  size_t wanted; /* columns, also where they are too many */
 } truce__programme;
 
+/* What is maximised: the value of one stage, or aims.count: those who go as wanted. The values of
+ * the stages before are not to fall below the floor. */
+typedef struct truce__goal {
+  size_t stage;
+  const int64_t *floor;
+} truce__goal;
+
+/* Without a goal (NULL) all that can be is as good. */
 truce_status truce__programme_make(truce__programme *p, const truce_exchange *e,
                                    const truce__rules *rules, const truce__crowd *crowd,
-                                   bool weighted) TRUCE_MUST_CHECK;
+                                   const truce__goal *goal) TRUCE_MUST_CHECK;
+#define TRUCE__COLUMNS_MOST ((size_t)1 << 22)
 /* Memory for so many columns, rows and entries; all zero. */
 truce_status truce__programme_room(truce__programme *p, size_t columns, size_t rows,
                                    size_t entries) TRUCE_MUST_CHECK;
@@ -116,15 +144,27 @@ typedef struct truce__watch {
 
 void truce__watch_tell(const truce__watch *watch); /* progress; NULL is allowed */
 
-/* The relaxation; x has room for p->columns. SOLVED, IMPOSSIBLE or NOTHING. Here and below NULL for
- * no watch; cancelled, they stop soon. */
-truce__outcome truce__plan_relax(const truce__programme *p, double *x, double *cost,
-                                 const truce__watch *watch);
-/* In whole numbers, to the absolute gap; faster if it is known that a solution is `possible`;
- * *bound: no solution costs less. */
-truce__outcome truce__plan_search(const truce__programme *p, bool possible, double gap,
-                                  uint32_t nodes, double *x, double *cost, double *bound,
-                                  const truce__watch *watch);
+/* The dual of a relaxation: what a unit of a column costs beyond what the rows pay for it. */
+typedef struct truce__duals {
+  double *reduced;       /* [column] */
+  double *price, *level; /* [row] and what the row amounts to */
+} truce__duals;
+
+/* The relaxation; x has room for p->columns, `duals` (or NULL) for all. *outcome: SOLVED,
+ * IMPOSSIBLE or NOTHING. Here and below NULL for no watch; cancelled, they stop soon. */
+truce_status truce__plan_relax(truce__outcome *outcome, const truce__programme *p, double *x,
+                               double *cost, const truce__duals *duals,
+                               const truce__watch *watch) TRUCE_MUST_CHECK;
+typedef struct truce__search {
+  bool possible; /* it is known that there is a solution */
+  double gap;    /* absolute */
+  uint32_t nodes;
+} truce__search;
+
+/* In whole numbers; *bound: no solution costs less. */
+truce_status truce__plan_search(truce__outcome *outcome, const truce__programme *p,
+                                const truce__search *how, double *x, double *cost, double *bound,
+                                const truce__watch *watch) TRUCE_MUST_CHECK;
 /* Whether x is whole where it must be. */
 bool truce__is_whole(const truce__programme *p, const double *x);
 
@@ -133,6 +173,48 @@ bool truce__is_whole(const truce__programme *p, const double *x);
 truce_status truce__plan_exists(truce__outcome *outcome, size_t *round, size_t *columns,
                                 const truce_exchange *e, const truce__rules *rules, uint32_t nodes,
                                 const truce__watch *watch) TRUCE_MUST_CHECK;
+
+/* ---- What a stage settles (plan_settled.c) ---- */
+
+typedef struct truce__settled { /* NULL pointers: nothing yet */
+  size_t stage, class_count;
+  bool reached;       /* the plan does as well as the relaxation */
+  double *low, *high; /* of its columns, narrowed */
+  double *row_low, *row_high;
+  size_t *class_items;
+} truce__settled;
+
+/* From a stage's programme and its duals. A plan falls short of the relaxation by so much. */
+truce_status truce__settled_take(truce__settled *s, const truce__programme *p,
+                                 const truce__crowd *crowd, size_t stage, const truce__duals *duals,
+                                 double short_of) TRUCE_MUST_CHECK;
+/* Narrows the programme of a later stage, the classes of which are parts of those before; it has a
+ * row that keeps the value for each stage before. */
+void truce__settled_apply(const truce__settled *s, truce__programme *p, const truce__crowd *crowd,
+                          size_t rounds, size_t floors);
+void truce__settled_free(truce__settled *s);
+
+/* ---- One plan (plan_stages.c) ---- */
+
+typedef struct truce__task {
+  const truce_exchange *e;
+  const truce_plan_options *options;
+  const truce_control *control;
+  const size_t *known; /* [person] a plan that keeps the rules, to begin with, and what is wanted
+                          where nothing else tells; or NULL */
+  double share, span;  /* of the progress */
+} truce__task;
+
+typedef struct truce__result {
+  truce_schedule schedule;
+  truce__outcome outcome; /* SOLVED, IMPOSSIBLE or NOTHING */
+  bool stopped;           /* cancelled; what there is is the best so far */
+  size_t columns;         /* of a programme that is too large */
+} truce__result;
+
+/* `best` has room for a round a person. */
+truce_status truce__plan_make(truce__result *result, size_t *best,
+                              const truce__task *task) TRUCE_MUST_CHECK;
 
 /* ---- Why there is none (plan_explain.c) ---- */
 

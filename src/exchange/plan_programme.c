@@ -6,13 +6,13 @@
 
 #include "plan_internal.h"
 
-#define COLUMNS_MAX ((size_t)1 << 22)
-
 /* Where the rows of each rule start; -1: the rule is not kept. */
 typedef struct layout {
   const truce_exchange *e;
   const truce__crowd *crowd;
-  bool flows; /* parity by cycles shorter than all holders: rows by holder and home */
+  const truce__goal *goal;
+  size_t floors; /* rows that keep what the stages before reached, right behind the classes */
+  bool flows;    /* parity by cycles shorter than all holders: rows by holder and home */
   truce__cycles cycles;
   int rows, state_rows; /* balance; -1: none */
   size_t state_holders; /* whose balance is kept: of two holders one says it all */
@@ -26,8 +26,8 @@ typedef struct layout {
 
 truce_status truce__programme_room(truce__programme *p, size_t columns, size_t rows, size_t entries)
 {
-  *p = (truce__programme){0};
-  if (columns > COLUMNS_MAX || rows > COLUMNS_MAX || entries > INT_MAX / 2)
+  *p = (truce__programme){.wanted = columns};
+  if (columns > TRUCE__COLUMNS_MOST || rows > INT_MAX / 2 || entries > INT_MAX / 2)
     return TRUCE_TOO_LARGE;
   p->start = calloc(columns + 1, sizeof *p->start);
   p->index = truce__array(entries, sizeof *p->index);
@@ -120,9 +120,14 @@ static void place_rule(layout *l, const truce_plan_clash *r)
 }
 
 static truce_status lay_out(layout *l, const truce_exchange *e, const truce__rules *rules,
-                            const truce__crowd *crowd)
+                            const truce__crowd *crowd, const truce__goal *goal)
 {
-  *l = (layout){.e = e, .crowd = crowd, .rows = (int)crowd->class_count, .state_rows = -1};
+  *l = (layout){.e = e,
+                .crowd = crowd,
+                .goal = goal,
+                .floors = goal == NULL ? 0 : goal->stage,
+                .state_rows = -1};
+  l->rows = (int)(crowd->class_count + l->floors);
   l->flows = e->cycle_length < e->holder_count;
   l->parity_rows = l->flows ? e->holder_count * e->holder_count : e->holder_count - 1;
   l->state_holders = e->holder_count == 2 ? 1 : e->holder_count;
@@ -152,6 +157,10 @@ static void bound_rows(const layout *l, const truce__rules *rules, truce__progra
   for (size_t c = 0; c < l->crowd->class_count; c++) {
     p->row_low[c] = -INFINITY;
     p->row_high[c] = (double)l->crowd->classes[c].items;
+  }
+  for (size_t k = 0; k < l->floors; k++) {
+    p->row_low[l->crowd->class_count + k] = (double)l->goal->floor[k];
+    p->row_high[l->crowd->class_count + k] = INFINITY;
   }
   for (size_t t = 0; t < e->round_count; t++) {
     if (l->least[t] >= 0) {
@@ -253,7 +262,18 @@ static void put(truce__programme *p, column *c, double low, double high, double 
   p->start[++p->columns] = at;
 }
 
-static void put_classes(const layout *l, truce__programme *p, column *c, bool weighted)
+/* What one of the item costs in round t. */
+static double cost_of(const layout *l, const truce__item *item, size_t t)
+{
+  if (l->goal == NULL)
+    return 0;
+  if (l->goal->stage < l->crowd->aims)
+    return -(double)(item->value[l->goal->stage] * (int64_t)(l->e->round_count - t));
+  const double members = (double)item->members;
+  return item->wanted == t ? -members : item->wanted == TRUCE_NOWHERE ? members : 0;
+}
+
+static void put_classes(const layout *l, truce__programme *p, column *c)
 {
   const truce__crowd *crowd = l->crowd;
   const size_t rounds = l->e->round_count;
@@ -263,8 +283,11 @@ static void put_classes(const layout *l, truce__programme *p, column *c, bool we
       enter(c, (int)k, 1);
       for (size_t n = 0; n < item->parts; n++)
         enter_part(l, c, &crowd->parts[item->part + n], t);
-      put(p, c, 0, (double)crowd->classes[k].items,
-          weighted ? -(double)(item->weight * (int64_t)(rounds - t)) : 0);
+      for (size_t n = 0; n < l->floors; n++) {
+        if (item->value[n] > 0)
+          enter(c, (int)(crowd->class_count + n), (double)(item->value[n] * (int64_t)(rounds - t)));
+      }
+      put(p, c, 0, (double)crowd->classes[k].items, cost_of(l, item, t));
     }
   }
 }
@@ -305,15 +328,14 @@ static void put_states(const layout *l, truce__programme *p, column *c)
   }
 }
 
-static truce_status fill(const layout *l, const truce__rules *rules, truce__programme *p,
-                         bool weighted)
+static truce_status fill(const layout *l, const truce__rules *rules, truce__programme *p)
 {
   const truce_exchange *e = l->e;
   size_t parities = 0, entries = 0;
   for (size_t g = 0; g <= TRUCE_PERSON_CATEGORIES_MAX; g++)
     parities += l->parity[g] >= 0;
   for (size_t k = 0; k < l->crowd->class_count; k++)
-    entries += 1 + 11 * l->crowd->items[l->crowd->classes[k].item].parts;
+    entries += 1 + l->floors + 11 * l->crowd->items[l->crowd->classes[k].item].parts;
   const size_t cycles = parities * e->round_count * l->cycles.count,
                states = l->state_rows < 0 ? 0 : e->round_count * l->state_holders;
   const truce_status status = truce__programme_room(
@@ -325,14 +347,14 @@ static truce_status fill(const layout *l, const truce__rules *rules, truce__prog
    * rows. */
   size_t widest = TRUCE_HOLDERS_MAX;
   for (size_t k = 0; k < l->crowd->class_count; k++) {
-    const size_t width = 1 + 11 * l->crowd->items[l->crowd->classes[k].item].parts;
+    const size_t width = 1 + l->floors + 11 * l->crowd->items[l->crowd->classes[k].item].parts;
     widest = width > widest ? width : widest;
   }
   column c = {calloc((size_t)l->rows + 1, sizeof *c.sum), truce__array(widest, sizeof *c.touched),
               0};
   if (c.sum != NULL && c.touched != NULL) {
     bound_rows(l, rules, p);
-    put_classes(l, p, &c, weighted);
+    put_classes(l, p, &c);
     put_cycles(l, p, &c);
     put_states(l, p, &c);
   }
@@ -346,13 +368,13 @@ static truce_status fill(const layout *l, const truce__rules *rules, truce__prog
 
 truce_status truce__programme_make(truce__programme *p, const truce_exchange *e,
                                    const truce__rules *rules, const truce__crowd *crowd,
-                                   bool weighted)
+                                   const truce__goal *goal)
 {
   layout l;
-  truce_status status = lay_out(&l, e, rules, crowd);
+  truce_status status = lay_out(&l, e, rules, crowd, goal);
   if (status != TRUCE_OK)
     return status;
-  status = fill(&l, rules, p, weighted);
+  status = fill(&l, rules, p);
   layout_free(&l);
   return status;
 }

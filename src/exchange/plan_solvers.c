@@ -48,10 +48,88 @@ static bool stopped(const truce__watch *watch)
   return watch != NULL && truce__cancelled(watch->control);
 }
 
-truce__outcome truce__plan_relax(const truce__programme *p, double *x, double *cost,
-                                 const truce__watch *watch)
+/* ---- Without what is settled ---- */
+
+/* The programme without fixed columns and without rows that do not bind; column[k] is where column
+ * k went, -1 if it is fixed. */
+typedef struct reduced {
+  truce__programme p;
+  int *column;
+  double settled; /* cost of the fixed columns */
+} reduced;
+
+static void reduced_free(reduced *r)
 {
-  Clp_Simplex *model = Clp_newModel();
+  truce__programme_free(&r->p);
+  free(r->column);
+}
+
+static void put_column(truce__programme *to, const truce__programme *p, int k)
+{
+  const int c = to->columns++;
+  int end = to->start[c];
+  for (int m = p->start[k]; m < p->start[k + 1]; m++) {
+    const int row = p->index[m];
+    if (isinf(p->row_low[row]) && isinf(p->row_high[row]))
+      continue;
+    to->index[end] = row;
+    to->value[end++] = p->value[m];
+  }
+  to->low[c] = p->low[k];
+  to->high[c] = p->high[k];
+  to->cost[c] = p->cost[k];
+  to->start[c + 1] = end;
+}
+
+static truce_status reduce(reduced *r, const truce__programme *p)
+{
+  *r = (reduced){.column = truce__array((size_t)p->columns, sizeof *r->column)};
+  if (r->column == NULL)
+    return TRUCE_NO_MEMORY;
+  const truce_status status = truce__programme_room(&r->p, (size_t)p->columns, (size_t)p->rows,
+                                                    (size_t)p->start[p->columns]);
+  if (status != TRUCE_OK) {
+    free(r->column);
+    return status;
+  }
+  memcpy(r->p.row_low, p->row_low, (size_t)p->rows * sizeof *p->row_low);
+  memcpy(r->p.row_high, p->row_high, (size_t)p->rows * sizeof *p->row_high);
+  for (int k = 0; k < p->columns; k++) {
+    r->column[k] = p->low[k] == p->high[k] ? -1 : r->p.columns;
+    if (r->column[k] >= 0) {
+      r->p.fractional += k >= p->columns - p->fractional;
+      put_column(&r->p, p, k);
+      continue;
+    }
+    r->settled += p->low[k] * p->cost[k];
+    for (int m = p->start[k]; p->low[k] != 0 && m < p->start[k + 1]; m++) {
+      r->p.row_low[p->index[m]] -= p->low[k] * p->value[m];
+      r->p.row_high[p->index[m]] -= p->low[k] * p->value[m];
+    }
+  }
+  return TRUCE_OK;
+}
+
+/* Whether the rows hold where no column is left. */
+static bool holds_empty(const truce__programme *p)
+{
+  for (int k = 0; k < p->rows; k++) {
+    if (p->row_low[k] > WHOLE || p->row_high[k] < -WHOLE)
+      return false;
+  }
+  return true;
+}
+
+static void expand(const reduced *r, const truce__programme *p, const double *from, double *to)
+{
+  for (int k = 0; k < p->columns; k++)
+    to[k] = r->column[k] < 0 ? p->low[k] : from[r->column[k]];
+}
+
+/* ---- CLP ---- */
+
+static int run_simplex(Clp_Simplex *model, const truce__programme *p, const truce__watch *watch)
+{
   const int slice = SLICE_WORK / (p->columns + p->rows + 1);
   int status;
   Clp_setLogLevel(model, 0);
@@ -64,13 +142,48 @@ truce__outcome truce__plan_relax(const truce__programme *p, double *x, double *c
                                                          : slice);
     status = stopped(watch) ? -1 : Clp_primal(model, 0);
   } while (status == 3);
-  if (status == 0) {
-    memcpy(x, Clp_primalColumnSolution(model), (size_t)p->columns * sizeof *x);
-    *cost = Clp_objectiveValue(model);
-  }
-  Clp_deleteModel(model);
-  return status == 0 ? TRUCE__SOLVED : status == 1 ? TRUCE__IMPOSSIBLE : TRUCE__NOTHING;
+  return status;
 }
+
+static void take_duals(Clp_Simplex *model, const reduced *r, const truce__programme *p,
+                       const double *x, const truce__duals *duals)
+{
+  const bool any = r->p.columns > 0;
+  const double *cost = any ? Clp_dualColumnSolution(model) : NULL;
+  for (int k = 0; k < p->columns; k++)
+    duals->reduced[k] = r->column[k] < 0 ? 0 : cost[r->column[k]];
+  memset(duals->level, 0, (size_t)p->rows * sizeof *duals->level);
+  for (int k = 0; k < p->columns; k++) {
+    for (int m = p->start[k]; x[k] != 0 && m < p->start[k + 1]; m++)
+      duals->level[p->index[m]] += x[k] * p->value[m];
+  }
+  for (int k = 0; k < p->rows; k++)
+    duals->price[k] = any ? Clp_dualRowSolution(model)[k] : 0;
+}
+
+truce_status truce__plan_relax(truce__outcome *outcome, const truce__programme *p, double *x,
+                               double *cost, const truce__duals *duals, const truce__watch *watch)
+{
+  reduced r;
+  const truce_status made = reduce(&r, p);
+  if (made != TRUCE_OK)
+    return made;
+  Clp_Simplex *model = Clp_newModel();
+  const int status =
+      r.p.columns == 0 ? (holds_empty(&r.p) ? 0 : 1) : run_simplex(model, &r.p, watch);
+  if (status == 0) {
+    expand(&r, p, r.p.columns > 0 ? Clp_primalColumnSolution(model) : NULL, x);
+    *cost = r.settled + (r.p.columns > 0 ? Clp_objectiveValue(model) : 0);
+    if (duals != NULL)
+      take_duals(model, &r, p, x, duals);
+  }
+  *outcome = status == 0 ? TRUCE__SOLVED : status == 1 ? TRUCE__IMPOSSIBLE : TRUCE__NOTHING;
+  Clp_deleteModel(model);
+  reduced_free(&r);
+  return TRUCE_OK;
+}
+
+/* ---- CBC ---- */
 
 static void look_up(void *solver, void *cuts, void *context)
 {
@@ -90,39 +203,63 @@ static void set(Cbc_Model *model, const char *name, const char *format, double v
   Cbc_setParameter(model, name, text);
 }
 
-truce__outcome truce__plan_search(const truce__programme *p, bool possible, double gap,
-                                  uint32_t nodes, double *x, double *cost, double *bound,
-                                  const truce__watch *watch)
+static Cbc_Model *load(const truce__programme *p, const truce__search *how)
 {
-  if (p->columns == 0 || p->columns > SEARCH_COLUMNS || stopped(watch))
-    return TRUCE__NOTHING;
   Cbc_Model *model = Cbc_newModel();
   Cbc_setLogLevel(model, 0);
   Cbc_setParameter(model, "log", "0");
   Cbc_setParameter(model, "threads", "0");
   Cbc_setParameter(model, "presolve",
                    "off"); /* leaks, and preprocessing too where there is no solution */
-  Cbc_setParameter(model, "preprocess", possible ? "on" : "off");
+  Cbc_setParameter(model, "preprocess", how->possible ? "on" : "off");
   Cbc_loadProblem(model, p->columns, p->rows, p->start, p->index, p->value, p->low, p->high,
                   p->cost, p->row_low, p->row_high);
   for (int k = 0; k < p->columns - p->fractional; k++)
     Cbc_setInteger(model, k);
-  set(model, "maxNodes", "%.0f", nodes);
-  set(model, "allowableGap", "%.9g", gap);
+  set(model, "maxNodes", "%.0f", how->nodes);
+  set(model, "allowableGap", "%.9g", how->gap);
   Cbc_setParameter(model, "ratioGap", "0");
+  return model;
+}
+
+static truce__outcome search(const reduced *r, const truce__programme *p, const truce__search *how,
+                             double *x, double *cost, double *bound, const truce__watch *watch)
+{
+  if (r->p.columns == 0) {
+    expand(r, p, NULL, x);
+    *cost = *bound = r->settled;
+    return holds_empty(&r->p) ? TRUCE__SOLVED : TRUCE__IMPOSSIBLE;
+  }
+  Cbc_Model *model = load(&r->p, how);
   if (watch != NULL)
     Cbc_addCutCallback(model, look_up, "stop", (void *)watch);
   Cbc_solve(model);
   const double *best = Cbc_bestSolution(model);
+  const bool finished = Cbc_status(model) == 0 && !stopped(watch);
   truce__outcome outcome = TRUCE__NOTHING;
   if (best != NULL) {
-    memcpy(x, best, (size_t)p->columns * sizeof *x);
-    *cost = Cbc_getObjValue(model);
-    *bound = stopped(watch) ? -INFINITY : Cbc_getBestPossibleObjValue(model);
-    outcome = Cbc_status(model) == 0 && !stopped(watch) ? TRUCE__SOLVED : TRUCE__FOUND;
-  } else if (Cbc_status(model) == 0 && Cbc_isProvenInfeasible(model) && !stopped(watch)) {
+    expand(r, p, best, x);
+    *cost = Cbc_getObjValue(model) + r->settled;
+    *bound = stopped(watch) ? -INFINITY : Cbc_getBestPossibleObjValue(model) + r->settled;
+    outcome = finished ? TRUCE__SOLVED : TRUCE__FOUND;
+  } else if (finished && Cbc_isProvenInfeasible(model)) {
     outcome = TRUCE__IMPOSSIBLE;
   }
   Cbc_deleteModel(model);
   return outcome;
+}
+
+truce_status truce__plan_search(truce__outcome *outcome, const truce__programme *p,
+                                const truce__search *how, double *x, double *cost, double *bound,
+                                const truce__watch *watch)
+{
+  reduced r;
+  const truce_status status = reduce(&r, p);
+  if (status != TRUCE_OK)
+    return status;
+  *outcome = r.p.columns > SEARCH_COLUMNS || stopped(watch)
+                 ? TRUCE__NOTHING
+                 : search(&r, p, how, x, cost, bound, watch);
+  reduced_free(&r);
+  return TRUCE_OK;
 }

@@ -83,6 +83,11 @@ void twin_draw(twin_exchange *x, uint64_t seed, size_t holders)
     draw_person(x, r, k);
   for (size_t t = 0; t < e->round_count; t++)
     draw_round(x, r, t);
+  e->in_order = seed % 2 == 1;
+  e->order_count = e->in_order ? 1 + truce__random_below(r, TRUCE_ORDER_MOST) : 0;
+  const size_t first = truce__random_below(r, 3), step = 1 + truce__random_below(r, 2);
+  for (size_t k = 0; k < e->order_count; k++)
+    e->order[k] = (truce_aim)((first + k * step) % 3); /* gravity, held, age */
   e->weights = truce__random_below(r, 2) == 0
                    ? truce_priority_default(x->persons, e->person_count)
                    : (truce_priority_weights){(uint32_t)truce__random_below(r, 50),
@@ -258,6 +263,53 @@ int64_t twin_best(const truce_exchange *e, bool without_parity, const truce_plan
       digit[k] = 0;
   }
   return best;
+}
+
+static void value(const truce_exchange *e, const size_t *round, const size_t *wanted,
+                  int64_t values[5])
+{
+  memset(values, 0, 5 * sizeof *values);
+  for (size_t k = 0; k < e->person_count; k++) {
+    const truce_person *p = &e->persons[k];
+    const int64_t home = round[k] == TRUCE_NOWHERE ? 0 : (int64_t)(e->round_count - round[k]),
+                  counts[] = {p->gravity, p->days / 30, p->age};
+    if (wanted != NULL && wanted[k] == TRUCE_NOWHERE)
+      values[4] -= home > 0;
+    else if (wanted != NULL)
+      values[4] += round[k] == wanted[k];
+    if (!e->in_order) {
+      values[0] +=
+          home * (1 + (int64_t)e->weights.gravity * counts[0] +
+                  (int64_t)e->weights.held * counts[1] + (int64_t)e->weights.age * counts[2]);
+      continue;
+    }
+    for (size_t n = 0; n < e->order_count; n++)
+      values[n] += home * counts[e->order[n]];
+    values[e->order_count] += home;
+  }
+}
+
+bool twin_best_values(const truce_exchange *e, bool without_parity, const size_t *wanted,
+                      int64_t best[5])
+{
+  size_t digit[TWIN_PERSONS] = {0}, round[TWIN_PERSONS], k = 0;
+  bool any = false;
+  while (k < e->person_count) {
+    int64_t values[5];
+    for (k = 0; k < e->person_count; k++)
+      round[k] = digit[k] == 0 ? TRUCE_NOWHERE : digit[k] - 1;
+    value(e, round, wanted, values);
+    size_t n = 0;
+    while (n < 4 && values[n] == best[n])
+      n++;
+    if ((!any || values[n] > best[n]) && twin_holds(e, round, without_parity, NULL, 0)) {
+      memcpy(best, values, sizeof values);
+      any = true;
+    }
+    for (k = 0; k < e->person_count && ++digit[k] > e->round_count; k++)
+      digit[k] = 0;
+  }
+  return any;
 }
 
 /* ---- Which rules clash ---- */

@@ -26,6 +26,11 @@ void twin_draw(twin_exchange *x, uint64_t seed, size_t holders);
  * NULL) does not count. */
 int64_t twin_best(const truce_exchange *e, bool without_parity, const truce_plan_clash *off,
                   size_t off_count);
+/* The values of the best schedule, by gravity, time held and age in the order of the exchange and
+ * by everyone, or by the weights; then how many go as wanted (NULL: nothing is), less those that do
+ * though they were to stay. The first that differs decides. False if there is none. */
+bool twin_best_values(const truce_exchange *e, bool without_parity, const size_t *wanted,
+                      int64_t best[5]);
 /* Whether it keeps the rules. */
 bool twin_holds(const truce_exchange *e, const size_t *round, bool without_parity,
                 const truce_plan_clash *off, size_t off_count);

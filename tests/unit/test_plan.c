@@ -14,21 +14,33 @@ static const truce_plan_options whole = {.cost_of_parity = true, .explain = true
 static truce_plan *solve(const truce_exchange *e, const truce_plan_options *options)
 {
   truce_plan *plan = NULL;
-  ck_assert_int_eq(truce_plan_solve(&plan, e, options, NULL), TRUCE_OK);
+  ck_assert_int_eq(truce_plan_solve(&plan, e, options, NULL, NULL), TRUCE_OK);
   ck_assert_ptr_nonnull(plan);
   return plan;
 }
 
-static void check_schedule(const truce_exchange *e, const truce_schedule *s, bool free,
-                           int64_t best, uint64_t seed)
+/* What is told of a schedule, against the best one. */
+static void check_schedule(const truce_exchange *e, const truce_schedule *s, const size_t *wanted,
+                           bool free, uint64_t seed)
 {
   bool holds;
   size_t sent = 0;
-  ck_assert_msg(s->objective == best, "case %lu: %ld, not %ld", (unsigned long)seed,
-                (long)s->objective, (long)best);
-  ck_assert_msg(s->bound >= (double)best && s->proven && s->gap == 0, "case %lu: bound %g of %ld",
-                (unsigned long)seed, s->bound, (long)best);
-  ck_assert_int_eq(truce_plan_worth(e, s->round), best);
+  int64_t best[5] = {0}, values[TRUCE__VALUES];
+  const truce__aims aims = truce__aims_of(e, wanted);
+  ck_assert(twin_best_values(e, free, wanted, best));
+  truce__plan_values(values, e, &aims, s->round);
+  ck_assert_uint_eq(s->stage_count, e->in_order ? e->order_count + 1 : 1);
+  for (size_t k = 0; k < s->stage_count; k++) {
+    ck_assert_msg(s->stages[k].value == best[k] && values[k] == best[k], "case %lu: %ld, not %ld",
+                  (unsigned long)seed, (long)s->stages[k].value, (long)best[k]);
+    ck_assert_msg(
+        s->stages[k].bound == (double)best[k] && s->stages[k].proven && s->stages[k].gap == 0,
+        "case %lu: bound %g of %ld", (unsigned long)seed, s->stages[k].bound, (long)best[k]);
+  }
+  ck_assert_msg(values[s->stage_count] == best[4], "case %lu: %ld as wanted, not %ld",
+                (unsigned long)seed, (long)values[s->stage_count], (long)best[4]);
+  ck_assert(s->proven && s->gap == 0);
+  ck_assert_int_eq(s->objective, best[s->stage_count - 1]);
   ck_assert(twin_holds(e, s->round, free, NULL, 0));
   ck_assert_int_eq(truce_plan_check(&holds, NULL, e, s->round, free), TRUCE_OK);
   ck_assert(holds);
@@ -101,11 +113,11 @@ static void against_all(size_t holders, uint64_t *possible, uint64_t *impossible
                   (unsigned long)seed, plan->possible, (long)best);
     ck_assert(plan->has_free == (best_free >= 0));
     if (plan->possible)
-      check_schedule(&x.e, &plan->schedule, false, best, seed);
+      check_schedule(&x.e, &plan->schedule, NULL, false, seed);
     else
       check_clashes(&x.e, plan, seed);
     if (plan->has_free)
-      check_schedule(&x.e, &plan->free, true, best_free, seed);
+      check_schedule(&x.e, &plan->free, plan->possible ? plan->schedule.round : NULL, true, seed);
     *possible += plan->possible;
     *impossible += !plan->possible;
     truce_plan_free(plan);
@@ -135,6 +147,7 @@ static void open_exchange(twin_exchange *x, size_t holders, size_t persons, size
   x->e.total_parity = false;
   x->e.cycle_length = holders;
   x->e.weights = (truce_priority_weights){100, 1, 10};
+  x->e.in_order = false;
   x->parity[0] = TRUCE_NO_PARITY;
   for (size_t t = 0; t < rounds; t++) {
     x->rounds[t] =
@@ -167,6 +180,60 @@ START_TEST(test_by_hand)
   ck_assert_uint_eq(plan->schedule.round[4], 0);
   ck_assert_int_eq(plan->free.objective, 308);
   ck_assert_uint_eq(plan->free.round[0], 0);
+  truce_plan_free(plan);
+}
+END_TEST
+
+/* One gravely wounded person goes before any number of others, though these weigh more together; a
+ * sum by the default weights sends the others. */
+START_TEST(test_in_order_over_the_plan)
+{
+  static twin_exchange x;
+  open_exchange(&x, 2, 7, 1);
+  x.e.group_count = 1;
+  x.rounds[0].most = 5;
+  for (size_t k = 1; k < 6; k++) {
+    x.persons[k].group = 0;
+    x.persons[k].days = 1200;
+  }
+  x.persons[0].gravity = TRUCE_GRAVE;
+  x.e.weights = truce_priority_default(x.persons, 7);
+  truce_plan *plan = solve(&x.e, &whole);
+  ck_assert_uint_eq(plan->schedule.round[0], TRUCE_NOWHERE);
+  truce_plan_free(plan);
+  x.e.in_order = true;
+  x.e.order_count = 3;
+  x.e.order[0] = TRUCE_AIM_GRAVITY;
+  x.e.order[1] = TRUCE_AIM_HELD;
+  x.e.order[2] = TRUCE_AIM_AGE;
+  plan = solve(&x.e, &whole);
+  ck_assert_uint_eq(plan->schedule.round[0], 0);
+  ck_assert_int_eq(plan->schedule.stages[0].value, 3);
+  truce_plan_free(plan);
+  x.e.order[0] = TRUCE_AIM_HELD;
+  x.e.order[1] = TRUCE_AIM_GRAVITY;
+  plan = solve(&x.e, &whole);
+  ck_assert_uint_eq(plan->schedule.round[0], TRUCE_NOWHERE);
+  ck_assert_int_eq(plan->schedule.stages[0].value, 200);
+  truce_plan_free(plan);
+}
+END_TEST
+
+/* Who could go in the first round without parity is who gains by it, not who lost a draw. */
+START_TEST(test_ties_cost_nothing)
+{
+  static twin_exchange x;
+  open_exchange(&x, 2, 6, 2);
+  x.e.category_count = 2;
+  x.parity[0] = x.parity[1] = TRUCE_N_FOR_N;
+  x.rounds[0].most = x.rounds[1].most = 2;
+  for (size_t k = 0; k < 6; k++) {
+    x.persons[k].gravity = TRUCE_SERIOUS;
+    x.persons[k].category = k == 2 || k == 3 || k == 5;
+  }
+  truce_plan *plan = solve(&x.e, &whole);
+  ck_assert_uint_eq(plan->schedule.sent, 4);
+  ck_assert_mem_eq(plan->free.round, plan->schedule.round, 6 * sizeof(size_t));
   truce_plan_free(plan);
 }
 END_TEST
@@ -240,7 +307,10 @@ static void draw_large(large_exchange *x, uint64_t seed)
                           .rounds = x->rounds,
                           .parity = x->parity,
                           .balance = 1 + (uint32_t)truce__random_below(&r, 4),
-                          .cycle_length = 2};
+                          .cycle_length = 2,
+                          .in_order = seed % 2 == 1,
+                          .order_count = 3,
+                          .order = {TRUCE_AIM_GRAVITY, TRUCE_AIM_HELD, TRUCE_AIM_AGE}};
   x->parity[0] = TRUCE_N_FOR_N;
   x->camp_holders[1] = 1;
   for (size_t k = 0; k < LARGE; k++) {
@@ -303,8 +373,8 @@ START_TEST(test_loosening_never_costs)
       draw_large(&x, seed);
       loosen(&x, rule);
       truce_plan *loose = solve(&x.e, &options);
-      ck_assert_msg(loose->schedule.objective >= plan->schedule.objective &&
-                        loose->schedule.bound >= (double)plan->schedule.objective,
+      ck_assert_msg(loose->schedule.stages[0].value >= plan->schedule.stages[0].value &&
+                        loose->schedule.stages[0].bound >= (double)plan->schedule.stages[0].value,
                     "case %lu, rule %zu", (unsigned long)seed, rule);
       ck_assert(twin_holds(&x.e, loose->schedule.round, false, NULL, 0));
       truce_plan_free(loose);
@@ -327,7 +397,8 @@ START_TEST(test_few_nodes_say_so)
     draw_large(&x, seed);
     truce_plan *plan = solve(&x.e, &options), *whole_plan;
     whole_plan = solve(&x.e, &(truce_plan_options){.gap = 0});
-    ck_assert(!plan->possible || plan->schedule.bound >= (double)whole_plan->schedule.objective);
+    ck_assert(!plan->possible ||
+              plan->schedule.stages[0].bound >= (double)whole_plan->schedule.stages[0].value);
     ck_assert(!plan->possible || plan->schedule.proven == (plan->schedule.gap == 0));
     ck_assert(plan->possible || !plan->decided);
     truce_plan_free(plan);
@@ -348,7 +419,7 @@ START_TEST(test_each_allocation_fails)
     for (long n = 0;; n++) {
       plan = NULL;
       fail_alloc_after(n);
-      const truce_status status = truce_plan_solve(&plan, &x.e, &whole, NULL);
+      const truce_status status = truce_plan_solve(&plan, &x.e, &whole, NULL, NULL);
       const bool failed = fail_alloc_hit();
       fail_alloc_after(-1);
       ck_assert_int_eq(status, failed ? TRUCE_NO_MEMORY : TRUCE_OK);
@@ -369,7 +440,7 @@ START_TEST(test_cancelled)
   const truce_control control = {.cancel = &stop};
   truce_plan *plan = NULL;
   twin_draw(&x, 1, 2);
-  ck_assert_int_eq(truce_plan_solve(&plan, &x.e, &whole, &control), TRUCE_CANCELLED);
+  ck_assert_int_eq(truce_plan_solve(&plan, &x.e, &whole, &control, NULL), TRUCE_CANCELLED);
   ck_assert_ptr_null(plan);
 }
 END_TEST
@@ -398,7 +469,7 @@ START_TEST(test_stopped_on_the_way)
     stopper s = {.after = after};
     const truce_control control = {.cancel = &s.stop, .progress = tell, .progress_context = &s};
     truce_plan *plan = NULL;
-    const truce_status status = truce_plan_solve(&plan, &x.e, &whole, &control);
+    const truce_status status = truce_plan_solve(&plan, &x.e, &whole, &control, NULL);
     /* The nodes that are open are closed, and nothing new begins. */
     ck_assert_msg(s.since < 200, "told %zu times since", s.since);
     none += status == TRUCE_CANCELLED;
@@ -422,6 +493,8 @@ int main(void)
   tcase_set_timeout(tests, 600);
   tcase_add_test(tests, test_against_every_schedule);
   tcase_add_test(tests, test_by_hand);
+  tcase_add_test(tests, test_in_order_over_the_plan);
+  tcase_add_test(tests, test_ties_cost_nothing);
   tcase_add_test(tests, test_three_holders_in_a_ring);
   tcase_add_test(tests, test_clash_by_hand);
   tcase_add_test(tests, test_loosening_never_costs);

@@ -229,7 +229,7 @@ static void check_written(const truce_case *c, const char *const *expected)
   static write_plan *const writers[] = {write_text, write_json, write_csv};
   const truce_plan_options options = {.cost_of_parity = true, .explain = true};
   truce_plan *plan;
-  ck_assert_int_eq(truce_plan_solve(&plan, c->exchange, &options, NULL), TRUCE_OK);
+  ck_assert_int_eq(truce_plan_solve(&plan, c->exchange, &options, NULL, NULL), TRUCE_OK);
   for (size_t k = 0; k < 3; k++) {
     for (long n = 0;; n++) {
       char *text = NULL;
