@@ -232,13 +232,13 @@ static void read_parity(reader *r, const tree *plan, truce_exchange *e)
   }
 }
 
-static void read_weights(reader *r, const tree *plan, truce_exchange *e)
+/* ---- What comes first ---- */
+
+static void read_weights(reader *r, const tree *t, truce_exchange *e)
 {
   static const char *const keys[] = {"gravity", "held", "age"};
-  const tree *t = truce__tree_get(plan, "weights");
-  e->weights = truce_priority_default(e->persons, e->person_count);
   uint32_t *const values[] = {&e->weights.gravity, &e->weights.held, &e->weights.age};
-  if (truce__tree_is_null(t) || !truce__expect(r, t, TREE_MAP, "`weights` (gravity, held, age)"))
+  if (!truce__expect(r, t, TREE_MAP, "`weights` (gravity, held, age)"))
     return;
   truce__check_keys(r, t, keys, 3, "`weights`");
   for (size_t k = 0; k < 3; k++) {
@@ -248,15 +248,80 @@ static void read_weights(reader *r, const tree *plan, truce_exchange *e)
   }
 }
 
+static void read_order(reader *r, const tree *t, truce_exchange *e)
+{
+  static const char *const words[] = {"gravity", "held", "age"};
+  if (!truce__expect(r, t, TREE_LIST, "`order` (a list of gravity, held, age)"))
+    return;
+  e->order_count = 0;
+  for (size_t k = 0; k < t->count; k++) {
+    const tree *own = t->values[k];
+    if (!truce__expect_text(r, own, "what comes next in `order`"))
+      continue;
+    const size_t found = truce__index_of(own->text, words, 3);
+    bool twice = false;
+    for (size_t n = 0; n < e->order_count; n++)
+      twice = twice || e->order[n] == (truce_aim)found;
+    if (found == SIZE_MAX)
+      truce__complain(r, TRUCE_ERROR, "unknown-value", own->at,
+                      truce__hint_nearest(r, own->text, words, 3, NULL),
+                      "`order` is made of gravity, held and age");
+    else if (twice)
+      truce__complain(r, TRUCE_ERROR, "duplicate", own->at, "name each once",
+                      "\"%s\" stands twice in `order`", own->text);
+    else
+      e->order[e->order_count++] = (truce_aim)found;
+  }
+}
+
+/* Whether aims come one after another; weights given make it a sum, unless it is said. */
+static bool read_objective(reader *r, const tree *t, bool weights)
+{
+  static const char *const words[] = {"in_order", "sum"};
+  if (truce__tree_is_null(t))
+    return !weights;
+  const size_t found =
+      truce__expect_text(r, t, "`objective`") ? truce__index_of(t->text, words, 2) : 0;
+  if (found == SIZE_MAX)
+    truce__complain(r, TRUCE_ERROR, "unknown-value", t->at,
+                    truce__hint_nearest(r, t->text, words, 2, NULL),
+                    "an objective is in_order or sum");
+  return found == 0;
+}
+
+static void read_priorities(reader *r, const tree *plan, truce_exchange *e)
+{
+  const tree *order = truce__tree_get(plan, "order"), *weights = truce__tree_get(plan, "weights");
+  const bool has_order = !truce__tree_is_null(order), has_weights = !truce__tree_is_null(weights);
+  e->order_count = TRUCE_ORDER_MOST;
+  for (size_t k = 0; k < TRUCE_ORDER_MOST; k++)
+    e->order[k] = (truce_aim)k; /* gravity, held, age */
+  e->in_order = read_objective(r, truce__tree_get(plan, "objective"), has_weights);
+  if (e->in_order && has_weights)
+    truce__complain(r, TRUCE_ERROR, "not-used", weights->at,
+                    "write `objective: sum`, or leave out `weights`",
+                    "weights belong to a sum, but the plan goes in order");
+  if (!e->in_order && has_order)
+    truce__complain(r, TRUCE_ERROR, "not-used", order->at,
+                    has_weights ? "leave out one of `order` and `weights`"
+                                : "leave out `order`, or write `objective: in_order`",
+                    "an order belongs to a plan that goes in order, but this one goes by a sum");
+  if (has_order)
+    read_order(r, order, e);
+  e->weights = truce_priority_by(e->persons, e->person_count, e->order, e->order_count);
+  if (has_weights)
+    read_weights(r, weights, e);
+}
+
 static void read_rules(reader *r, const tree *plan, truce_exchange *e)
 {
-  static const char *const keys[] = {"rounds",  "seats",   "stretchers",   "ambulances",
-                                     "camps",   "least",   "most",         "parity",
-                                     "balance", "weights", "total_parity", "cycles"};
+  static const char *const keys[] = {
+      "rounds", "seats",   "stretchers", "ambulances",   "camps",  "least",     "most",
+      "parity", "balance", "weights",    "total_parity", "cycles", "objective", "order"};
   truce__check_keys(r, plan, keys, sizeof keys / sizeof *keys, "the plan of an exchange");
   read_rounds(r, plan, e);
   read_parity(r, plan, e);
-  read_weights(r, plan, e);
+  read_priorities(r, plan, e);
   e->balance = TRUCE_UNLIMITED;
   read_limit_of(r, plan, "balance", &e->balance);
   const tree *total = truce__tree_get(plan, "total_parity"),

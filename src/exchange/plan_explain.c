@@ -83,7 +83,8 @@ static truce_status leave_out(finder *f, const bool *kept, size_t first, size_t 
   return status;
 }
 
-/* Halves a stretch until what is needed stands alone: few of many rules take few solves. */
+/* Halves a stretch until what is needed stands alone: few of many rules take few solves. What comes
+ * first stays where there is a choice. */
 static truce_status sift(finder *f, bool *kept, size_t first, size_t end)
 {
   memcpy(&kept[first], &f->rules.kept[first], (end - first) * sizeof *kept);
@@ -94,8 +95,8 @@ static truce_status sift(finder *f, bool *kept, size_t first, size_t end)
   if (status != TRUCE_OK || left == 0 || end - first <= 1)
     return status;
   const size_t middle = first + (end - first) / 2;
-  status = sift(f, kept, first, middle);
-  return status == TRUCE_OK ? sift(f, kept, middle, end) : status;
+  status = sift(f, kept, middle, end);
+  return status == TRUCE_OK ? sift(f, kept, first, middle) : status;
 }
 
 /* ---- What plans break ---- */

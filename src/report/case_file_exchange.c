@@ -77,6 +77,14 @@ void truce__put_exchange(FILE *out, const truce_case *c)
     fputs("    total_parity: true\n", out);
   if (e->balance != TRUCE_UNLIMITED)
     fprintf(out, "    balance: %u\n", e->balance);
-  fprintf(out, "    cycles: %zu\n    weights: {gravity: %u, held: %u, age: %u}\n", e->cycle_length,
-          e->weights.gravity, e->weights.held, e->weights.age);
+  fprintf(out, "    cycles: %zu\n", e->cycle_length);
+  if (!e->in_order) {
+    fprintf(out, "    objective: sum\n    weights: {gravity: %u, held: %u, age: %u}\n",
+            e->weights.gravity, e->weights.held, e->weights.age);
+    return;
+  }
+  fputs("    objective: in_order\n    order: [", out);
+  for (size_t k = 0; k < e->order_count; k++)
+    fprintf(out, "%s%s", k > 0 ? ", " : "", truce_aim_id(e->order[k]));
+  fputs("]\n", out);
 }

@@ -38,22 +38,16 @@ static void put_groups(truce__json *json, const truce_exchange_answer *a, size_t
 
 static void put_parity(truce__json *json, const truce_plan *plan)
 {
-  size_t at_once = 0, grave = 0;
-  const truce_exchange *e = plan->exchange;
   truce__json_key(json, "without_parity");
   if (!plan->has_free) {
     truce__json_null(json);
     return;
   }
-  for (size_t k = 0; k < e->person_count; k++) {
-    const bool waits = truce__could_go_at_once(plan, k);
-    at_once += waits;
-    grave += waits && e->persons[k].gravity >= TRUCE_SERIOUS;
-  }
+  const truce__parity_cost cost = truce__cost_of_parity(plan);
   truce__json_object(json);
   truce__json_key_integer(json, "sent", plan->free.sent);
-  truce__json_key_integer(json, "at_once", at_once);
-  truce__json_key_integer(json, "grave_at_once", grave);
+  truce__json_key_integer(json, "at_once", cost.waiting);
+  truce__json_key_integer(json, "grave_at_once", cost.grave);
   truce__json_object_end(json);
 }
 

@@ -40,6 +40,18 @@ static void put_worth(truce__json *json, const truce_schedule *s)
   truce__json_key_number(json, "bound", s->bound);
   truce__json_key_number(json, "gap", s->gap);
   truce__json_key_bool(json, "proven", s->proven);
+  truce__json_key_array(json, "stages");
+  for (size_t k = 0; k < s->stage_count; k++) {
+    const truce_stage *stage = &s->stages[k];
+    truce__json_object(json);
+    truce__json_key_string(json, "by", truce_aim_id(stage->by));
+    truce__json_key_integer(json, "value", (uint64_t)stage->value);
+    truce__json_key_number(json, "bound", stage->bound);
+    truce__json_key_number(json, "gap", stage->gap);
+    truce__json_key_bool(json, "proven", stage->proven);
+    truce__json_object_end(json);
+  }
+  truce__json_array_end(json);
 }
 
 static void put_staying(truce__json *json, const truce_plan *plan)
@@ -79,6 +91,8 @@ static void put_free(truce__json *json, const truce_plan *plan)
     truce__json_object_end(json);
   }
   truce__json_array_end(json);
+  const truce__parity_cost cost = truce__cost_of_parity(plan);
+  truce__json_key_integer(json, "at_once_instead", cost.instead);
   truce__json_object_end(json);
 }
 

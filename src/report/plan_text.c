@@ -1,4 +1,5 @@
 /* `truce exchange plan` as text. */
+#include <math.h>
 #include <stdlib.h>
 
 #include "plan_internal.h"
@@ -20,10 +21,49 @@ static const char *number(char text[TRUCE__DECIMAL], size_t value)
 
 /* ---- In brief ---- */
 
+/* By how much a plan could at most be better, in percent of what it has, rounded up. */
+static double above(const truce_stage *stage)
+{
+  const double more = stage->value > 0 ? stage->bound / (double)stage->value - 1 : 1;
+  return ceil(100000 * more) / 1000;
+}
+
+static void tell_worth(sheet *t)
+{
+  const truce_stage *s = &t->plan->schedule.stages[0];
+  char worth[TRUCE__DECIMAL];
+  truce__build(&t->s.words, "Worth %s", number(worth, (size_t)s->value));
+  if (s->proven)
+    truce__build(&t->s.words, ": proven, no plan under these rules is worth more.");
+  else
+    truce__build(&t->s.words, "; no plan under these rules is worth over %.3f %% more.", above(s));
+  truce__say(&t->s, "- ", 2);
+}
+
+static void tell_stages(sheet *t)
+{
+  char value[TRUCE__DECIMAL];
+  for (size_t k = 0; k < t->plan->schedule.stage_count; k++) {
+    const truce_stage *s = &t->plan->schedule.stages[k];
+    truce__build(&t->s.words, "%s%s: %s",
+                 k == 0                                   ? "First "
+                 : k + 1 == t->plan->schedule.stage_count ? "Last "
+                                                          : "Then ",
+                 truce__aim_words(s->by), number(value, (size_t)s->value));
+    if (s->proven)
+      truce__build(&t->s.words, "; proven, no plan%s has more.",
+                   k > 0 ? " that does as well by the above" : " under these rules");
+    else
+      truce__build(&t->s.words, "; no plan%s has over %.3f %% more.",
+                   k > 0 ? " that does as well by the above" : " under these rules", above(s));
+    truce__say(&t->s, "- ", 2);
+  }
+}
+
 static void sum_up(sheet *t)
 {
   const truce_schedule *s = &t->plan->schedule;
-  char sent[TRUCE__DECIMAL], all[TRUCE__DECIMAL], excluded[TRUCE__DECIMAL], worth[TRUCE__DECIMAL];
+  char sent[TRUCE__DECIMAL], all[TRUCE__DECIMAL], excluded[TRUCE__DECIMAL];
   size_t out = 0;
   for (size_t k = 0; k < t->e->person_count; k++)
     out += t->e->persons[k].excluded != NULL;
@@ -31,14 +71,10 @@ static void sum_up(sheet *t)
                number(sent, s->sent), number(all, t->e->person_count), t->e->round_count,
                t->e->round_count == 1 ? "" : "s", number(excluded, out), out == 1 ? "is" : "are");
   truce__say(&t->s, "- ", 2);
-  if (s->proven)
-    truce__build(&t->s.words, "Worth %s: proven, no plan under these rules is worth more.",
-                 number(worth, (size_t)s->objective));
+  if (s->stage_count > 1)
+    tell_stages(t);
   else
-    truce__build(&t->s.words, "Worth %s; no plan under these rules is worth over %.3f %% more.",
-                 number(worth, (size_t)s->objective),
-                 s->objective > 0 ? 100 * (s->bound / (double)s->objective - 1) : 100);
-  truce__say(&t->s, "- ", 2);
+    tell_worth(t);
 }
 
 static void brief(sheet *t)
@@ -57,10 +93,17 @@ static void brief(sheet *t)
     truce__build(&t->s.words, "Stopped before the end: this is the best plan found until then.");
     truce__say(&t->s, "- ", 2);
   }
-  truce__build(&t->s.words,
-               "A person counts 1 + %u × gravity (0 to 3) + %u × months held + %u × age class "
-               "(child 2, 60 and over 1), times the rounds at home: `weights` in the case.",
-               w->gravity, w->held, w->age);
+  if (t->e->in_order)
+    truce__build(
+        &t->s.words,
+        "Each counts with gravity (0 to 3), months held and age class (child 2, 60 and "
+        "over 1), times the rounds at home; these are summed over all, and one comes after "
+        "the other: `order` in the case. With `objective: sum` they are weighed.");
+  else
+    truce__build(&t->s.words,
+                 "A person counts 1 + %u × gravity (0 to 3) + %u × months held + %u × age class "
+                 "(child 2, 60 and over 1), times the rounds at home: `weights` in the case.",
+                 w->gravity, w->held, w->age);
   truce__say(&t->s, "- ", 2);
 }
 
@@ -130,29 +173,52 @@ static void who_stays(sheet *t)
 
 /* ---- The cost of parity ---- */
 
+/* What could be gained by each aim. */
+static void tell_gains(sheet *t)
+{
+  const truce_schedule *with = &t->plan->schedule, *free = &t->plan->free;
+  bool any = false;
+  for (size_t k = 0; t->plan->possible && k < free->stage_count; k++) {
+    char gain[TRUCE__DECIMAL];
+    const int64_t more = free->stages[k].value - with->stages[k].value;
+    if (more == 0)
+      continue;
+    truce__build(&t->s.words, "%s%s %s%s", any ? ", " : "Over all rounds it would change: ",
+                 truce__aim_words(free->stages[k].by), more > 0 ? "+" : "−",
+                 number(gain, (size_t)llabs(more)));
+    any = true;
+  }
+  if (!any && t->plan->possible)
+    truce__build(&t->s.words, "By what is counted here parity costs nothing");
+  if (any || t->plan->possible) {
+    truce__build(&t->s.words, ".");
+    truce__say(&t->s, "- ", 2);
+  }
+}
+
 static void cost_of_parity(sheet *t)
 {
-  size_t waiting = 0, grave = 0, told = 0;
+  size_t told = 0;
   const size_t sent = t->plan->possible ? t->plan->schedule.sent : 0;
+  const truce__parity_cost cost = truce__cost_of_parity(t->plan);
+  const size_t grave = cost.grave;
   char free[TRUCE__DECIMAL], with[TRUCE__DECIMAL];
   if (!t->plan->has_free)
     return;
-  for (size_t k = 0; k < t->e->person_count; k++) {
-    const bool waits = truce__could_go_at_once(t->plan, k);
-    waiting += waits;
-    grave += waits && t->e->persons[k].gravity >= TRUCE_SERIOUS;
-  }
   truce__heading(&t->s, "What parity costs");
   truce__build(&t->s.words,
                "Without n for n and balance, and with the same places, %s would go home instead "
                "of %s.",
                number(free, t->plan->free.sent), number(with, sent));
   truce__say(&t->s, "- ", 2);
-  truce__build(&t->s.words,
-               "%zu could go in the first round who now go later or stay; %zu of them are "
-               "seriously wounded or sick, whom the Third Geneva Convention (art. 109) sends home "
-               "regardless of number.",
-               waiting, grave);
+  tell_gains(t);
+  truce__build(
+      &t->s.words,
+      "%zu could go in the first round who now go later or stay, and %zu would go later or "
+      "stay instead; %zu of the former are "
+      "seriously wounded or sick, whom the Third Geneva Convention (art. 109) sends home "
+      "regardless of number.",
+      cost.waiting, cost.instead, grave);
   truce__say(&t->s, "- ", 2);
   for (size_t k = 0; k < t->e->person_count && grave > 0; k++) {
     if (!truce__could_go_at_once(t->plan, k) || t->e->persons[k].gravity < TRUCE_SERIOUS)

@@ -22,6 +22,28 @@ bool truce__could_go_at_once(const truce_plan *plan, size_t person)
          (!plan->possible || plan->schedule.round[person] != 0);
 }
 
+truce__parity_cost truce__cost_of_parity(const truce_plan *plan)
+{
+  truce__parity_cost cost = {0, 0, 0};
+  for (size_t k = 0; plan->has_free && k < plan->exchange->person_count; k++) {
+    const bool waits = truce__could_go_at_once(plan, k);
+    cost.waiting += waits;
+    cost.grave += waits && plan->exchange->persons[k].gravity >= TRUCE_SERIOUS;
+    cost.instead += plan->possible && plan->schedule.round[k] == 0 && plan->free.round[k] != 0;
+  }
+  return cost;
+}
+
+const char *truce__aim_words(truce_aim aim)
+{
+  static const char *const words[TRUCE_AIMS] = {
+      [TRUCE_AIM_GRAVITY] = "gravity", [TRUCE_AIM_HELD] = "months held",
+      [TRUCE_AIM_AGE] = "age class",   [TRUCE_AIM_EVERYONE] = "everyone alike",
+      [TRUCE_AIM_SUM] = "weight",
+  };
+  return words[aim];
+}
+
 static bool has_excluded(const truce_exchange *e, size_t group)
 {
   for (size_t k = 0; k < e->person_count; k++) {

@@ -39,6 +39,33 @@ expect 0 "$TRUCE" convert case.yaml -o kept.yaml
 expect 0 "$TRUCE" exchange plan kept.yaml --format json
 cmp out first || fail "converted, it gives another plan"
 
+# In order, nothing outweighs what comes first; a sum can, and the case says which it is.
+cat >order.yaml <<'END'
+truce: 1
+parties: {north: N, south: S}
+exchange:
+  persons: order.csv
+  plan:
+    rounds: 1
+    most: 5
+    parity: none
+END
+printf 'id,holder,gravity,days_held,together\nn1,north,grave,0,\n' >order.csv
+for k in 1 2 3 4 5; do echo "f$k,north,none,1200,family" >>order.csv; done
+expect 0 "$TRUCE" exchange plan order.yaml
+says out "N lets 1 go (1 seriously wounded or sick): n1" "First gravity: 3; proven, no plan under these rules has more." \
+  "Then months held: 0; proven, no plan that does as well by the above has more." "By what is counted here parity costs nothing."
+expect 0 "$TRUCE" exchange plan order.yaml --format json
+says out '"stages": [{"by": "gravity", "value": 3, "bound": 3, "gap": 0, "proven": true}, {"by": "held",'
+sed 's/most: 5/most: 5\n    objective: sum/' order.yaml >sum.yaml
+expect 0 "$TRUCE" exchange plan sum.yaml
+says out "f1, f2, f3, f4, f5" "A person counts 1 + 123 × gravity" "Worth 605: proven"
+expect 0 "$TRUCE" convert sum.yaml -o kept.yaml
+says kept.yaml "objective: sum" "weights: {gravity: 123, held: 3, age: 1}"
+sed 's/most: 5/most: 5\n    order: [held, gravity]/' order.yaml >held.yaml
+expect 0 "$TRUCE" exchange plan held.yaml
+says out "First months held: 200; proven" "f1, f2, f3, f4, f5"
+
 # No plan: the clash in words, and exit status 1.
 sed 's/seats: 3/seats: 0/; s/north: 2/north: 0/' case.yaml >tight.yaml
 expect 1 "$TRUCE" exchange plan tight.yaml
