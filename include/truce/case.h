@@ -296,6 +296,10 @@ truce_deal_counts truce_case_count_deal(const truce_case *c);
  * Time and memory linear in the file but for the decision diagram of `impossible`. */
 truce_status truce_case_read_file(truce_case **result, const char *path,
                                   truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
+/* The same, as of another day than the case's `as_of`: a day that truce_date_read takes, or NULL.
+ */
+truce_status truce_case_read_file_as_of(truce_case **result, const char *path, const char *as_of,
+                                        truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
 /* The same from memory; `name` stands in for the path in messages and in the choice of format. */
 truce_status truce_case_read_memory(truce_case **result, const char *name, const char *text,
                                     size_t length, truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;

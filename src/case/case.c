@@ -97,7 +97,8 @@ owned_case *truce__owned_case_new(void)
 }
 
 static truce_status read_named(truce_case **result, const char *name, bool on_disk,
-                               const char *text, size_t length, truce_diagnostics *diagnostics)
+                               const char *as_of, const char *text, size_t length,
+                               truce_diagnostics *diagnostics)
 {
   if (length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
     text += 3;
@@ -110,6 +111,7 @@ static truce_status read_named(truce_case **result, const char *name, bool on_di
   owner->c.file = truce__arena_string(arena, name);
   reader r = {.file = owner->c.file,
               .on_disk = on_disk,
+              .as_of = as_of,
               .text = truce__arena_copy(arena, text, length),
               .length = length,
               .arena = arena,
@@ -138,7 +140,7 @@ static truce_status read_named(truce_case **result, const char *name, bool on_di
 truce_status truce_case_read_memory(truce_case **result, const char *name, const char *text,
                                     size_t length, truce_diagnostics *diagnostics)
 {
-  return read_named(result, name, false, text, length, diagnostics);
+  return read_named(result, name, false, NULL, text, length, diagnostics);
 }
 
 static truce_status cannot_read(truce_diagnostics *diagnostics, const char *path, const char *why,
@@ -224,6 +226,12 @@ truce_status truce__load_file(char **result, size_t *length, const char *path, c
 truce_status truce_case_read_file(truce_case **result, const char *path,
                                   truce_diagnostics *diagnostics)
 {
+  return truce_case_read_file_as_of(result, path, NULL, diagnostics);
+}
+
+truce_status truce_case_read_file_as_of(truce_case **result, const char *path, const char *as_of,
+                                        truce_diagnostics *diagnostics)
+{
   char *text;
   size_t length;
   truce_status status = truce__load_file(
@@ -231,7 +239,7 @@ truce_status truce_case_read_file(truce_case **result, const char *path,
       diagnostics);
   if (status != TRUCE_OK)
     return status;
-  status = read_named(result, path, true, text, length, diagnostics);
+  status = read_named(result, path, true, as_of, text, length, diagnostics);
   free(text);
   return status;
 }

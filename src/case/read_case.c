@@ -33,6 +33,11 @@ static void read_header(reader *r, const tree *root)
   }
   r->c->about = truce__text_of(r, root, "about", "`about`");
   truce__read_date(r, root, "as_of", &r->c->as_of);
+  if (r->as_of != NULL) {
+    const char *text = truce__arena_string(r->arena, r->as_of);
+    if (text != NULL)
+      truce_date_read(text, &r->c->as_of);
+  }
 }
 
 static void read_source(reader *r, const tree *key, const tree *t, truce_source *source)

@@ -219,6 +219,28 @@ static truce_status read_camp(persons_reader *p, truce_person *person)
   return TRUCE_OK;
 }
 
+/* A reason; words that only say no exclude nobody, and those that only say yes are none. */
+static void read_excluded(persons_reader *p, truce_person *person)
+{
+  static const char *const no[] = {"no", "false", "0",  "-",   "–",   "n/a", "none",
+                                   "ні", "Ні",    "НІ", "нет", "Нет", "НЕТ"},
+                           *const yes[] = {"yes", "true", "1",  "x",  "так",
+                                           "Так", "ТАК",  "да", "Да", "ДА"};
+  if (empty(p, EXCLUDED))
+    return;
+  for (size_t k = 0; k < sizeof no / sizeof *no; k++) {
+    if (truce__csv_is(&p->csv, p->column[EXCLUDED], no[k]))
+      return;
+  }
+  for (size_t k = 0; k < sizeof yes / sizeof *yes; k++) {
+    if (truce__csv_is(&p->csv, p->column[EXCLUDED], yes[k]))
+      complain(p, EXCLUDED, "no-reason",
+               "write the legal reason, such as a pending charge, or leave it empty",
+               "this says that the person is excluded, but not why");
+  }
+  person->excluded = truce__csv_text(&p->csv, p->column[EXCLUDED], p->r->arena);
+}
+
 static truce_status read_words(persons_reader *p, truce_person *person)
 {
   bool known;
@@ -243,8 +265,7 @@ static truce_status read_words(persons_reader *p, truce_person *person)
       return TRUCE_NO_MEMORY;
     v->words[person->category] = others;
   }
-  if (!empty(p, EXCLUDED))
-    person->excluded = truce__csv_text(&p->csv, p->column[EXCLUDED], p->r->arena);
+  read_excluded(p, person);
   return status;
 }
 

@@ -150,6 +150,28 @@ static void read_round(reader *r, const tree *t, const truce_exchange *e,
                     "`least` is above `most`");
 }
 
+/* Each round has a name of its own, and those called by a day come in the order of days. */
+static void check_names(reader *r, const tree *list, const truce_exchange_round *rounds)
+{
+  truce_date day, last = {NULL, 0};
+  for (size_t k = 0; k < list->count; k++) {
+    size_t same = 0;
+    while (strcmp(rounds[same].name, rounds[k].name) != 0)
+      same++;
+    if (same < k)
+      truce__complain(r, TRUCE_ERROR, "duplicate", list->values[k]->at,
+                      "give each round a name of its own", "an earlier round is called \"%s\" too",
+                      rounds[k].name);
+    if (!truce_date_read(rounds[k].name, &day))
+      continue;
+    if (last.text != NULL && day.day < last.day)
+      truce__complain(r, TRUCE_ERROR, "out-of-order", list->values[k]->at,
+                      "put the rounds in the order of their days",
+                      "this round is before %s, which stands before it", last.text);
+    last = (truce_date){rounds[k].name, day.day};
+  }
+}
+
 static void read_rounds(reader *r, const tree *plan, truce_exchange *e)
 {
   static const char *const keys[] = {"name",  "seats", "stretchers", "ambulances",
@@ -188,6 +210,8 @@ static void read_rounds(reader *r, const tree *plan, truce_exchange *e)
       read_round(r, own, e, &rounds[k]);
     }
   }
+  if (rounds != NULL && t->kind == TREE_LIST)
+    check_names(r, t, rounds);
   e->rounds = rounds;
   e->round_count = rounds != NULL ? count : 0;
 }

@@ -9,8 +9,9 @@
 
 typedef struct reader {
   const char *file;
-  bool on_disk;     /* `file` is a path, so that files beside it can be found */
-  const char *text; /* UTF-8 without a byte order mark, NUL-terminated */
+  bool on_disk;      /* `file` is a path, so that files beside it can be found */
+  const char *as_of; /* the day asked for instead of the case's; or NULL */
+  const char *text;  /* UTF-8 without a byte order mark, NUL-terminated */
   size_t length;
   size_t lines_before; /* of a text that is part of a file */
   bool discreet;       /* complaints show no line of the text */

@@ -166,6 +166,14 @@ static const struct bad_case {
     {"    rounds: 2\n", "id,id,holder\nn1,n1,north\n", "persons.csv:1:4 duplicate"},
     {"    rounds: 2\n", "id,holder\nn1,\"north\n", "persons.csv:2:"},
     {"    rounds: 2\n", "id,holder\nn\xff,north\n", "persons.csv:2:"},
+    {"    rounds: 2\n", "id,holder,excluded\nn1,north,yes\n",
+     "persons.csv:2:10 no-reason this says that the person is excluded, but not why"},
+    {"    rounds: 2\n", "id,holder,excluded\nn1,north,Так\n", "persons.csv:2:10 no-reason"},
+    {"    rounds: [a, b, {name: a}]\n", persons,
+     "case.yaml:7:20 duplicate an earlier round is called \"a\" too"},
+    {"    rounds: [\"2\", {seats: 1}]\n", persons, "case.yaml:7:19 duplicate"},
+    {"    rounds: [2025-06-12, extra, 2025-06-05]\n", persons,
+     "case.yaml:7:33 out-of-order this round is before 2025-06-12"},
     {"    {}\n", persons, "case.yaml:7:5 missing the plan does not say how many rounds"},
     {"    rounds: 0\n", persons, "case.yaml:7:13 bad-count a plan has 1 to 100 rounds"},
     {"    rounds: 101\n", persons, "case.yaml:7:13 bad-number"},
@@ -199,6 +207,24 @@ static const struct bad_case {
     {"    rounds: 2\n  holders: [north, north]\n", persons, "case.yaml:8:20 duplicate"},
     {"    rounds: 2\n  lists: x\n", persons, "case.yaml:8:3 unknown-key"},
 };
+
+/* Words that say no exclude nobody. */
+START_TEST(test_not_excluded)
+{
+  char said[4096];
+  make_folder();
+  truce_case *c = attempt("    rounds: 1\n",
+                          "id,holder,excluded\na,north,no\nb,north,False\nc,north,0\nd,north,-\n"
+                          "e,north,n/a\nf,north,ні\ng,north,Нет\nh,north,\ni,north,not willing\n",
+                          TRUCE_WARNING, said, sizeof said);
+  ck_assert_str_eq(said, "");
+  for (size_t k = 0; k < 9; k++)
+    ck_assert_msg((c->exchange->persons[k].excluded == NULL) == (k < 8), "row %zu", k);
+  ck_assert_str_eq(c->exchange->persons[8].excluded, "not willing");
+  truce_case_free(c);
+  remove_folder();
+}
+END_TEST
 
 START_TEST(test_complaints)
 {
@@ -317,6 +343,7 @@ int main(void)
   TCase *tests = tcase_create("plan_case");
   tcase_set_timeout(tests, 300);
   tcase_add_test(tests, test_reads);
+  tcase_add_test(tests, test_not_excluded);
   tcase_add_test(tests, test_complaints);
   tcase_add_test(tests, test_written);
   tcase_add_test(tests, test_each_allocation_fails);
