@@ -317,14 +317,14 @@ static bool wrong_format(const arguments *a, const char *text)
   return false;
 }
 
-/* What the ending of the output file says, if the command can give that. */
+/* What the ending of the output file says. */
 static format format_of_output(const arguments *a, format otherwise)
 {
   const char *path = a->values[OPTION_OUTPUT];
   const char *dot = path == NULL ? NULL : strrchr(path, '.');
   for (unsigned k = 0; dot != NULL && k < FORMAT_COUNT; k++) {
     const char *ending = k == FORMAT_TEXT ? "txt" : format_names[k];
-    if (strcmp(dot + 1, ending) == 0 && (command_formats[a->command] >> k & 1) != 0)
+    if (strcmp(dot + 1, ending) == 0)
       return (format)k;
   }
   return otherwise;
@@ -335,7 +335,9 @@ static bool read_format(arguments *a)
   const char *text = a->values[OPTION_FORMAT];
   if (text == NULL) {
     a->format = format_of_output(a, a->command == COMMAND_REPORT ? FORMAT_HTML : FORMAT_TEXT);
-    return true;
+    const unsigned offered = command_formats[a->command];
+    return offered == 0 || (offered >> a->format & 1) != 0 ||
+           wrong_format(a, format_names[a->format]);
   }
   for (unsigned k = 0; k < FORMAT_COUNT; k++) {
     if (strcmp(text, format_names[k]) == 0 && (command_formats[a->command] >> k & 1) != 0) {
@@ -401,6 +403,14 @@ static bool read_deal_values(arguments *a)
          read_optional(OPTION_ROUNDS, a, 1, ROUNDS_MAX, &a->rounds) &&
          (uncertainty == NULL || read_percent(OPTION_UNCERTAINTY, uncertainty, &a->uncertainty)) &&
          (discount == NULL || read_discounts(discount, a->discount));
+}
+
+static bool read_plan_values(arguments *a)
+{
+  enum { NODES_MAX = 1000000000 };
+  const char *gap = a->values[OPTION_GAP];
+  return (gap == NULL || read_percent(OPTION_GAP, gap, &a->gap)) &&
+         read_optional(OPTION_NODES, a, 1, NODES_MAX, &a->nodes);
 }
 
 static bool read_forecast_values(arguments *a)
@@ -470,7 +480,7 @@ static bool read_values(arguments *a)
   size_t threads = default_threads();
   a->limit = 10000;
   a->memory = default_memory();
-  if (!read_deal_values(a) || !read_forecast_values(a) ||
+  if (!read_deal_values(a) || !read_forecast_values(a) || !read_plan_values(a) ||
       !read_optional(OPTION_LIMIT, a, 0, SIZE_MAX, &a->limit) ||
       !read_optional(OPTION_THREADS, a, 1, 1024, &threads))
     return false;

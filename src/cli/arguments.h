@@ -136,7 +136,16 @@ typedef enum command {
   X(AT, "at", 0, "ROUND", ON(TALKS), "the round looked at (default: the latest)")                  \
   X(AS_OF, "as-of", 0, "DATE", ON(TALKS) | ON(EXCHANGE),                                           \
     "the day looked at, such as 2025-06-30: later rounds, answers and counts are left out "        \
-    "(default: the case's own); commission: overdue on that day (default: today)")                 \
+    "(default: the case's own); commission: overdue on that day (default: today); plan: time "     \
+    "held "                                                                                        \
+    "counts up to that day (default: the case's own)")                                             \
+  X(GAP, "gap", 0, "SHARE", ON(EXCHANGE),                                                          \
+    "plan: good enough this close to the best there can be, such as 1% (default 0.1%; small "      \
+    "plans "                                                                                       \
+    "are searched for the best anyway)")                                                           \
+  X(NODES, "nodes", 0, "N", ON(EXCHANGE),                                                          \
+    "plan: take at most so many nodes for a search; fewer end sooner and less close (default "     \
+    "10000)")                                                                                      \
   X(SAMPLES, "samples", 0, "N", ON(STABILITY) | ON(DEAL) | ON(LEVERAGE) | ON(REPORT),              \
     "solve N cases drawn from the ranges of the judgements (default 2000 if there are ranges); "   \
     "0: none; stability: N ways to fill in what is unknown of the priorities, or all if they are " \
@@ -319,7 +328,8 @@ typedef struct arguments {
   unsigned threads; /* limit, memory, threads: as given or by default */
   bool has_samples;
   size_t samples, seed, rounds, folds;
-  double uncertainty, discount[2], coverage; /* shares of 1; 0: not given */
+  size_t nodes;                                   /* 0: not given */
+  double uncertainty, discount[2], coverage, gap; /* shares of 1; 0: not given */
 } arguments;
 
 /* Reads the command line; on a mistake says what is wrong on stderr and returns false. */

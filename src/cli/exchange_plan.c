@@ -26,24 +26,53 @@ static truce_status write_plan(const session *s, FILE *out)
   return truce_report_plan_text(plan, s->c, out, session_style(s, out));
 }
 
+/* Options that a plan has a use for; the others belong to other actions. */
+static bool check_options(const arguments *a)
+{
+  static const option taken[] = {OPTION_OUTPUT, OPTION_FORMAT, OPTION_AS_OF,   OPTION_GAP,
+                                 OPTION_NODES,  OPTION_MEMORY, OPTION_THREADS, OPTION_COLOR};
+  truce_date day;
+  for (size_t o = 0; o < OPTION_COUNT; o++) {
+    bool takes = false;
+    for (size_t k = 0; k < sizeof taken / sizeof *taken; k++)
+      takes = takes || taken[k] == (option)o;
+    if (takes || a->values[o] == NULL)
+      continue;
+    complain("`truce exchange plan` takes no --%s", option_entries[o].name);
+    return false;
+  }
+  const char *as_of = a->values[OPTION_AS_OF];
+  if (as_of == NULL || truce_date_read(as_of, &day))
+    return true;
+  complain("--as-of takes a day such as 2025-06-30, not `%s`", as_of);
+  return false;
+}
+
+static int solve(plan_session *p)
+{
+  const arguments *a = p->s.a;
+  const truce_plan_options options = {.gap = a->values[OPTION_GAP] != NULL ? a->gap : PLAN_GAP,
+                                      .nodes = (uint32_t)a->nodes,
+                                      .cost_of_parity = true,
+                                      .explain = true};
+  return session_checked(&p->s, truce_plan_solve(&p->plan, p->s.c->exchange, &options,
+                                                 &p->s.control, p->s.diagnostics));
+}
+
 int exchange_plan(const arguments *a)
 {
   plan_session p = {0};
   arguments of_case = *a; /* session_read reads its first operand, which here names the action */
   of_case.operand = of_case.operands[0] = exchange_operand(a, 0);
   of_case.operand_count = 1;
-  int result = session_read(&p.s, &of_case);
+  int result = check_options(a) ? session_read(&p.s, &of_case) : EXIT_BAD;
   if (result == EXIT_DONE && p.s.c->exchange == NULL) {
     complain("%s plans no exchange; add the section `exchange` (docs/exchange-plan.md)",
              of_case.operand);
     result = EXIT_BAD;
   }
-  if (result == EXIT_DONE) {
-    const truce_plan_options options = {.gap = PLAN_GAP, .cost_of_parity = true, .explain = true};
-    const truce_status status = truce_plan_solve(&p.plan, p.s.c->exchange, &options,
-&p.s.control, p.s.diagnostics);
-    result = session_checked(&p.s, status);
-  }
+  if (result == EXIT_DONE)
+    result = solve(&p);
   if (result == EXIT_DONE)
     result = session_write(&p.s, write_plan);
   if (result == EXIT_DONE && p.plan->stopped)

@@ -179,8 +179,11 @@ static truce_status read_case(session *s)
     return truce_case_read_genius(&s->c, s->a->operands, s->a->operand_count, &options,
                                   s->diagnostics);
   }
+  /* What a case says of persons counts up to a day, which can be another; `truce talks` looks at
+   * the days of its own. */
+  const char *as_of = s->a->command == COMMAND_EXCHANGE ? s->a->values[OPTION_AS_OF] : NULL;
   if (strcmp(path, "-") != 0)
-    return truce_case_read_file(&s->c, path, s->diagnostics);
+    return truce_case_read_file_as_of(&s->c, path, as_of, s->diagnostics);
   size_t length;
   errno = 0;
   char *text = read_stdin(&length);

@@ -34,6 +34,32 @@ cmp out first || fail "the number of threads shows"
 expect 0 "$TRUCE" exchange plan case.yaml -o plan.csv
 says plan.csv "n2,north,south,prisoners,88,,first," "s2,south,north,prisoners,10,,,charged with a crime"
 
+# Another day than the case's: time held counts up to it. Without one in the case it is needed.
+expect 0 "$TRUCE" exchange plan case.yaml --as-of 2025-12-30
+says out "As of 2025-12-30"
+expect 0 "$TRUCE" exchange plan case.yaml --as-of 2025-12-30 --format csv
+grep -q "^s1,south,north,prisoners,31," out || fail "the time held is not counted up to the day given"
+grep -v as_of case.yaml >dayless.yaml
+expect 2 "$TRUCE" exchange plan dayless.yaml
+expect 0 "$TRUCE" exchange plan dayless.yaml --as-of 2025-06-03 --format csv
+grep -q "^s1,south,north,prisoners,10," out || fail "the day given is not used"
+expect 2 "$TRUCE" exchange plan case.yaml --as-of yesterday
+says err "--as-of takes a day such as 2025-06-30, not \`yesterday\`"
+# What has no use here is refused, as is a format that it does not give.
+expect 2 "$TRUCE" exchange plan case.yaml --with-names
+says err "\`truce exchange plan\` takes no --with-names"
+expect 2 "$TRUCE" exchange plan case.yaml --sides north,south
+says err "takes no --sides"
+expect 2 "$TRUCE" exchange plan case.yaml -o plan.html
+says err "does not give the format \`html\`; it gives text, json, csv"
+[ ! -e plan.html ] || fail "a page was written"
+# How close, and how long.
+expect 0 "$TRUCE" exchange plan case.yaml --gap 1% --nodes 100
+expect 2 "$TRUCE" exchange plan case.yaml --gap 2
+says err "--gap takes a share"
+expect 2 "$TRUCE" exchange plan case.yaml --nodes 0
+says err "--nodes takes a whole number from 1"
+
 # Converted beside its table, the case gives the same plan.
 expect 0 "$TRUCE" convert case.yaml -o kept.yaml
 expect 0 "$TRUCE" exchange plan kept.yaml --format json
