@@ -99,13 +99,28 @@ static bool lists(const char *words, const char *word)
   return strstr(words, plain) != NULL;
 }
 
+/* Whether one of the words could begin as the text does. Nearly every cell is told by that. */
+static bool may_begin(const char *text, size_t length)
+{
+  static const unsigned cyrillic[] = {0x431, 0x432, 0x434, 0x43D, 0x43E, 0x443}; /* б в д н о у */
+  size_t step;
+  const unsigned code = truce__small_letter(truce__code_point(text, length, &step));
+  if ((code >= '0' && code <= '9') || (code >= 'a' && code <= 'z'))
+    return code == 'n' || code == 'u';
+  bool found = code < 0x430 || code > 0x45F;
+  for (size_t k = 0; !found && k < sizeof cyrillic / sizeof *cyrillic; k++)
+    found = code == cyrillic[k];
+  return found;
+}
+
 bool truce__is_missing(truce_people_kind kind, const char *text, size_t length)
 {
   char word[WORD_MAX];
   const bool name = kind <= TRUCE_PEOPLE_FULL;
   if (length == 0 || only_signs(text, length))
     return true;
-  if (kind == TRUCE_PEOPLE_ENCODING || length >= WORD_MAX || !fold(word, text, length))
+  if (kind == TRUCE_PEOPLE_ENCODING || length >= WORD_MAX || !may_begin(text, length) ||
+      !fold(word, text, length))
     return false;
   if (lists(everywhere, word))
     return true;
