@@ -36,8 +36,8 @@
     "дата_взяття_в_полон дата_взяття_у_полон дата_потрапляння_в_полон "                                               \
     "дата_потрапляння_у_полон дата_захоплення_в_полон дата_захоплення_у_полон дата_захоплення " \
     "дата_плену дата_пленения дата_взятия_в_плен дата_попадания_в_плен дата_захвата_в_плен ")                                                                              \
-  X(FIELD, DATE, "date_of_death", \
-    " death_date dod died died_on date_death дата_смерті дата_загибелі дата_смерти дата_гибели ") \
+  X(FIELD, DATE, "date_of_death",                                                                                                                                          \
+    " death_date dod died died_on date_death дата_смерті дата_загибелі дата_смерти дата_гибели ")                                                                          \
   X(FIELD, NUMBER, "personal_number",                                                                                                                                      \
     " soc_sec_id ssn national_id personal_id tax_number tax_id passport token service_number "                                                                             \
     "army_number ipn рнокпп іпн инн паспорт номер_паспорта номер_паспорту паспорт_номер "                         \
