@@ -1,6 +1,6 @@
 #include "truce/merkle.h"
 
-#include <sodium.h>
+#include <nettle/sha2.h>
 #include <string.h>
 
 bool truce_hash_equal(const truce_hash *a, const truce_hash *b)
@@ -11,7 +11,10 @@ bool truce_hash_equal(const truce_hash *a, const truce_hash *b)
 truce_hash truce_hash_of(const void *data, size_t length)
 {
   truce_hash hash;
-  crypto_hash_sha256(hash.bytes, data, length);
+  struct sha256_ctx state;
+  sha256_init(&state);
+  sha256_update(&state, length, data);
+  sha256_digest(&state, TRUCE_HASH_BYTES, hash.bytes);
   return hash;
 }
 
@@ -19,11 +22,11 @@ truce_hash truce_merkle_leaf(const void *data, size_t length)
 {
   static const unsigned char before = 0;
   truce_hash hash;
-  crypto_hash_sha256_state state;
-  crypto_hash_sha256_init(&state);
-  crypto_hash_sha256_update(&state, &before, 1);
-  crypto_hash_sha256_update(&state, data, length);
-  crypto_hash_sha256_final(&state, hash.bytes);
+  struct sha256_ctx state;
+  sha256_init(&state);
+  sha256_update(&state, 1, &before);
+  sha256_update(&state, length, data);
+  sha256_digest(&state, TRUCE_HASH_BYTES, hash.bytes);
   return hash;
 }
 
