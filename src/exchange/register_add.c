@@ -1,4 +1,4 @@
-/* Adding to a register: the rules are applied, the entry is hashed and kept, the head is signed. */
+/* Adding entries to a register: each is checked against the rules, and what it changes is noted. */
 #include <inttypes.h>
 #include <sodium.h>
 #include <stdarg.h>
@@ -13,108 +13,6 @@
 
 enum { FAULTS_MAX = 20, REFERENCE_MAX = TRUCE__REFERENCE - 1 };
 
-/* ---- Hashing and signing ---- */
-
-static bool is_ours(const truce_register *r, const truce_register_pen *pen)
-{
-  unsigned char public_key[TRUCE_PUBLIC_BYTES], secret[crypto_sign_SECRETKEYBYTES];
-  crypto_sign_seed_keypair(public_key, secret, pen->seed);
-  sodium_memzero(secret, sizeof secret);
-  return memcmp(public_key, r->public_key, sizeof public_key) == 0;
-}
-
-/* Nothing is signed on top of a head that does not hold. */
-static truce_status take_head(truce__writer *w, sqlite3_stmt *row, uint64_t entries)
-{
-  truce_register *r = w->r;
-  truce_head newest;
-  bool memory = true;
-  if (truce__read_head(row, &newest, &w->edge) && newest.size == entries) {
-    const truce_hash root = truce_merkle_root(&w->edge);
-    if (truce_hash_equal(&root, &newest.root) &&
-        truce__head_holds(r->title, &newest, r->public_key, &memory))
-      return TRUCE_OK;
-  }
-  if (!memory)
-    return TRUCE_NO_MEMORY;
-  truce__register_complain(r, r->path, 0, "damaged", "`truce exchange verify` tells what is wrong",
-                           "the last head is damaged; nothing was changed");
-  return TRUCE_BAD_INPUT;
-}
-
-truce_status truce__writer_start(truce__writer *w, truce_register *r, const truce_register_pen *pen)
-{
-  uint64_t entries;
-  *w = (truce__writer){.r = r, .pen = pen};
-  if (!truce__ask_number(r, TRUCE__SQL_LAST_SUBJECT, &w->last_subject) ||
-      !truce__ask_number(r, TRUCE__SQL_LAST_ENTRY, &entries))
-    return truce__sql_failed(r);
-  sqlite3_stmt *head = truce__sql_get(r, TRUCE__SQL_LAST_HEAD);
-  const int code = head == NULL ? SQLITE_ERROR : sqlite3_step(head);
-  if (code == SQLITE_DONE && entries == 0)
-    return TRUCE_OK; /* a new register */
-  if (code == SQLITE_DONE)
-    truce__damaged(r);
-  if (code != SQLITE_ROW)
-    return truce__sql_failed(r);
-  if (is_ours(r, pen))
-    return take_head(w, head, entries);
-  truce__register_complain(r, r->path, 0, "wrong-key", "give the right one with --key FILE",
-                           "the key is not the one this register is signed with");
-  return TRUCE_BAD_INPUT;
-}
-
-bool truce__writer_put(truce__writer *w, truce_entry *e, uint64_t subject, uint64_t other)
-{
-  e->number = w->edge.size + 1;
-  e->recorded = w->pen->recorded;
-  if (e->texts[TRUCE_ENTRY_AUTHOR] == NULL)
-    e->texts[TRUCE_ENTRY_AUTHOR] = w->pen->author;
-  if (e->texts[TRUCE_ENTRY_SOURCE] == NULL)
-    e->texts[TRUCE_ENTRY_SOURCE] = w->pen->source;
-  truce__leaf_text(&w->leaf, e);
-  if (w->leaf.failed)
-    return false;
-  const truce_hash leaf = truce_merkle_leaf(w->leaf.bytes, w->leaf.length);
-  truce_merkle_add(&w->edge, &leaf);
-  return truce__write_entry(w->r, e, subject, other, &leaf);
-}
-
-truce_status truce__writer_failed(truce__writer *w)
-{
-  return w->leaf.failed ? TRUCE_NO_MEMORY : truce__sql_failed(w->r);
-}
-
-truce_status truce__writer_sign(truce__writer *w)
-{
-  truce_register *r = w->r;
-  unsigned char public_key[TRUCE_PUBLIC_BYTES], secret[crypto_sign_SECRETKEYBYTES];
-  truce_head head = {.size = w->edge.size, .root = truce_merkle_root(&w->edge)};
-  (void)snprintf(head.recorded, sizeof head.recorded, "%s", w->pen->recorded);
-  truce__head_text(&w->leaf, r->title, &head);
-  if (w->leaf.failed)
-    return TRUCE_NO_MEMORY;
-  crypto_sign_seed_keypair(public_key, secret, w->pen->seed);
-  crypto_sign_detached(head.signature, NULL, (const unsigned char *)w->leaf.bytes, w->leaf.length,
-                       secret);
-  sodium_memzero(secret, sizeof secret);
-  sqlite3_stmt *add = truce__sql_get(r, TRUCE__SQL_ADD_HEAD);
-  if (add == NULL)
-    return truce__sql_failed(r);
-  sqlite3_bind_int64(add, 1, (sqlite3_int64)head.size);
-  sqlite3_bind_blob(add, 2, head.root.bytes, TRUCE_HASH_BYTES, SQLITE_STATIC);
-  sqlite3_bind_blob(add, 3, w->edge.roots,
-                    (int)(truce_merkle_edge_count(&w->edge) * TRUCE_HASH_BYTES), SQLITE_STATIC);
-  sqlite3_bind_text(add, 4, head.recorded, -1, SQLITE_STATIC);
-  sqlite3_bind_blob(add, 5, head.signature, TRUCE_SIGNATURE_BYTES, SQLITE_STATIC);
-  return truce__sql_run(add) ? TRUCE_OK : truce__sql_failed(r);
-}
-
-void truce__writer_free(truce__writer *w)
-{
-  truce__text_free(&w->leaf);
-}
-
 /* ---- One entry ---- */
 
 /* An entry on its way in. */
@@ -123,8 +21,8 @@ typedef struct incoming {
   const truce_entries *entries;
   truce_entry entry;
   uint64_t numbers[2]; /* of its subject and the other one; 0: none */
+  truce__met *met[2];  /* NULL: nobody, or not in the register */
   truce__stand stands[2];
-  char references[2][REFERENCE_MAX + 1]; /* as the register has them */
   size_t faults;
   int32_t today;
   truce__births births;
@@ -156,48 +54,40 @@ static bool good_reference(const char *reference)
 /* Finds one of the two; an unknown one is a fault unless it enters now. */
 static bool find(incoming *in, int which)
 {
-  truce_register *r = in->w->r;
   const char **text = &in->entry.texts[which == 0 ? TRUCE_ENTRY_SUBJECT : TRUCE_ENTRY_OTHER];
+  truce__met *met = NULL;
   in->numbers[which] = 0;
   in->stands[which] = TRUCE__NOBODY;
+  in->met[which] = NULL;
   if (*text == NULL)
     return true;
   if (!good_reference(*text)) {
     fault(in, "bad-reference", "no blanks, at most 160 bytes", "this is not a reference");
     return true;
   }
-  sqlite3_stmt *look = truce__sql_get(r, TRUCE__SQL_FIND_SUBJECT);
-  if (look == NULL || sqlite3_bind_text(look, 1, *text, -1, SQLITE_STATIC) != SQLITE_OK)
+  if (!truce__meet(in->w, *text, &met))
     return false;
-  const int code = sqlite3_step(look);
-  if (code == SQLITE_ROW) {
-    if (!truce__read_stand(r, look, &in->numbers[which], &in->stands[which]))
-      return truce__damaged(r);
-    if (in->stands[which].same_as == 0)
-      return true;
-    *text = in->references[which];
-    return truce__follow(r, &in->numbers[which], &in->stands[which]) &&
-           truce__reference_of(r, in->numbers[which], in->references[which]);
-  }
-  if (code != SQLITE_DONE)
-    return false;
-  if (which == 0 && in->entry.kind == TRUCE_ENTRY_REGISTERED)
+  if (met != NULL) {
+    in->met[which] = met;
+    in->numbers[which] = met->number;
+    in->stands[which] = met->stand;
+    *text = met->reference;
+  } else if (which == 0 && in->entry.kind == TRUCE_ENTRY_REGISTERED) {
     in->numbers[0] = in->w->last_subject + 1;
-  else
+  } else {
     fault(in, "unknown-reference", "`truce exchange list` shows all of them",
           "the reference in column `%s` is not in the register",
           truce_entry_text_id(which == 0 ? TRUCE_ENTRY_SUBJECT : TRUCE_ENTRY_OTHER));
+  }
   return true;
 }
 
-static bool keep_stand(incoming *in, int which, const truce__stand *before)
+static bool keep_stand(incoming *in, int which)
 {
-  truce__writer *w = in->w;
-  const bool made = in->numbers[which] == w->last_subject + 1;
-  w->last_subject += made;
-  return (!made && memcmp(before, &in->stands[which], TRUCE__KEPT) == 0) ||
-         truce__write_stand(w->r, in->numbers[which],
-                            made ? in->entry.texts[TRUCE_ENTRY_SUBJECT] : NULL, &in->stands[which]);
+  const truce__stand *stand = &in->stands[which];
+  return in->met[which] != NULL
+             ? truce__met_change(in->w, in->met[which], stand)
+             : truce__meet_new(in->w, in->entry.texts[TRUCE_ENTRY_SUBJECT], stand) != NULL;
 }
 
 /* What the rules have to know of the past. *told: it was told what is wrong. */
@@ -210,7 +100,9 @@ static void look_back(incoming *in, const truce__fact *fact, truce__stand *bag, 
   *told = false;
   if (in->numbers[0] == 0 || !truce__needs_past(fact, stands[0], stands[1]))
     return;
-  *status = truce__register_past(in->w->r, in->numbers, stands, bag, reason, &fits);
+  *status = !truce__writer_save(in->w)
+                ? truce__writer_failed(in->w)
+                : truce__register_past(in->w->r, in->numbers, stands, bag, reason, &fits);
   *told = *status != TRUCE_OK || !fits;
   if (*status == TRUCE_OK && !fits)
     fault(in, "against-rules", "amend or withdraw that entry first", "%s", reason);
@@ -225,7 +117,6 @@ static bool put_next(incoming *in, const truce__fact *fact, truce_status *status
   look_back(in, fact, &bag, &told, status);
   if (told)
     return true;
-  const truce__stand before[2] = {in->stands[0], in->stands[1]};
   truce__stand *other = in->numbers[1] == 0                ? NULL
                         : in->numbers[1] == in->numbers[0] ? &in->stands[0]
                                                            : &in->stands[1];
@@ -238,8 +129,8 @@ static bool put_next(incoming *in, const truce__fact *fact, truce_status *status
   }
   if (in->faults > 0)
     return true; /* nothing will be kept: look for more faults only */
-  return (in->numbers[0] == 0 || keep_stand(in, 0, &before[0])) &&
-         (other == NULL || other == &in->stands[0] || keep_stand(in, 1, &before[1])) &&
+  return (in->numbers[0] == 0 || keep_stand(in, 0)) &&
+         (other == NULL || other == &in->stands[0] || keep_stand(in, 1)) &&
          truce__writer_put(in->w, &in->entry, in->numbers[0], in->numbers[1]);
 }
 
@@ -335,6 +226,9 @@ static truce_status replay(incoming *in, const amended *old, bool *fits)
   const bool list = old->kind == TRUCE_ENTRY_LIST_RECEIVED;
   truce_status status = TRUCE_OK;
   r->withdrawn_known = r->withdrawn_known && !list; /* one more, by the entry just put */
+  if (!truce__writer_save(in->w))
+    return truce__writer_failed(in->w);
+  truce__met_forget(in->w);
   if (list)
     status = rows_of(r, in->entry.amends, old->rows, &subjects, &count);
   if (status == TRUCE_OK)
@@ -349,7 +243,8 @@ static bool put_amending(incoming *in, truce_status *status)
 {
   amended old;
   bool found, same = false, fits = false;
-  if (!find_amended(in, &old, &found) || (found && !same_subject(in, &old, &same)))
+  if (!truce__writer_save(in->w) || !find_amended(in, &old, &found) ||
+      (found && !same_subject(in, &old, &same)))
     return false;
   if (!found)
     fault(in, "unknown-entry", "`truce exchange show` gives the numbers",

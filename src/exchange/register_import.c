@@ -197,32 +197,17 @@ static truce_status put_arrival(import *m, const truce_hash *hash)
                                    [TRUCE_ENTRY_VALUE] = sodium_bin2hex(
                                        hex, sizeof hex, hash->bytes, TRUCE_HASH_BYTES),
                                    [TRUCE_ENTRY_DETAIL] = how[0] != '\0' ? how : NULL}};
-  return truce__writer_put(&m->w, &arrived, 0, 0) ? TRUCE_OK : truce__writer_failed(&m->w);
-}
-
-/* Finds whom a row is about, or gives them the next number. False after a failure. */
-static bool find_subject(import *m, const char *reference, uint64_t *number, truce__stand *stand,
-                         bool *made)
-{
-  truce_register *r = m->w.r;
-  sqlite3_stmt *find = truce__sql_get(r, TRUCE__SQL_FIND_SUBJECT);
-  if (find == NULL || sqlite3_bind_text(find, 1, reference, -1, SQLITE_STATIC) != SQLITE_OK)
-    return false;
-  const int code = sqlite3_step(find);
-  *made = code == SQLITE_DONE;
-  *stand = TRUCE__NOBODY;
-  if (*made)
-    *number = ++m->w.last_subject;
-  if (*made || code != SQLITE_ROW)
-    return *made;
-  return (truce__read_stand(r, find, number, stand) || truce__damaged(r)) &&
-         truce__follow(r, number, stand);
+  return truce__writer_put(&m->w, &arrived, 0, 0) && truce__writer_save(&m->w)
+             ? TRUCE_OK
+             : truce__writer_failed(&m->w);
 }
 
 static truce_status look_back(import *m, uint64_t number, truce__stand *stand,
                               char reason[TRUCE__REASON], bool *fits)
 {
   truce__stand bag, none = TRUCE__NOBODY, *stands[2] = {stand, &none};
+  if (!truce__writer_save(&m->w))
+    return truce__writer_failed(&m->w);
   return truce__register_past(m->w.r, (const uint64_t[]){number, 0}, stands, &bag, reason, fits);
 }
 
@@ -232,39 +217,36 @@ static bool put_row(import *m, size_t k, truce_status *status)
   const truce_people *p = m->list->people;
   char reference[TRUCE__REFERENCE], reason[TRUCE__REASON];
   char message[TRUCE__REASON + TRUCE__REFERENCE];
-  uint64_t number = 0;
-  bool made;
-  truce__stand stand;
+  truce__met *met;
   if (strlen(p->ids[k]) > ID_MAX || strpbrk(p->ids[k], " \t\n\r") != NULL) {
     fault(m, p->lines[k], "bad-id", "an id has no blanks and at most 80 bytes",
           "this id cannot be a reference");
     return true;
   }
   (void)snprintf(reference, sizeof reference, "%s:%s", m->list->sender, p->ids[k]);
-  if (!find_subject(m, reference, &number, &stand, &made))
+  if (!truce__meet(&m->w, reference, &met))
     return false;
-  if (!made && !truce__reference_of(m->w.r, number, reference))
-    return false;
+  const uint64_t number = met != NULL ? met->number : m->w.last_subject + 1;
+  truce__stand stand = met != NULL ? met->stand : TRUCE__NOBODY;
   truce_entry entry = {.kind = TRUCE_ENTRY_LISTED,
                        .day = m->list->day,
                        .list = m->number,
                        .row = p->lines[k],
-                       .texts = {[TRUCE_ENTRY_SUBJECT] = reference,
+                       .texts = {[TRUCE_ENTRY_SUBJECT] = met != NULL ? met->reference : reference,
                                  [TRUCE_ENTRY_SIDE] = m->list->sender,
                                  [TRUCE_ENTRY_CATEGORY] = m->list->category,
                                  [TRUCE_ENTRY_VALUE] = truce_list_claim_id(m->list->claim)}};
   truce__fact fact;
-  const truce__stand before = stand;
   if (truce__fact_of(m->w.r, &entry, number, 0, &fact) != NULL)
     return truce__damaged(m->w.r);
   bool fits = true;
-  if (!made && truce__needs_past(&fact, &stand, NULL)) {
+  if (met != NULL && truce__needs_past(&fact, &stand, NULL)) {
     *status = look_back(m, number, &stand, reason, &fits);
     if (*status != TRUCE_OK)
       return true;
   }
   if (!fits || !truce__register_apply(m->w.r, &stand, NULL, NULL, &fact, reason)) {
-    (void)snprintf(message, sizeof message, "%s %s", reference, reason);
+    (void)snprintf(message, sizeof message, "%s %s", entry.texts[TRUCE_ENTRY_SUBJECT], reason);
     fault(m, p->lines[k], "against-rules",
           "ask the sender; or import the list --as named, which says nothing of where they are",
           message);
@@ -272,8 +254,8 @@ static bool put_row(import *m, size_t k, truce_status *status)
   }
   if (m->faults > 0)
     return true;
-  return ((!made && memcmp(&before, &stand, TRUCE__KEPT) == 0) ||
-          truce__write_stand(m->w.r, number, made ? reference : NULL, &stand)) &&
+  return (met != NULL ? truce__met_change(&m->w, met, &stand)
+                      : (met = truce__meet_new(&m->w, reference, &stand)) != NULL) &&
          truce__writer_put(&m->w, &entry, number, 0);
 }
 

@@ -94,27 +94,22 @@ bool truce__head_holds(const char *title, const truce_head *head,
                        const unsigned char key[TRUCE_PUBLIC_BYTES], bool *memory);
 void truce__text_free(truce__text *text);
 
-/* ---- The database (register_open.c) ---- */
+/* ---- The database (register_open.c, register_sql.c) ---- */
 
 /* X(NAME, statement) */
 #define TRUCE__SQL_TABLE(X)                                                                        \
   X(BEGIN, "BEGIN IMMEDIATE")                                                                      \
   X(BEGIN_READ, "BEGIN")                                                                           \
   X(COMMIT, "COMMIT")                                                                              \
-  X(ADD_ENTRY,                                                                                     \
-    "INSERT INTO entry(number, leaf, kind, day, count, amends, list, row, recorded, subject, "     \
-    "other, side, place, about, field, value, category, detail, author, source) "                  \
-    "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20)")              \
+  X(ADD_ENTRY, TRUCE__ADD_ENTRY TRUCE__ENTRY_ROW)                                                  \
+  X(ADD_ENTRIES, TRUCE__ADD_ENTRY TRUCE__ROWS(TRUCE__ENTRY_ROW))                                   \
   X(FIND_SUBJECT, "SELECT number, " TRUCE__STAND_COLUMNS " FROM subject WHERE reference = ?1")     \
   X(GET_SUBJECT, "SELECT number, " TRUCE__STAND_COLUMNS " FROM subject WHERE number = ?1")         \
-  X(ADD_SUBJECT,                                                                                   \
-    "INSERT INTO subject(number, kind, standing, holder, home, giver, since, last, dead, "         \
-    "disputed, decided, consent, category, law, bag, same_as, remains, reference) "                \
-    "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18)")                      \
-  X(SAVE_SUBJECT,                                                                                  \
-    "UPDATE subject SET kind=?2, standing=?3, holder=?4, home=?5, giver=?6, since=?7, last=?8, "   \
-    "dead=?9, disputed=?10, decided=?11, consent=?12, category=?13, law=?14, bag=?15, "            \
-    "same_as=?16, remains=?17 WHERE number=?1")                                                    \
+  X(ADD_SUBJECT, TRUCE__ADD_SUBJECT TRUCE__SUBJECT_ROW)                                            \
+  X(ADD_SUBJECTS, TRUCE__ADD_SUBJECT TRUCE__ROWS(TRUCE__SUBJECT_ROW))                              \
+  X(SAVE_SUBJECT, "UPDATE subject SET " TRUCE__STAND_SET " WHERE number = ?1")                     \
+  X(SAVE_LED_SUBJECT, "UPDATE subject SET " TRUCE__STAND_SET                                       \
+                      ", bag=?15, same_as=?16, remains=?17 WHERE number = ?1")                     \
   X(REFERENCE, "SELECT reference FROM subject WHERE number = ?1")                                  \
   X(LAST_SUBJECT, "SELECT coalesce(max(number), 0) FROM subject")                                  \
   X(LAST_ENTRY, "SELECT coalesce(max(number), 0) FROM entry")                                      \
@@ -178,6 +173,21 @@ void truce__text_free(truce__text *text);
   X(LIST_BYTES, "SELECT bytes, hash FROM list WHERE number = ?1")                                  \
   X(SUBJECTS, "SELECT number, " TRUCE__STAND_COLUMNS ", reference FROM subject ORDER BY number")
 
+/* Rows go in one by one, and in batches, which takes SQLite some two thirds of the time. */
+enum { TRUCE__BATCH = 16 };
+#define TRUCE__FOUR(row) row "," row "," row "," row
+#define TRUCE__ROWS(row) TRUCE__FOUR(TRUCE__FOUR(row))
+#define TRUCE__ADD_ENTRY                                                                           \
+  "INSERT INTO entry(number, leaf, kind, day, count, amends, list, row, recorded, subject, "       \
+  "other, side, place, about, field, value, category, detail, author, source) VALUES"
+#define TRUCE__ENTRY_ROW "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+#define TRUCE__ADD_SUBJECT "INSERT INTO subject(number, " TRUCE__STAND_COLUMNS ", reference) VALUES"
+#define TRUCE__SUBJECT_ROW "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+/* Whom somebody leads to is set by itself: SQLite then has references to check, and keeps what it
+ * needs to take the change back. */
+#define TRUCE__STAND_SET                                                                           \
+  "kind=?2, standing=?3, holder=?4, home=?5, giver=?6, since=?7, last=?8, dead=?9, disputed=?10, " \
+  "decided=?11, consent=?12, category=?13, law=?14"
 #define TRUCE__STAND_COLUMNS                                                                       \
   "kind, standing, holder, home, giver, since, last, dead, disputed, decided, consent, category, " \
   "law, bag, same_as, remains"
@@ -253,8 +263,13 @@ typedef struct truce__entry_row {
 void truce__read_entry(sqlite3_stmt *row, truce__entry_row *read);
 /* The same kept in an arena; false if memory ran out. */
 bool truce__keep_entry(truce__arena *arena, truce_entry *entry);
-bool truce__write_entry(truce_register *r, const truce_entry *entry, uint64_t subject,
-                        uint64_t other, const truce_hash *leaf);
+/* An entry on its way into the file. */
+typedef struct truce__waiting {
+  truce_entry entry;
+  uint64_t subject, other;
+  truce_hash leaf;
+} truce__waiting;
+bool truce__write_entries(truce_register *r, const truce__waiting *entries, size_t count);
 /* What the rules need of an entry; NULL, or why it is not to be understood. */
 const char *truce__fact_of(const truce_register *r, const truce_entry *entry, uint64_t subject,
                            uint64_t other, truce__fact *fact);
@@ -283,9 +298,11 @@ bool truce__follow(truce_register *r, uint64_t *number, truce__stand *stand) TRU
 bool truce__lead_on(uint64_t *same_as, size_t stride, size_t count) TRUCE_MUST_CHECK;
 bool truce__reference_of(truce_register *r, uint64_t number,
                          char reference[TRUCE__REFERENCE]) TRUCE_MUST_CHECK;
-/* `reference`: of a new subject; NULL: it is there already. */
-bool truce__write_stand(truce_register *r, uint64_t number, const char *reference,
-                        const truce__stand *stand);
+/* `led`: whom it leads to changed too. */
+bool truce__write_stand(truce_register *r, uint64_t number, const truce__stand *stand, bool led);
+typedef struct truce__met truce__met;
+/* Without whom they lead to, who may not be in the file yet. */
+bool truce__enter_subjects(truce_register *r, truce__met *const *subjects, size_t count);
 bool truce__read_head(sqlite3_stmt *row, truce_head *head, truce_merkle_edge *edge);
 
 /* ---- Births (register_births.c) ---- */
@@ -304,6 +321,26 @@ void truce__births_free(truce__births *births);
 
 /* ---- Writing (register_add.c) ---- */
 
+/* A subject that a call met. */
+struct truce__met {
+  uint64_t number;
+  const char *reference;
+  truce__stand stand; /* as the file will have it; its past is not known */
+  bool listed;        /* the file does not have it as yet, or has it otherwise */
+  bool led;           /* or has it lead to somebody else */
+};
+
+typedef struct truce__met_list {
+  truce__met **all;
+  size_t count, capacity;
+} truce__met_list;
+
+typedef struct truce__met_subjects {
+  truce__arena *arena;
+  truce__index index; /* by reference; its numbers are those of `known` */
+  truce__met_list known, entering, changed;
+} truce__met_subjects;
+
 /* The writer of one transaction: gives numbers, hashes, and signs at the end. */
 typedef struct truce__writer {
   truce_register *r;
@@ -311,16 +348,41 @@ typedef struct truce__writer {
   truce_merkle_edge edge;
   uint64_t last_subject;
   truce__text leaf;
+  truce__waiting waiting[TRUCE__BATCH];
+  size_t waiting_count;
+  truce__met_subjects met;
+  bool no_memory;
 } truce__writer;
 
 truce_status truce__writer_start(truce__writer *w, truce_register *r,
                                  const truce_register_pen *pen) TRUCE_MUST_CHECK;
-/* Numbers, hashes and stores an entry whose effects were seen to already. */
+/* Numbers and hashes an entry whose effects were seen to already. Its texts, but for those of whom
+ * it is about, have to stay until all is saved. */
 bool truce__writer_put(truce__writer *w, truce_entry *entry, uint64_t subject, uint64_t other);
-/* After it gave false: why. */
+/* Writes all that waits, as before anything of the file is asked or changed otherwise. */
+bool truce__writer_save(truce__writer *w) TRUCE_MUST_CHECK;
+/* After any of these gave false: why. */
 truce_status truce__writer_failed(truce__writer *w) TRUCE_MUST_CHECK;
+/* Saves, and signs. */
 truce_status truce__writer_sign(truce__writer *w) TRUCE_MUST_CHECK;
 void truce__writer_free(truce__writer *w);
+
+/* ---- Those whom a writer meets (register_met.c) ---- */
+
+/* Each is read from the file once and written back when all is saved, however many entries are
+ * about them. O(subjects met) memory, O(1) a meeting. */
+
+/* Whom a reference is about, or who that turned out to be; *met is NULL if it is not in the
+ * register, else it stays until all are forgotten. */
+bool truce__meet(truce__writer *w, const char *reference, truce__met **met) TRUCE_MUST_CHECK;
+/* Somebody new, with the number after the last; NULL after a failure. */
+truce__met *truce__meet_new(truce__writer *w, const char *reference, const truce__stand *stand);
+bool truce__met_change(truce__writer *w, truce__met *met,
+                       const truce__stand *stand) TRUCE_MUST_CHECK;
+bool truce__met_enter(truce__writer *w) TRUCE_MUST_CHECK; /* writes those who are new */
+bool truce__met_save(truce__writer *w) TRUCE_MUST_CHECK;  /* and what else changed */
+/* After the file was changed otherwise; what was not saved is lost. */
+void truce__met_forget(truce__writer *w);
 
 /* NULL, or why the members and votes of a commission's decision are not as the Conventions have
  * them (register_decisions.c). */

@@ -58,55 +58,66 @@ const char *truce_consent_id(truce_consent consent)
 
 /* ---- Text ---- */
 
-static void put_bytes(truce__text *t, const char *bytes, size_t length)
+/* Room for `length` more bytes and the end; NULL if memory ran out. */
+static char *room(truce__text *t, size_t length)
 {
-  if (t->failed || !truce__reserve((void **)&t->bytes, &t->capacity, t->length + length + 1, 1)) {
-    t->failed = true;
-    return;
-  }
-  memcpy(t->bytes + t->length, bytes, length);
-  t->length += length;
-  t->bytes[t->length] = '\0';
+  t->failed =
+      t->failed || !truce__reserve((void **)&t->bytes, &t->capacity, t->length + length + 1, 1);
+  return t->failed ? NULL : t->bytes + t->length;
 }
 
 static void put(truce__text *t, const char *text)
 {
-  put_bytes(t, text, strlen(text));
+  const size_t length = strlen(text);
+  char *to = room(t, length);
+  if (to == NULL)
+    return;
+  memcpy(to, text, length + 1);
+  t->length += length;
 }
 
 static void put_number(truce__text *t, uint64_t number)
 {
-  char digits[20];
-  size_t at = sizeof digits;
+  char digits[21];
+  size_t at = sizeof digits - 1;
+  digits[at] = '\0';
   do
     digits[--at] = (char)('0' + number % 10);
   while ((number /= 10) > 0);
-  put_bytes(t, digits + at, sizeof digits - at);
+  put(t, digits + at);
+}
+
+/* Writes the escape of a character; returns its length. */
+static size_t escape(char *to, char c)
+{
+  static const char controls[] = "\b\t\n\f\r\"\\", letters[] = "btnfr\"\\";
+  const char *known = strchr(controls, c);
+  if (known == NULL)
+    return (size_t)sprintf(to, "\\u%04x", (unsigned)(unsigned char)c);
+  to[0] = '\\';
+  to[1] = letters[known - controls];
+  return 2;
 }
 
 static void put_string(truce__text *t, const char *text)
 {
-  put(t, "\"");
-  for (const char *c = text; *c != '\0';) {
-    size_t plain = 0;
-    while (c[plain] != '\0' && c[plain] != '"' && c[plain] != '\\' &&
-           (unsigned char)c[plain] >= ' ')
-      plain++;
-    put_bytes(t, c, plain);
-    c += plain;
-    if (*c == '\0')
-      break;
-    static const char controls[] = "\b\t\n\f\r\"\\", letters[] = "btnfr\"\\";
-    const char *known = strchr(controls, *c);
-    char escape[8];
-    if (known != NULL)
-      (void)snprintf(escape, sizeof escape, "\\%c", letters[known - controls]);
-    else
-      (void)snprintf(escape, sizeof escape, "\\u%04x", (unsigned)(unsigned char)*c);
-    put(t, escape);
-    c++;
+  enum { LONGEST_ESCAPE = 6 };
+  const size_t length = strlen(text);
+  char *start = length < SIZE_MAX / 16 ? room(t, LONGEST_ESCAPE * length + 3) : NULL, *to = start;
+  if (start == NULL) {
+    t->failed = true;
+    return;
   }
-  put(t, "\"");
+  *to++ = '"';
+  for (const char *c = text; *c != '\0'; c++) {
+    if ((unsigned char)*c >= ' ' && *c != '"' && *c != '\\')
+      *to++ = *c;
+    else
+      to += escape(to, *c);
+  }
+  *to++ = '"';
+  *to = '\0';
+  t->length += (size_t)(to - start);
 }
 
 static void put_key(truce__text *t, const char *key)

@@ -1,7 +1,6 @@
-/* The register as an SQLite file: made, opened, and what its failures mean. */
+/* The register as an SQLite file: made and opened. */
 #include <errno.h>
 #include <sodium.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,125 +56,6 @@ static const char schema[] =
     "CREATE TRIGGER subject_remains BEFORE DELETE ON subject BEGIN"
     " SELECT RAISE(ABORT, 'nobody is dropped'); END;";
 
-static const char *const sql_texts[] = {
-#define SQL_TEXT(NAME, text) text,
-    TRUCE__SQL_TABLE(SQL_TEXT)
-#undef SQL_TEXT
-};
-
-/* ---- What went wrong ---- */
-
-void truce__register_complain(truce_register *r, const char *file, size_t line, const char *code,
-                              const char *hint, const char *text, ...)
-{
-  char message[TRUCE__REASON + 200];
-  va_list arguments;
-  va_start(arguments, text);
-  (void)vsnprintf(message, sizeof message, text, arguments);
-  va_end(arguments);
-  truce_diagnostics_add(r->diagnostics, &(truce_diagnostic){.severity = TRUCE_ERROR,
-                                                            .code = code,
-                                                            .file = file,
-                                                            .line = line,
-                                                            .message = message,
-                                                            .hint = hint});
-}
-
-bool truce__damaged(truce_register *r)
-{
-  r->damaged = true;
-  return false;
-}
-
-truce_status truce__sql_failed(truce_register *r)
-{
-  if (r->damaged) {
-    truce__register_complain(r, r->path, 0, "damaged",
-                             "`truce exchange verify` tells what is wrong",
-                             "the register is damaged, or was changed by hand; nothing was added");
-    return TRUCE_BAD_INPUT;
-  }
-  const int code = r->db != NULL ? sqlite3_errcode(r->db) : SQLITE_NOMEM;
-  switch (code) {
-  case SQLITE_NOMEM:
-    return TRUCE_NO_MEMORY;
-  case SQLITE_INTERRUPT:
-    return TRUCE_CANCELLED;
-  case SQLITE_BUSY:
-  case SQLITE_LOCKED:
-    truce__register_complain(r, r->path, 0, "in-use", "try again when it is done",
-                             "another program is writing to the register; nothing was changed");
-    return TRUCE_IO;
-  case SQLITE_FULL:
-  case SQLITE_IOERR:
-  case SQLITE_READONLY:
-  case SQLITE_CANTOPEN:
-  case SQLITE_PERM:
-    truce__register_complain(r, r->path, 0, "cannot-write", "check the disk and the permissions",
-                             "%s; nothing was changed", sqlite3_errmsg(r->db));
-    return TRUCE_IO;
-  case SQLITE_CONSTRAINT:
-    truce__register_complain(r, r->path, 0, "against-rules",
-                             "`truce exchange verify` tells whether the file was changed by hand",
-                             "the register refuses this: %s", sqlite3_errmsg(r->db));
-    return TRUCE_BAD_INPUT;
-  case SQLITE_TOOBIG:
-    truce__register_complain(r, r->path, 0, "too-large", "split the list",
-                             "a list of more than about 900 MB cannot be kept");
-    return TRUCE_BAD_INPUT;
-  default:
-    truce__register_complain(r, r->path, 0, "no-register",
-                             "take the last good copy, and compare its signed head",
-                             "the file is damaged, or is no register: %s", sqlite3_errmsg(r->db));
-    return TRUCE_BAD_INPUT;
-  }
-}
-
-/* ---- Statements ---- */
-
-sqlite3_stmt *truce__sql_get(truce_register *r, truce__sql which)
-{
-  sqlite3_stmt **statement = &r->prepared[which];
-  if (*statement == NULL &&
-      sqlite3_prepare_v3(r->db, sql_texts[which], -1, SQLITE_PREPARE_PERSISTENT, statement, NULL) !=
-          SQLITE_OK)
-    return NULL;
-  sqlite3_reset(*statement);
-  sqlite3_clear_bindings(*statement);
-  return *statement;
-}
-
-bool truce__sql_run(sqlite3_stmt *statement)
-{
-  if (statement == NULL)
-    return false;
-  const bool done = sqlite3_step(statement) == SQLITE_DONE;
-  return sqlite3_reset(statement) == SQLITE_OK && done;
-}
-
-truce_status truce__register_begin(truce_register *r, bool writing, truce_diagnostics *diagnostics)
-{
-  r->diagnostics = diagnostics;
-  r->damaged = r->withdrawn_known = false;
-  return truce__sql_run(truce__sql_get(r, writing ? TRUCE__SQL_BEGIN : TRUCE__SQL_BEGIN_READ))
-             ? TRUCE_OK
-             : truce__sql_failed(r);
-}
-
-truce_status truce__register_end(truce_register *r, truce_status status)
-{
-  for (int k = 0; k < TRUCE__SQL_COUNT; k++)
-    sqlite3_reset(r->prepared[k]);
-  if (status == TRUCE_OK && !truce__sql_run(truce__sql_get(r, TRUCE__SQL_COMMIT)))
-    status = truce__sql_failed(r);
-  if (sqlite3_get_autocommit(r->db) == 0)
-    sqlite3_exec(r->db, "ROLLBACK", NULL, NULL, NULL);
-  /* Not as part of COMMIT: what is committed stays so if there is no room to tidy up after it. */
-  r->withdrawn_known = false;
-  sqlite3_wal_checkpoint_v2(r->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-  return status;
-}
-
 int truce__side_of(const truce_register *r, const char *name)
 {
   for (size_t k = 0; k < r->side_count; k++) {
@@ -205,14 +85,16 @@ static bool run(truce_register *r, const char *sql)
 }
 
 /* A file from somebody else is not to run anything: no functions from its schema, no changes to
- * its internals, and pages are checked as they are read. */
-static bool be_careful(truce_register *r)
+ * its internals, and pages are checked as they are read. A large import has room for what it
+ * changes: the index of references is met all over. */
+static bool be_careful(truce_register *r, bool writing)
 {
   return sqlite3_db_config(r->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL) == SQLITE_OK &&
          sqlite3_db_config(r->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL) == SQLITE_OK &&
          sqlite3_busy_timeout(r->db, WAIT_MS) == SQLITE_OK &&
          run(r, "PRAGMA cell_size_check = ON; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;"
-                "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 0");
+                "PRAGMA wal_autocheckpoint = 0") &&
+         run(r, writing ? "PRAGMA cache_size = -262144" : "PRAGMA cache_size = -65536");
 }
 
 static truce_status start(truce_register **r, const char *path, truce_diagnostics *diagnostics)
@@ -455,7 +337,7 @@ truce_status truce_register_open(truce_register **r, const char *path, bool writ
   truce_register *made = NULL;
   const size_t before = truce_diagnostics_count(diagnostics, TRUCE_ERROR);
   truce_status status = start(&made, path, diagnostics);
-  if (status == TRUCE_OK && (!open_file(made, writing) || !be_careful(made)))
+  if (status == TRUCE_OK && (!open_file(made, writing) || !be_careful(made, writing)))
     status = cannot_open(made, before);
   if (status == TRUCE_OK)
     status = check_mark(made);
@@ -531,7 +413,7 @@ static truce_status make(truce_register *r, const char *title, const char *sides
                  APPLICATION, VERSION);
   if (sqlite3_open_v2(r->path, &r->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) !=
           SQLITE_OK ||
-      !be_careful(r) || !run(r, marks))
+      !be_careful(r, true) || !run(r, marks))
     return truce__sql_failed(r);
   truce_status status = truce__register_begin(r, true, r->diagnostics);
   if (status != TRUCE_OK)

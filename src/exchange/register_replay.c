@@ -247,7 +247,7 @@ truce_status truce__register_replay(truce_register *r, const uint64_t *subjects,
   circle c = {.r = r};
   truce_status status = work_out(&c, subjects, count, reason, fits);
   for (size_t k = 0; k < c.count && status == TRUCE_OK && *fits; k++) {
-    if (!truce__write_stand(r, c.subjects[k], NULL, &c.stands[k]))
+    if (!truce__write_stand(r, c.subjects[k], &c.stands[k], true))
       status = truce__sql_failed(r);
   }
   let_go(&c);

@@ -84,29 +84,44 @@ static void bind_whole(sqlite3_stmt *add, int at, uint64_t value)
     sqlite3_bind_int64(add, at, (sqlite3_int64)value);
 }
 
-bool truce__write_entry(truce_register *r, const truce_entry *e, uint64_t subject, uint64_t other,
-                        const truce_hash *leaf)
+enum { ENTRY_COLUMNS = FIRST_TEXT + 2 + TRUCE_ENTRY_TEXTS - TRUCE_ENTRY_SIDE };
+
+/* To the parameters after `at`. */
+static void bind_entry(sqlite3_stmt *add, int at, const truce__waiting *w, char day[TRUCE__DATE])
 {
-  sqlite3_stmt *add = truce__sql_get(r, TRUCE__SQL_ADD_ENTRY);
-  char day[TRUCE__DATE];
-  if (add == NULL)
-    return false;
-  sqlite3_bind_int64(add, 1, (sqlite3_int64)e->number);
-  sqlite3_bind_blob(add, 2, leaf->bytes, TRUCE_HASH_BYTES, SQLITE_STATIC);
-  sqlite3_bind_text(add, 3, truce_entry_kind_id(e->kind), -1, SQLITE_STATIC);
+  const truce_entry *e = &w->entry;
+  sqlite3_bind_int64(add, at + 1, (sqlite3_int64)e->number);
+  sqlite3_bind_blob(add, at + 2, w->leaf.bytes, TRUCE_HASH_BYTES, SQLITE_STATIC);
+  sqlite3_bind_text(add, at + 3, truce_entry_kind_id(e->kind), -1, SQLITE_STATIC);
   if (e->day != TRUCE_NO_DAY)
-    sqlite3_bind_text(add, 4, truce__date_text(day, e->day), -1, SQLITE_STATIC);
+    sqlite3_bind_text(add, at + 4, truce__date_text(day, e->day), -1, SQLITE_STATIC);
   if (e->has_count)
-    sqlite3_bind_int64(add, 5, (sqlite3_int64)e->count);
-  bind_whole(add, 6, e->amends);
-  bind_whole(add, 7, e->list);
-  bind_whole(add, 8, e->row);
-  sqlite3_bind_text(add, 9, e->recorded, -1, SQLITE_STATIC);
-  bind_whole(add, 10, subject);
-  bind_whole(add, 11, other);
-  for (int k = TRUCE_ENTRY_SIDE; k < TRUCE_ENTRY_TEXTS; k++)
-    sqlite3_bind_text(add, 12 + k - TRUCE_ENTRY_SIDE, e->texts[k], -1, SQLITE_STATIC);
-  return truce__sql_run(add);
+    sqlite3_bind_int64(add, at + 5, (sqlite3_int64)e->count);
+  bind_whole(add, at + 6, e->amends);
+  bind_whole(add, at + 7, e->list);
+  bind_whole(add, at + 8, e->row);
+  sqlite3_bind_text(add, at + 9, e->recorded, -1, SQLITE_STATIC);
+  bind_whole(add, at + 10, w->subject);
+  bind_whole(add, at + 11, w->other);
+  for (int k = TRUCE_ENTRY_SIDE; k < TRUCE_ENTRY_TEXTS; k++) {
+    if (e->texts[k] != NULL)
+      sqlite3_bind_text(add, at + 12 + k - TRUCE_ENTRY_SIDE, e->texts[k], -1, SQLITE_STATIC);
+  }
+}
+
+bool truce__write_entries(truce_register *r, const truce__waiting *entries, size_t count)
+{
+  char days[TRUCE__BATCH][TRUCE__DATE];
+  for (size_t k = 0, taken; k < count; k += taken) {
+    taken = count - k >= TRUCE__BATCH ? TRUCE__BATCH : 1;
+    sqlite3_stmt *add =
+        truce__sql_get(r, taken == 1 ? TRUCE__SQL_ADD_ENTRY : TRUCE__SQL_ADD_ENTRIES);
+    for (size_t j = 0; add != NULL && j < taken; j++)
+      bind_entry(add, (int)j * ENTRY_COLUMNS, &entries[k + j], days[j]);
+    if (!truce__sql_run(add))
+      return false;
+  }
+  return true;
 }
 
 void truce__list_how(char how[TRUCE__HOW], const char *id, const char *map)
@@ -459,33 +474,58 @@ static void bind_day(sqlite3_stmt *save, int at, int32_t day)
     sqlite3_bind_int(save, at, day);
 }
 
-bool truce__write_stand(truce_register *r, uint64_t number, const char *reference,
-                        const truce__stand *s)
+enum { SUBJECT_COLUMNS = 18 };
+
+/* To the parameters after `at`. */
+static void bind_stand(sqlite3_stmt *save, int at, uint64_t number, const truce__stand *s)
+{
+  sqlite3_bind_int64(save, at + 1, (sqlite3_int64)number);
+  sqlite3_bind_int(save, at + 2, s->exists ? s->kind : ABSENT);
+  sqlite3_bind_int(save, at + 3, s->standing);
+  bind_side(save, at + 4, s->holder);
+  bind_side(save, at + 5, s->home);
+  bind_side(save, at + 6, s->giver);
+  bind_day(save, at + 7, s->since);
+  bind_day(save, at + 8, s->last);
+  sqlite3_bind_int(save, at + 9, s->dead);
+  sqlite3_bind_int(save, at + 10, s->disputed);
+  sqlite3_bind_int(save, at + 11, s->decided);
+  sqlite3_bind_int(save, at + 12, s->consent);
+  sqlite3_bind_int(save, at + 13, s->category);
+  sqlite3_bind_int(save, at + 14, s->law);
+}
+
+bool truce__write_stand(truce_register *r, uint64_t number, const truce__stand *s, bool led)
 {
   sqlite3_stmt *save =
-      truce__sql_get(r, reference != NULL ? TRUCE__SQL_ADD_SUBJECT : TRUCE__SQL_SAVE_SUBJECT);
+      truce__sql_get(r, led ? TRUCE__SQL_SAVE_LED_SUBJECT : TRUCE__SQL_SAVE_SUBJECT);
   if (save == NULL)
     return false;
-  sqlite3_bind_int64(save, 1, (sqlite3_int64)number);
-  sqlite3_bind_int(save, 2, s->exists ? s->kind : ABSENT);
-  sqlite3_bind_int(save, 3, s->standing);
-  bind_side(save, 4, s->holder);
-  bind_side(save, 5, s->home);
-  bind_side(save, 6, s->giver);
-  bind_day(save, 7, s->since);
-  bind_day(save, 8, s->last);
-  sqlite3_bind_int(save, 9, s->dead);
-  sqlite3_bind_int(save, 10, s->disputed);
-  sqlite3_bind_int(save, 11, s->decided);
-  sqlite3_bind_int(save, 12, s->consent);
-  sqlite3_bind_int(save, 13, s->category);
-  sqlite3_bind_int(save, 14, s->law);
-  bind_whole(save, 15, s->bag);
-  bind_whole(save, 16, s->same_as);
-  bind_whole(save, 17, s->remains);
-  if (reference != NULL)
-    sqlite3_bind_text(save, 18, reference, -1, SQLITE_STATIC);
+  bind_stand(save, 0, number, s);
+  if (led) {
+    bind_whole(save, 15, s->bag);
+    bind_whole(save, 16, s->same_as);
+    bind_whole(save, 17, s->remains);
+  }
   return truce__sql_run(save);
+}
+
+bool truce__enter_subjects(truce_register *r, truce__met *const *subjects, size_t count)
+{
+  for (size_t k = 0, taken; k < count; k += taken) {
+    taken = count - k >= TRUCE__BATCH ? TRUCE__BATCH : 1;
+    sqlite3_stmt *add =
+        truce__sql_get(r, taken == 1 ? TRUCE__SQL_ADD_SUBJECT : TRUCE__SQL_ADD_SUBJECTS);
+    for (size_t j = 0; add != NULL && j < taken; j++) {
+      const truce__met *met = subjects[k + j];
+      const int at = (int)j * SUBJECT_COLUMNS;
+      bind_stand(add, at, met->number, &met->stand);
+      sqlite3_bind_text(add, at + SUBJECT_COLUMNS, met->reference, -1, SQLITE_STATIC);
+    }
+    if (!truce__sql_run(add))
+      return false;
+  }
+  return true;
 }
 
 /* ---- Heads ---- */
