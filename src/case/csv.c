@@ -99,8 +99,8 @@ static char find_separator(const char *text, size_t length)
  * is then its length. */
 static bool told_separator(const char *text, size_t length, char *separator, size_t *bytes)
 {
-  if (length < 5 || strncasecmp(text, "sep=", 4) != 0 || memchr(",;\t|", text[4], 4) == NULL ||
-      (length > 5 && text[5] != '\r' && text[5] != '\n'))
+  if (length < 5 || strncasecmp(text, "sep=", 4) != 0 || text[4] == '\0' ||
+      strchr(",;\t|", text[4]) == NULL || (length > 5 && text[5] != '\r' && text[5] != '\n'))
     return false;
   *separator = text[4];
   *bytes = 5;

@@ -54,23 +54,24 @@ truce_status truce__settled_take(truce__settled *s, const truce__programme *p,
                                  const truce__crowd *crowd, size_t stage, const truce__duals *duals,
                                  double short_of)
 {
+  truce__settled made = {.stage = stage,
+                         .reached = short_of == 0,
+                         .class_count = crowd->class_count,
+                         .low = copy(p->low, (size_t)p->columns),
+                         .high = copy(p->high, (size_t)p->columns),
+                         .row_low = copy(p->row_low, (size_t)p->rows),
+                         .row_high = copy(p->row_high, (size_t)p->rows),
+                         .class_items = truce__array(crowd->class_count, sizeof *made.class_items)};
   truce__settled_free(s);
-  *s = (truce__settled){.stage = stage,
-                        .reached = short_of == 0,
-                        .class_count = crowd->class_count,
-                        .low = copy(p->low, (size_t)p->columns),
-                        .high = copy(p->high, (size_t)p->columns),
-                        .row_low = copy(p->row_low, (size_t)p->rows),
-                        .row_high = copy(p->row_high, (size_t)p->rows),
-                        .class_items = truce__array(crowd->class_count, sizeof *s->class_items)};
-  if (s->low == NULL || s->high == NULL || s->row_low == NULL || s->row_high == NULL ||
-      s->class_items == NULL) {
-    truce__settled_free(s);
+  if (made.low == NULL || made.high == NULL || made.row_low == NULL || made.row_high == NULL ||
+      made.class_items == NULL) {
+    truce__settled_free(&made);
     return TRUCE_NO_MEMORY;
   }
   for (size_t k = 0; k < crowd->class_count; k++)
-    s->class_items[k] = crowd->classes[k].items;
-  settle(s, p, duals, short_of);
+    made.class_items[k] = crowd->classes[k].items;
+  settle(&made, p, duals, short_of);
+  *s = made;
   return TRUCE_OK;
 }
 

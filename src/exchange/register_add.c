@@ -198,6 +198,7 @@ static truce_status rows_of(truce_register *r, uint64_t arrival, uint64_t rows, 
                             size_t *count)
 {
   const truce__spans *known;
+  const uint64_t last = arrival + rows;
   size_t capacity = 0;
   if (!truce__withdrawn_lists(r, &known))
     return truce__sql_failed(r);
@@ -205,7 +206,7 @@ static truce_status rows_of(truce_register *r, uint64_t arrival, uint64_t rows, 
   int code = SQLITE_ERROR;
   if (row != NULL) {
     sqlite3_bind_int64(row, 1, (sqlite3_int64)arrival);
-    sqlite3_bind_int64(row, 2, (sqlite3_int64)(arrival + rows));
+    sqlite3_bind_int64(row, 2, (sqlite3_int64)last);
   }
   while (row != NULL && (code = sqlite3_step(row)) == SQLITE_ROW) {
     if (!truce__reserve((void **)subjects, &capacity, *count + 1, sizeof **subjects))

@@ -48,7 +48,7 @@ static truce_status visit_list(truce_register *r, const counting *list, truce__l
   const char *sender = (const char *)sqlite3_column_text(row, 1);
   const char *name = (const char *)sqlite3_column_text(row, 2);
   const char *bytes = sqlite3_column_blob(row, 3);
-  const size_t length = (size_t)sqlite3_column_bytes(row, 3);
+  const size_t length = bytes != NULL ? (size_t)sqlite3_column_bytes(row, 3) : 0;
   truce_diagnostics *unheard = NULL; /* it was read before: nothing new can be said of it */
   truce_people *people = NULL;
   truce_status status = truce_diagnostics_init(&unheard);
@@ -221,6 +221,8 @@ static truce_status copy_bytes(truce_register *r, uint64_t number, char **bytes,
     return truce__sql_failed(r);
   const void *kept = sqlite3_column_blob(row, 0), *hash = sqlite3_column_blob(row, 1);
   const size_t size = (size_t)sqlite3_column_bytes(row, 0);
+  if (kept == NULL && size > 0)
+    return truce__sql_failed(r); /* memory ran out */
   const truce_hash found = truce_hash_of(kept != NULL ? kept : "", size);
   if (hash == NULL || sqlite3_column_bytes(row, 1) != TRUCE_HASH_BYTES ||
       memcmp(hash, found.bytes, TRUCE_HASH_BYTES) != 0)
@@ -228,7 +230,7 @@ static truce_status copy_bytes(truce_register *r, uint64_t number, char **bytes,
   char *copy = truce__array(size, 1);
   if (copy == NULL)
     return TRUCE_NO_MEMORY;
-  if (size > 0)
+  if (kept != NULL)
     memcpy(copy, kept, size);
   *bytes = copy;
   *length = size;

@@ -297,8 +297,8 @@ static void check_list(check *c, sqlite3_stmt *row)
 {
   const uint64_t number = (uint64_t)sqlite3_column_int64(row, 0);
   const void *bytes = sqlite3_column_blob(row, 9);
-  const truce_hash hash =
-      truce_hash_of(bytes != NULL ? bytes : "", (size_t)sqlite3_column_bytes(row, 9));
+  const truce_hash hash = truce_hash_of(bytes != NULL ? bytes : "",
+                                        bytes != NULL ? (size_t)sqlite3_column_bytes(row, 9) : 0);
   const void *kept = sqlite3_column_blob(row, 5);
   const bool whole = kept != NULL && sqlite3_column_bytes(row, 5) == TRUCE_HASH_BYTES &&
                      memcmp(kept, hash.bytes, TRUCE_HASH_BYTES) == 0;

@@ -32,7 +32,9 @@ grep -q '19950000\|19900300' out && fail "a day is shown as digits"
 
 # Back: the last answer is taken back, again and again; also after the last pair.
 review back.csv y n b s b b n q
-[ "$(wc -l <back.csv)" -eq 2 ] && [ "$(sed -n 2p back.csv | cut -d, -f3)" = no ] || fail "going back"
+if [ "$(wc -l <back.csv)" -ne 2 ] || [ "$(sed -n 2p back.csv | cut -d, -f3)" != no ]; then
+  fail "going back"
+fi
 says out "Taken back."
 review back.csv b q
 says out "This is the first pair."
@@ -55,7 +57,7 @@ review excel.csv n q
 tail -n +2 excel.csv | grep -qv '^u[0-9]*;r[0-9]*;[a-z]*;[a-z]*$' && fail "a row in another form"
 expect 0 "$TRUCE" exchange link ours.csv theirs.csv --answers excel.csv
 silent err
-rm -f whole*.csv *-kin.csv
+rm -f whole*.csv ./*-kin.csv
 alone ours.csv theirs.csv truth.csv reports.csv typed days.csv stale.csv back.csv form.csv \
   cut.csv excel.csv
 
@@ -110,7 +112,9 @@ expect 0 "$TRUCE" exchange link ours.csv theirs.csv --answers old.csv --format c
 says err "1 answer has no check"
 grep -q "^$a,$b," out && fail "an answer without a check is not followed"
 review old.csv y q
-[ "$(sed -n 2p old.csv)" = "$a,$b,no," ] && [ "$(wc -l <old.csv)" -eq 3 ] || fail "an old file is spoilt"
+if [ "$(sed -n 2p old.csv)" != "$a,$b,no," ] || [ "$(wc -l <old.csv)" -ne 3 ]; then
+  fail "an old file is spoilt"
+fi
 
 # No such file: an error, but for review.
 for action in "link ours.csv theirs.csv" "dedupe ours.csv"; do
