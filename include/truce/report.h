@@ -513,8 +513,11 @@ typedef struct truce_exchange_answer {
   truce_decisions *decisions;           /* of the register; NULL */
   int32_t as_of;
 } truce_exchange_answer;
-/* Lets the page tell of it; it must outlive the report. Before the report is shared. */
-void truce_report_add_exchange(truce_report *report, const truce_exchange_answer *answer);
+/* Lets the page tell of it, and its summary (if other parts are in it, of the plan only); it must
+ * outlive the report. After the other parts of the summary, and before the report is shared.
+ * TRUCE_NO_MEMORY. */
+truce_status truce_report_add_exchange(truce_report *report,
+                                       const truce_exchange_answer *answer) TRUCE_MUST_CHECK;
 
 /* A proof as a file, and what became of checking one (`fault` from truce_proof_fault); an entry
  * that may name people is shown only `with_names`. */

@@ -348,7 +348,7 @@ int session_report(session *s)
   if (status == TRUCE_OK && s->run.counts != NULL)
     truce_report_add_uncertainty(s->report, s->uncertainty, &s->run);
   if (status == TRUCE_OK && s->exchange.c != NULL)
-    truce_report_add_exchange(s->report, &s->exchange);
+    status = truce_report_add_exchange(s->report, &s->exchange);
   if (status == TRUCE_OK && s->wanted.count > 0)
     truce_report_add_wanted(s->report, &s->wanted);
   erase_progress();

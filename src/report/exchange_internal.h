@@ -2,6 +2,7 @@
 #ifndef TRUCE_REPORT_EXCHANGE_INTERNAL_H
 #define TRUCE_REPORT_EXCHANGE_INTERNAL_H
 
+#include "builder.h"
 #include "json_writer.h"
 #include "report_internal.h"
 
@@ -20,5 +21,9 @@ void truce__decisions_fields(truce__json *json, const truce_decisions *decisions
                              bool with_names);
 /* What the page draws of exchanges; nobody by name, and of the plan only numbers. */
 void truce__exchange_fields(truce__json *json, const truce_exchange_answer *answer);
+/* Sentences that answer; each is handed to `keep` and may be used until it returns. `brief`: of the
+ * plan only. */
+void truce__exchange_summary(const truce_exchange_answer *answer, bool brief, truce__builder *b,
+                             void (*keep)(void *context, truce__builder *b), void *context);
 
 #endif

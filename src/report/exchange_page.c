@@ -1,4 +1,5 @@
-/* The exchange part of the page: counts against names, flow, who waits, the plan in numbers. */
+/* The exchange part of the page and of its summary: counts against names, flow, who waits, the plan
+ * in numbers. */
 #include "exchange_internal.h"
 #include "plan_internal.h"
 
@@ -118,4 +119,42 @@ void truce__exchange_fields(truce__json *json, const truce_exchange_answer *a)
     truce__json_object_end(json);
   }
   put_plan(json, a);
+}
+
+static void tell_plan(truce__builder *b, const truce_plan *plan)
+{
+  if (plan->possible)
+    truce__build(b, "%zu of %zu persons can go home in %zu round%s%s.", plan->schedule.sent,
+                 plan->exchange->person_count, plan->exchange->round_count,
+                 plan->exchange->round_count == 1 ? "" : "s",
+                 plan->schedule.proven ? "; no plan under the rules given is better" : "");
+  else
+    truce__build(b, "%s",
+                 plan->decided
+                     ? "No plan of exchange keeps all the rules; which clash is told below."
+                     : "No plan of exchange was found; whether there is one is not known.");
+}
+
+void truce__exchange_summary(const truce_exchange_answer *a, bool brief, truce__builder *b,
+                             void (*keep)(void *context, truce__builder *b), void *context)
+{
+  if (a->plan != NULL) {
+    tell_plan(b, a->plan);
+    keep(context, b);
+  }
+  if (!brief && a->reconciliation != NULL && a->reconciliation->count > 0) {
+    const size_t open = a->reconciliation->open;
+    if (open > 0)
+      truce__build(b, "%zu difference%s between counts of exchanges %s open.", open,
+                   open == 1 ? "" : "s", open == 1 ? "is" : "are");
+    else
+      truce__build(b, "No difference between counts of exchanges is open.");
+    keep(context, b);
+  }
+  if (!brief && a->decisions != NULL && a->decisions->overdue > 0) {
+    truce__build(b, "%zu of %zu decisions of medical commissions %s overdue.",
+                 a->decisions->overdue, a->decisions->count,
+                 a->decisions->overdue == 1 ? "is" : "are");
+    keep(context, b);
+  }
 }

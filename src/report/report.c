@@ -1,6 +1,7 @@
 /* The report: which situations to look at, why each holds or not, and the ways there. */
 #include "deal_internal.h"
 #include "escalation_internal.h"
+#include "exchange_internal.h"
 #include "talks_internal.h"
 
 #include <stdlib.h>
@@ -470,9 +471,15 @@ void truce_report_add_uncertainty(truce_report *report, const truce_uncertainty 
   report->run = *run;
 }
 
-void truce_report_add_exchange(truce_report *report, const truce_exchange_answer *answer)
+truce_status truce_report_add_exchange(truce_report *report, const truce_exchange_answer *answer)
 {
+  truce__builder b = {0};
+  addition x = {report, report->summary_count, SUMMARY_MAX};
   report->exchange = answer;
+  truce__exchange_summary(answer, report->summary_count > 0, &b, keep_sentence, &x);
+  const bool failed = b.failed;
+  truce__builder_free(&b);
+  return failed ? TRUCE_NO_MEMORY : TRUCE_OK;
 }
 
 void truce_report_free(truce_report *report)

@@ -38,6 +38,9 @@ async function thePlanIsTold(context, path) {
   if (exchange.plan === null) return;
   check(text.includes(`${number(exchange.plan.sent)} of ${number(exchange.plan.persons)} persons`), 'not told: how many go home');
   for (const round of exchange.plan.rounds) check(text.includes(round.name), `no round ${round.name}`);
+  const glance = await page.locator('#glance').innerText();
+  const home = `${exchange.plan.sent} of ${exchange.plan.persons} persons can go home`;
+  check(glance.includes(home) || (await resultsOf(page)).summary.length === 10, 'the summary leaves the plan out');
 }
 
 async function whatIsOverdueIsTold(context, path) {
@@ -51,6 +54,10 @@ async function nothingStandsOut(context, path) {
   const page = await open(context, path, { width: 360, height: 800 });
   const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   check(over <= 0, `the page is ${over} pixels wider than a narrow window`);
+  for (const table of await page.locator('#exchange .scroll').all()) {
+    const hidden = await table.evaluate((e) => e.scrollWidth - e.clientWidth);
+    check(hidden <= 0, `${hidden} pixels of a table are out of sight in a narrow window`);
+  }
 }
 
 export const exchangeTests = [
