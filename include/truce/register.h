@@ -62,7 +62,8 @@ void truce_register_public_key(const truce_register *r, unsigned char key[TRUCE_
 /* ---- Writing ---- */
 
 /* Adds entries, all or none. The first 20 that break a rule are told of. *first is the number of
- * the first one added. O(entries * log). */
+ * the first one added. O(entries * log) time; memory O(subjects they are about), and up to 256 MB
+ * of the file's pages. */
 truce_status truce_register_add(truce_register *r, const truce_entries *entries,
                                 const truce_register_pen *pen, const truce_control *control,
                                 uint64_t *first, truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
