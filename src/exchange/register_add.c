@@ -1,6 +1,5 @@
 /* Adding entries to a register: each is checked against the rules, and what it changes is noted. */
 #include <inttypes.h>
-#include <sodium.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -100,9 +99,7 @@ static void look_back(incoming *in, const truce__fact *fact, truce__stand *bag, 
   *told = false;
   if (in->numbers[0] == 0 || !truce__needs_past(fact, stands[0], stands[1]))
     return;
-  *status = !truce__writer_save(in->w)
-                ? truce__writer_failed(in->w)
-                : truce__register_past(in->w->r, in->numbers, stands, bag, reason, &fits);
+  *status = truce__register_past(in->w, in->numbers, stands, bag, reason, &fits);
   *told = *status != TRUCE_OK || !fits;
   if (*status == TRUCE_OK && !fits)
     fault(in, "against-rules", "amend or withdraw that entry first", "%s", reason);
@@ -193,15 +190,12 @@ static bool can_be_amended(const incoming *in, truce_entry_kind kind)
          (goes && in->entry.kind == TRUCE_ENTRY_WITHDRAWN);
 }
 
-/* Whom the rows of a list are about, and the list's own numbers among those that do not count. */
+/* Whom the rows of a list are about. */
 static truce_status rows_of(truce_register *r, uint64_t arrival, uint64_t rows, uint64_t **subjects,
                             size_t *count)
 {
-  const truce__spans *known;
   const uint64_t last = arrival + rows;
   size_t capacity = 0;
-  if (!truce__withdrawn_lists(r, &known))
-    return truce__sql_failed(r);
   sqlite3_stmt *row = truce__sql_get(r, TRUCE__SQL_SUBJECTS_OF_ROWS);
   int code = SQLITE_ERROR;
   if (row != NULL) {
@@ -227,13 +221,11 @@ static truce_status replay(incoming *in, const amended *old, bool *fits)
   const bool list = old->kind == TRUCE_ENTRY_LIST_RECEIVED;
   truce_status status = TRUCE_OK;
   r->withdrawn_known = r->withdrawn_known && !list; /* one more, by the entry just put */
-  if (!truce__writer_save(in->w))
-    return truce__writer_failed(in->w);
-  truce__met_forget(in->w);
   if (list)
     status = rows_of(r, in->entry.amends, old->rows, &subjects, &count);
   if (status == TRUCE_OK)
-    status = truce__register_replay(r, list ? subjects : touched, list ? count : 3, reason, fits);
+    status =
+        truce__register_replay(in->w, list ? subjects : touched, list ? count : 3, reason, fits);
   free(subjects);
   if (status == TRUCE_OK && !*fits)
     fault(in, "against-rules", "amend or withdraw the later entries first", "%s", reason);

@@ -206,9 +206,7 @@ static truce_status look_back(import *m, uint64_t number, truce__stand *stand,
                               char reason[TRUCE__REASON], bool *fits)
 {
   truce__stand bag, none = TRUCE__NOBODY, *stands[2] = {stand, &none};
-  if (!truce__writer_save(&m->w))
-    return truce__writer_failed(&m->w);
-  return truce__register_past(m->w.r, (const uint64_t[]){number, 0}, stands, &bag, reason, fits);
+  return truce__register_past(&m->w, (const uint64_t[]){number, 0}, stands, &bag, reason, fits);
 }
 
 /* False after a failure of the database, or of *status. */

@@ -445,12 +445,13 @@ bool truce__withdrawn_lists(truce_register *r, const truce__spans **spans) TRUCE
  * amended one is left out, and so is what stood in lists that were withdrawn. Sorts `facts` and
  * returns how many are left. */
 size_t truce__facts_in_order(truce__fact *facts, size_t count, const truce__spans *withdrawn);
-/* Works out anew everybody whom entries `subject` or `other` touch, from all their entries. */
-truce_status truce__register_replay(truce_register *r, const uint64_t *subjects, size_t count,
+/* Works out anew everybody whom entries `subject` or `other` touch, from all their entries. What
+ * waits is saved before, and whom the writer met is forgotten. */
+truce_status truce__register_replay(truce__writer *w, const uint64_t *subjects, size_t count,
                                     char reason[TRUCE__REASON], bool *fits) TRUCE_MUST_CHECK;
 /* The same without keeping it: fills in the past of up to two, and the bag of the first (or that of
  * nobody). */
-truce_status truce__register_past(truce_register *r, const uint64_t numbers[2],
+truce_status truce__register_past(truce__writer *w, const uint64_t numbers[2],
                                   truce__stand *stands[2], truce__stand *bag,
                                   char reason[TRUCE__REASON], bool *fits) TRUCE_MUST_CHECK;
 

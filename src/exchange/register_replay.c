@@ -241,24 +241,29 @@ static void let_go(circle *c)
   free(c->stands);
 }
 
-truce_status truce__register_replay(truce_register *r, const uint64_t *subjects, size_t count,
+truce_status truce__register_replay(truce__writer *w, const uint64_t *subjects, size_t count,
                                     char reason[TRUCE__REASON], bool *fits)
 {
-  circle c = {.r = r};
+  circle c = {.r = w->r};
+  if (!truce__writer_save(w))
+    return truce__writer_failed(w);
   truce_status status = work_out(&c, subjects, count, reason, fits);
   for (size_t k = 0; k < c.count && status == TRUCE_OK && *fits; k++) {
-    if (!truce__write_stand(r, c.subjects[k], &c.stands[k], true))
-      status = truce__sql_failed(r);
+    if (!truce__write_stand(w->r, c.subjects[k], &c.stands[k], true))
+      status = truce__sql_failed(w->r);
   }
   let_go(&c);
+  truce__met_forget(w);
   return status;
 }
 
-truce_status truce__register_past(truce_register *r, const uint64_t numbers[2],
+truce_status truce__register_past(truce__writer *w, const uint64_t numbers[2],
                                   truce__stand *stands[2], truce__stand *bag,
                                   char reason[TRUCE__REASON], bool *fits)
 {
-  circle c = {.r = r};
+  circle c = {.r = w->r};
+  if (!truce__writer_save(w))
+    return truce__writer_failed(w);
   truce_status status = work_out(&c, numbers, 2, reason, fits);
   *bag = TRUCE__NOBODY;
   for (size_t k = 0; k < 2 && status == TRUCE_OK && *fits; k++) {
@@ -267,8 +272,8 @@ truce_status truce__register_past(truce_register *r, const uint64_t numbers[2],
       continue;
     /* What is kept is what the entries say, or somebody changed it. */
     if (memcmp(told, stands[k], TRUCE__KEPT) != 0) {
-      truce__damaged(r);
-      status = truce__sql_failed(r);
+      truce__damaged(w->r);
+      status = truce__sql_failed(w->r);
     }
     *stands[k] = *told;
     if (k == 0 && stand_of(&c, told->bag) != NULL)
