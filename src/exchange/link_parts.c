@@ -16,6 +16,13 @@
 
 enum { WORDS = 6, WORD_BYTES = 4 * LINK_TEXT_MAX, LEARN_FROM = 20000 };
 
+static void copy_span(char text[WORD_BYTES], link_span span)
+{
+  const size_t length = span.length < WORD_BYTES ? span.length : WORD_BYTES - 1;
+  memcpy(text, span.text, length);
+  text[length] = '\0';
+}
+
 /* ---- Words that other columns have ---- */
 
 static bool add_word(link_vocabulary *v, link_part part, const char *word, size_t length,
@@ -30,11 +37,12 @@ static bool add_word(link_vocabulary *v, link_part part, const char *word, size_
   return true;
 }
 
-static bool add_value(link_vocabulary *v, link_scripts *scripts, link_part part, const char *value,
+static bool add_value(link_vocabulary *v, link_scripts *scripts, link_part part, link_span value,
                       double times)
 {
-  char plain[LINK_TEXT_MAX], folded[LINK_TEXT_MAX];
-  if (truce__link_plain(scripts, plain, value) == SIZE_MAX)
+  char text[WORD_BYTES], plain[LINK_TEXT_MAX], folded[LINK_TEXT_MAX];
+  copy_span(text, value);
+  if (truce__link_plain(scripts, plain, text) == SIZE_MAX)
     return false;
   truce__link_fold(folded, plain);
   for (const char *at = folded; *at != '\0';) {
@@ -46,15 +54,24 @@ static bool add_value(link_vocabulary *v, link_scripts *scripts, link_part part,
   return true;
 }
 
+/* How many records have each value; NULL if memory ran out. */
+static double *count_records(const truce_people_field *field, size_t records)
+{
+  double *times = calloc(field->value_count, sizeof *times);
+  for (size_t k = 0; times != NULL && k < records; k++)
+    times[field->cells[k]]++;
+  return times;
+}
+
 truce_status truce__link_words_add(link_vocabulary *v, link_scripts *scripts, link_part part,
                                    const truce_people_field *field, size_t records)
 {
-  double *times = calloc(field->value_count, sizeof *times);
+  double *times = count_records(field, records);
   bool good = times != NULL;
-  for (size_t k = 0; good && k < records; k++)
-    times[field->cells[k]]++;
-  for (size_t k = 1; good && k < field->value_count; k++)
-    good = add_value(v, scripts, part, field->values[k], times[k]);
+  for (size_t k = 1; good && k < field->value_count; k++) {
+    const link_span value = {field->values[k], strlen(field->values[k])};
+    good = add_value(v, scripts, part, value, times[k]);
+  }
   free(times);
   return good ? TRUCE_OK : TRUCE_NO_MEMORY;
 }
@@ -189,9 +206,7 @@ static bool is_kinship(const char *folded)
 static bool score_word(const link_reader *r, name_word *word)
 {
   char text[WORD_BYTES], plain[LINK_TEXT_MAX], folded[LINK_TEXT_MAX];
-  const size_t length = word->span.length < WORD_BYTES ? word->span.length : WORD_BYTES - 1;
-  memcpy(text, word->span.text, length);
-  text[length] = '\0';
+  copy_span(text, word->span);
   if (truce__link_plain(r->scripts, plain, text) == SIZE_MAX)
     return false;
   const size_t n = truce__link_fold(folded, plain);
@@ -264,6 +279,7 @@ static const struct order {
 #undef M
 
 static const double ANOTHER_WORD = -2.3; /* of the same part */
+static const double NO_SURNAME = -4;     /* of several given names none: some surnames are such */
 
 /* An order with the places where its runs end. */
 typedef struct reading {
@@ -284,6 +300,8 @@ static void try_ends(reading *best, const name_words *w, const struct order *o, 
                      size_t first, size_t second)
 {
   reading r = {o, {first, second, w->count}, log(o->share) + habit};
+  if (o->parts[0] == LINK_GIVEN && first > 1 && o->kind == NO_MATTER)
+    r.score += NO_SURNAME;
   for (size_t k = 0; k < o->count; k++)
     r.score += score_run(w, o->parts[k], k == 0 ? 0 : r.ends[k - 1], r.ends[k]);
   if (best->order == NULL || r.score > best->score)
@@ -311,12 +329,23 @@ link_reader truce__link_reader(link_scripts *scripts, const link_names *names)
   return (link_reader){.scripts = scripts, .names = names, .surname_first = {0.4, 0.6}};
 }
 
+static double surname_first(const link_reader *r, const char *whole)
+{
+  return r->surname_first[truce__link_has_cyrillic(whole)];
+}
+
+double truce__link_habit(const link_reader *r, const char *whole)
+{
+  const double before = surname_first(r, whole);
+  return log(before) - log(1 - before);
+}
+
 bool truce__link_take_apart(const link_reader *r, link_span parts[LINK_PARTS], double *margin,
                             const char *whole)
 {
   name_words w;
   reading best[] = {{.order = NULL}, {.order = NULL}, {.order = NULL}};
-  const double before = r->surname_first[truce__link_has_cyrillic(whole)];
+  const double before = surname_first(r, whole);
   const double habits[] = {log(before), log(1 - before), 0};
   memset(parts, 0, LINK_PARTS * sizeof *parts);
   split_words(&w, whole);
@@ -336,7 +365,7 @@ bool truce__link_take_apart(const link_reader *r, link_span parts[LINK_PARTS], d
   }
   *margin = 0;
   if (chosen != NULL && chosen != &best[NO_MATTER])
-    *margin = best[0].score - habits[0] - (best[1].score - habits[1]);
+    *margin = best[SURNAME_BEFORE].score - best[SURNAME_AFTER].score - truce__link_habit(r, whole);
   for (size_t k = 0, from = 0; chosen != NULL && k < chosen->order->count; k++) {
     const link_span *first = &w.words[from].span, *last = &w.words[chosen->ends[k] - 1].span;
     parts[chosen->order->parts[k]] =
@@ -348,7 +377,6 @@ bool truce__link_take_apart(const link_reader *r, link_span parts[LINK_PARTS], d
 
 truce_status truce__link_learn_order(link_reader *r, const truce_people_field *field)
 {
-  static const double sure = 1;
   const size_t step = field->value_count / LEARN_FROM + 1;
   double seen[2][2] = {{0}}; /* [Cyrillic][surname first] */
   for (size_t k = 1; k < field->value_count; k += step) {
@@ -356,7 +384,7 @@ truce_status truce__link_learn_order(link_reader *r, const truce_people_field *f
     double margin;
     if (!truce__link_take_apart(r, parts, &margin, field->values[k]))
       return TRUCE_NO_MEMORY;
-    if (fabs(margin) >= sure)
+    if (fabs(margin) >= LINK_CLEAR)
       seen[truce__link_has_cyrillic(field->values[k])][margin > 0]++;
   }
   for (size_t k = 0; k < 2; k++) {
@@ -366,4 +394,20 @@ truce_status truce__link_learn_order(link_reader *r, const truce_people_field *f
     r->surname_first[k] = fmax(0.01, fmin(0.99, r->surname_first[k]));
   }
   return TRUCE_OK;
+}
+
+truce_status truce__link_words_learn(link_vocabulary *v, const link_reader *r,
+                                     const truce_people_field *field, size_t records)
+{
+  double *times = count_records(field, records);
+  bool good = times != NULL;
+  for (size_t k = 1; good && k < field->value_count; k++) {
+    link_span parts[LINK_PARTS];
+    double margin;
+    good = truce__link_take_apart(r, parts, &margin, field->values[k]);
+    for (size_t p = 0; good && fabs(margin) >= LINK_CLEAR && p < LINK_PARTS; p++)
+      good = parts[p].length == 0 || add_value(v, r->scripts, (link_part)p, parts[p], times[k]);
+  }
+  free(times);
+  return good ? TRUCE_OK : TRUCE_NO_MEMORY;
 }

@@ -47,14 +47,23 @@ typedef struct link_reader {
 /* A reader that knows no list. */
 link_reader truce__link_reader(link_scripts *scripts, const link_names *names);
 
+enum { LINK_CLEAR = 1 }; /* the margin, in nats, of a name that leaves no doubt */
+
 /* The parts of a whole name: runs of its words, in the order that makes most of what is known of
  * each word. *margin tells how much better (in nats, before the reader's habit counts) that is with
  * the surname before the given name than with the surname after it; 0 where one of them lacks.
  * False if memory ran out. O(words). */
 bool truce__link_take_apart(const link_reader *reader, link_span parts[LINK_PARTS], double *margin,
                             const char *whole);
+/* What the reader's habit adds to the margin. */
+double truce__link_habit(const link_reader *reader, const char *whole);
 /* Learns from a column of whole names which of the two stands first. */
 truce_status truce__link_learn_order(link_reader *reader,
                                      const truce_people_field *field) TRUCE_MUST_CHECK;
+/* Adds to the vocabulary the words of those names that leave no doubt, each to the part it is in.
+ * truce__link_words_sort comes before the first use. */
+truce_status truce__link_words_learn(link_vocabulary *vocabulary, const link_reader *reader,
+                                     const truce_people_field *field,
+                                     size_t records) TRUCE_MUST_CHECK;
 
 #endif

@@ -51,6 +51,7 @@ START_TEST(usual_orders)
       {"Ильин Илья Ильич", "Ильин|Илья|Ильич"},
       {"Мицкевич Адам", "Мицкевич|Адам|"},
       {"Мицкевич Адам Николаевич", "Мицкевич|Адам|Николаевич"},
+      {"Роман Петро Іванович", "Роман|Петро|Іванович"},
       {"Шевченко Григорович", "Шевченко||Григорович"},
       {"Shevchenko Taras Hryhorovych", "Shevchenko|Taras|Hryhorovych"},
       {"Taras Shevchenko", "Shevchenko|Taras|"},
@@ -222,6 +223,56 @@ START_TEST(whole_names_against_parts)
   ck_assert_uint_ge(pairs_found(PARTS, GIVEN_FIRST, 6) + 2, parts);
   ck_assert_uint_ge(pairs_found(SURNAME_FIRST, PARTS, 6) + 2, parts);
   ck_assert_uint_ge(pairs_found(GIVEN_FIRST, PARTS, 6) + 2, parts);
+  /* Where no list has parts, what the names tell that leave no doubt is all that is known. */
+  ck_assert_uint_ge(pairs_found(SURNAME_FIRST, SURNAME_FIRST, 6) + 2, parts);
+  ck_assert_uint_ge(pairs_found(SURNAME_FIRST, GIVEN_FIRST, 6) + 2, parts);
+  ck_assert_uint_ge(pairs_found(GIVEN_FIRST, SURNAME_FIRST, 6) + 2, parts);
+}
+END_TEST
+
+/* ---- Brothers ---- */
+
+/* Forty families: the eldest of each is in both lists, a brother in either, of another given name
+ * and, but for the last ten, another day. Whole names only. */
+static truce_people *make_families(unsigned language)
+{
+  enum { FAMILIES = 40, TWINS = 10 };
+  char *text = NULL;
+  size_t length;
+  FILE *out = open_memstream(&text, &length);
+  ck_assert_ptr_nonnull(out);
+  fprintf(out, "id,ПІБ,dob,place\n");
+  for (unsigned k = 0; k < 2 * FAMILIES; k++) {
+    const unsigned family = k % FAMILIES, who = k < FAMILIES ? 0 : 1 + language;
+    unsigned state = family * 2654435761u + 17u;
+    const unsigned month = 1 + draw(&state, 12), day = 1 + draw(&state, 28);
+    const unsigned year = 1970 + draw(&state, 30) + (family < FAMILIES - TWINS ? 2 * who : 0);
+    fprintf(out, "%u,%s %s %s,%u-%02u-%02u,Town%c\n", 3 * family + who,
+            surnames[family % 15][language], given[(family + 3 * who) % 10][language],
+            fathers[family % 7][language], year, month, day, 'a' + (char)(family / 7));
+  }
+  fclose(out);
+  truce_people *p = read_text(text);
+  free(text);
+  return p;
+}
+
+START_TEST(brothers_are_no_matches)
+{
+  truce_people *a = make_families(0), *b = make_families(1);
+  truce_linkage *l;
+  size_t right = 0;
+  ck_assert_int_eq(truce_link(&l, a, b, NULL, NULL, list), TRUCE_OK);
+  for (size_t k = 0; k < l->pair_count; k++) {
+    const bool same = strcmp(a->ids[l->pairs[k].a], b->ids[l->pairs[k].b]) == 0;
+    right += same;
+    if (!same)
+      ck_assert_int_ne(l->pairs[k].zone, TRUCE_LINK_MATCH);
+  }
+  ck_assert_uint_ge(right, 38);
+  truce_link_free(l);
+  truce_people_free(a);
+  truce_people_free(b);
 }
 END_TEST
 
@@ -259,37 +310,92 @@ START_TEST(what_is_compared)
   ck_assert_str_eq(level_between(whole, middle, "surname"), "the same");
   ck_assert_str_eq(level_between(whole, middle, "given_name_2"), "the same");
   ck_assert_str_eq(level_between(mixed, parts, "surname"), "the same");
-  /* Where both have whole names these are compared. */
-  ck_assert_ptr_null(level_between(whole, both, "surname"));
-  ck_assert_str_eq(level_between(whole, both, "full_name"), "most words in common");
   ck_assert_str_eq(level_between(both, parts, "surname"), "the same");
+  ck_assert_str_eq(level_between(whole, both, "surname"), "the same");
+  ck_assert_ptr_null(level_between(whole, both, "full_name"));
+}
+END_TEST
+
+START_TEST(where_both_have_whole_names)
+{
+  static const char whole[] = "id,піб\n1,Шевченко Тарас Григорович\n";
+  static const char latin[] = "id,name\n1,Taras Hryhorovych SHEVCHENKO\n";
+  static const char brother[] = "id,name\n1,Shevchenko Mykyta Hryhorovych\n";
+  static const char short_one[] = "id,name\n1,Shevchenko Taras\n";
+  static const char apart_too[] = "id,name,patronymic\n1,Shevchenko Taras,Hryhorovych\n";
+  ck_assert_str_eq(level_between(whole, latin, "surname"), "the same");
+  ck_assert_str_eq(level_between(whole, latin, "given_name"), "the same");
+  ck_assert_str_eq(level_between(whole, latin, "patronymic"), "the same");
+  ck_assert_str_eq(level_between(whole, brother, "surname"), "the same");
+  ck_assert_str_eq(level_between(whole, brother, "given_name"), "different");
+  ck_assert_str_eq(level_between(whole, short_one, "patronymic"), "missing");
+  /* A part that no name has is no field. */
+  ck_assert_ptr_null(level_between(short_one, short_one, "patronymic"));
+  /* Names of which nobody can say which word is what stay whole. */
+  static const char unknown[] = "id,name\n1,Ostrin Vernal\n2,Melgor Tasvin\n";
+  ck_assert_str_eq(level_between(unknown, unknown, "full_name"), "the same");
+  ck_assert_ptr_null(level_between(unknown, unknown, "surname"));
+  ck_assert_ptr_null(level_between(whole, unknown, "surname"));
+  /* Nor are they taken apart where a part has a column of its own. */
+  ck_assert_ptr_nonnull(level_between(apart_too, apart_too, "full_name"));
+}
+END_TEST
+
+/* In one list by itself. */
+START_TEST(duplicates_among_whole_names)
+{
+  truce_people *p = read_text("id,піб\n1,Шевченко Тарас Григорович\n2,Taras Shevchenko\n");
+  link_table t;
+  ck_assert_int_eq(truce__link_prepare(&t, p, NULL, NULL, list), TRUCE_OK);
+  ck_assert_uint_eq(t.column_count, 3);
+  ck_assert_uint_ne(t.given, SIZE_MAX);
+  ck_assert_uint_ne(t.surname, SIZE_MAX);
+  const link_pattern pattern = truce__link_compare(&t, 0, 1);
+  ck_assert_uint_eq(link_level(pattern, t.surname), link_top_level(&t, t.surname));
+  ck_assert_uint_eq(link_level(pattern, t.given), link_top_level(&t, t.given));
+  truce__link_table_free(&t);
+  truce_people_free(p);
 }
 END_TEST
 
 START_TEST(it_is_told)
 {
-  truce_people *a = read_text("id,піб\n1,Шевченко Тарас\n"),
-               *b = read_text("id,surname,given_name\n1,Шевченко,Тарас\n");
-  truce_diagnostics *told;
-  truce_linkage *l;
-  ck_assert_int_eq(truce_diagnostics_init(&told), TRUCE_OK);
-  ck_assert_int_eq(truce_link(&l, a, b, NULL, NULL, told), TRUCE_OK);
-  ck_assert_uint_eq(truce_diagnostics_kept(told), 1);
-  const truce_diagnostic *d = truce_diagnostics_get(told, 0);
-  ck_assert_str_eq(d->code, "whole-names");
-  ck_assert_str_eq(d->message, "names in \"full_name\" are taken apart into surname, given_name");
-  truce_diagnostics_free(told);
-  truce_link_free(l);
-  truce_people_free(a);
-  truce_people_free(b);
+  static const struct {
+    const char *first, *second, *code, *message;
+    size_t notes;
+  } told_of[] = {
+      {"id,піб\n1,Шевченко Тарас\n", "id,surname,given_name\n1,Шевченко,Тарас\n", "whole-names",
+       "names in \"full_name\" are taken apart into surname, given_name", 1},
+      {"id,піб\n1,Шевченко Тарас\n", "id,name\n1,Taras Shevchenko\n", "whole-names",
+       "names in \"full_name\" are taken apart into surname, given_name", 2},
+      {"id,піб\n1,Шевченко Тарас\n", "id,name\n1,Ostrin Vernal\n", "whole-names-kept",
+       "which word of a name is the given name cannot be told", 1},
+  };
+  for (size_t k = 0; k < sizeof told_of / sizeof *told_of; k++) {
+    truce_people *a = read_text(told_of[k].first), *b = read_text(told_of[k].second);
+    truce_diagnostics *told;
+    truce_linkage *l;
+    ck_assert_int_eq(truce_diagnostics_init(&told), TRUCE_OK);
+    ck_assert_int_eq(truce_link(&l, a, b, NULL, NULL, told), TRUCE_OK);
+    ck_assert_uint_eq(truce_diagnostics_kept(told), told_of[k].notes);
+    const truce_diagnostic *d = truce_diagnostics_get(told, 0);
+    ck_assert_str_eq(d->code, told_of[k].code);
+    ck_assert_str_eq(d->message, told_of[k].message);
+    truce_diagnostics_free(told);
+    truce_link_free(l);
+    truce_people_free(a);
+    truce_people_free(b);
+  }
 }
 END_TEST
 
 START_TEST(memory_may_run_out)
 {
+  static const char *const seconds[] = {"id,surname,given_name,patronymic\n1,Shevchenko,Taras,\n"
+                                        "2,Γιώργος,Ivan,Petrovych\n",
+                                        "id,name\n1,Taras Shevchenko\n2,Γιώργος Ivan Petrovych\n"};
   truce_people *a = read_text("id,піб\n1,Шевченко Тарас Григорович\n2,Коваль Іван\n"),
-               *b = read_text("id,surname,given_name,patronymic\n1,Shevchenko,Taras,\n"
-                              "2,Γιώργος,Ivan,Petrovych\n");
+               *b = read_text(seconds[_i]);
   for (long k = 0;; k++) {
     truce_linkage *l;
     fail_alloc_after(k);
@@ -319,9 +425,12 @@ int main(void)
   tcase_add_test(tests, what_the_other_list_knows);
   tcase_add_test(tests, an_order_is_learnt);
   tcase_add_test(tests, whole_names_against_parts);
+  tcase_add_test(tests, brothers_are_no_matches);
   tcase_add_test(tests, what_is_compared);
+  tcase_add_test(tests, where_both_have_whole_names);
+  tcase_add_test(tests, duplicates_among_whole_names);
   tcase_add_test(tests, it_is_told);
-  tcase_add_test(tests, memory_may_run_out);
+  tcase_add_loop_test(tests, memory_may_run_out, 0, 2);
   suite_add_tcase(suite, tests);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_ENV);
