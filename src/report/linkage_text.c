@@ -20,20 +20,21 @@ static void put_brief(truce__sheet *t, const truce_linkage *l)
     truce__build(&t->words, "%zu records of %s against each other.", l->a->count, l->a->file);
   truce__say(t, "- ", 2);
   truce__build(&t->words,
-               "%zu pairs with a probability of at least %.3g; %zu of them are matches (%.3g and "
-               "more). %.0f matching pairs are expected among all.",
-               l->pair_count, l->options.threshold, matches, l->options.match, l->matches);
+               "%zu pair%s with a probability of at least %.3g, of which %zu %s (%.3g and more). "
+               "%.0f matching pairs are expected among all.",
+               l->pair_count, l->pair_count == 1 ? "" : "s", l->options.threshold, matches,
+               matches == 1 ? "is a match" : "are matches", l->options.match, l->matches);
   truce__say(t, "- ", 2);
   if (l->b == NULL && l->cluster_count > 0) {
     truce__build(&t->words, "%zu person%s stand%s in the list more than once.", l->cluster_count,
                  l->cluster_count == 1 ? "" : "s", l->cluster_count == 1 ? "s" : "");
     truce__say(t, "- ", 2);
   }
-  truce__build(&t->words,
-               "%zu pair%s between %.3g and %.3g to be looked at: `truce exchange review` shows "
-               "them one by one.",
-               l->review_count, l->review_count == 1 ? "" : "s", l->options.review,
-               l->options.match);
+  truce__build(
+      &t->words,
+      "%zu pair%s to be looked at (%.3g to %.3g, and likelier ones whose given names may be "
+      "those of two people): `truce exchange review` shows them one by one.",
+      l->review_count, l->review_count == 1 ? "" : "s", l->options.review, l->options.match);
   truce__say(t, "- ", 2);
 }
 
