@@ -34,7 +34,9 @@ enum { TRUCE_LINK_LEVELS_MAX = 8 };
 typedef struct truce_link_options {
   double threshold; /* keep pairs of at least this probability; 0: one half */
   /* Pairs of at least `match` are matches, below `review` none; what lies between is to be looked
-   * at, and so are likelier ones whose given names differ. 0: 0.9 and 0.1. */
+   * at, and so are likelier ones whose given names differ, or, of two lists, that have a rival:
+   * were each record in one pair at most, the pair would be less likely than `match`. 0: 0.9 and
+   * 0.1. */
   double match, review;
   /* Of two lists: each record in one pair at most. Settled pairs stand; of pairs likelier than not
    * the assignment with the largest sum of log odds is taken, whatever the threshold; where that is

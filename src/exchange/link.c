@@ -21,12 +21,6 @@ typedef struct owned_linkage {
   truce_link_pass passes[LINK_PASSES];
 } owned_linkage;
 
-const char *truce_link_zone_id(truce_link_zone zone)
-{
-  static const char *const ids[] = {"no", "review", "match"};
-  return ids[zone];
-}
-
 /* ---- Scoring ---- */
 
 /* The log odds of a match before any evidence. */
@@ -131,33 +125,14 @@ truce_link_pair *truce__link_find_pair(const link_pairs *pairs, size_t a, size_t
 
 /* ---- The answer ---- */
 
-/* Whether the given names are of two people and no number says otherwise: however likely the rest
- * makes the pair, that may be twins, and somebody should look. */
-static bool may_be_twins(const link_table *t, const truce_link_pair *p)
+static void choose_zones(owned_linkage *made, link_pairs *pairs, const double *rivals)
 {
-  const link_pattern pattern = truce__link_compare(t, p->a, p->b);
-  if (t->given == SIZE_MAX || !truce__link_is_other_name(link_level(pattern, t->given)))
-    return false;
-  for (size_t f = 0; f < t->column_count; f++) {
-    if (t->columns[f].kind == TRUCE_PEOPLE_NUMBER &&
-        link_level(pattern, f) == link_top_level(t, f) &&
-        strcmp(t->columns[f].name, TRUCE__OWN_NUMBER) == 0)
-      return false;
-  }
-  return true;
-}
-
-static void choose_zones(owned_linkage *made, link_pairs *pairs)
-{
+  const double prior = prior_bits(&made->model);
   truce_linkage *l = &made->linkage;
   size_t kept = 0;
   for (size_t k = 0; k < pairs->count; k++) {
     truce_link_pair *p = &pairs->pairs[k];
-    p->zone = p->probability >= l->options.match    ? TRUCE_LINK_MATCH
-              : p->probability >= l->options.review ? TRUCE_LINK_REVIEW
-                                                    : TRUCE_LINK_NO;
-    if (p->zone == TRUCE_LINK_MATCH && !p->settled && may_be_twins(&made->table, p))
-      p->zone = TRUCE_LINK_REVIEW;
+    p->zone = truce__link_zone(p, &made->table, &l->options, rivals, prior);
     l->review_count += p->zone == TRUCE_LINK_REVIEW;
     made->likely += p->probability >= 0.5;
     if (p->again ||
@@ -200,6 +175,7 @@ static truce_status find_pairs(owned_linkage *made, link_pairs *pairs, const lin
                                const truce_control *control)
 {
   truce_linkage *l = &made->linkage;
+  double *rivals = NULL;
   truce_status status = truce__link_learn(&made->model, &made->table, b, control);
   if (status == TRUCE_OK)
     status = score_candidates(pairs, made, b, control);
@@ -210,15 +186,18 @@ static truce_status find_pairs(owned_linkage *made, link_pairs *pairs, const lin
     status = truce__link_apply_answers(pairs, &made->answers, &made->model);
   if (status == TRUCE_OK && l->b == NULL && !l->options.no_clusters)
     status = truce__link_cluster(pairs, l, &made->table, &made->model, &made->answers, control);
+  if (status == TRUCE_OK && l->b != NULL)
+    status = truce__link_rivals(&rivals, pairs, &made->table, prior_bits(&made->model));
   if (status == TRUCE_OK && l->b != NULL && l->options.one_to_one)
     status = truce__link_tell_partners(&made->answers);
   if (status == TRUCE_OK && l->b != NULL && l->options.one_to_one)
     status = truce__link_assign(pairs, &made->table, prior_bits(&made->model), control);
-  if (status != TRUCE_OK)
-    return status;
-  choose_zones(made, pairs);
-  truce__link_sort_pairs(pairs);
-  return TRUCE_OK;
+  if (status == TRUCE_OK) {
+    choose_zones(made, pairs, rivals);
+    truce__link_sort_pairs(pairs);
+  }
+  free(rivals);
+  return status;
 }
 
 static truce_status link_lists(owned_linkage *made, const truce_control *control)

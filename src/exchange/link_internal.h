@@ -240,6 +240,18 @@ void truce__link_tell_contradiction(const link_answers *taken, const truce_link_
 /* Warns of records that answers give several partners, where they are to have one. */
 truce_status truce__link_tell_partners(const link_answers *taken) TRUCE_MUST_CHECK;
 
+/* ---- Zones (link_zones.c) ---- */
+
+/* For each record the sum of the odds of the pairs it may be in; free(). `prior`: the log odds of a
+ * match before any evidence, in bits. Answers count: who is settled with somebody is for others no
+ * rival. */
+truce_status truce__link_rivals(double **rivals, const link_pairs *pairs, const link_table *table,
+                                double prior) TRUCE_MUST_CHECK;
+/* `rivals` is NULL where one list was searched. */
+truce_link_zone truce__link_zone(const truce_link_pair *pair, const link_table *table,
+                                 const truce_link_options *options, const double *rivals,
+                                 double prior);
+
 /* ---- Encoded lists (link_encoded.c) ---- */
 
 /* Refuses encodings that are not whole; TRUCE_BAD_INPUT. */

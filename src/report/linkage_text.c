@@ -153,6 +153,25 @@ static void put_value(truce__sheet *t, truce_people_kind kind, const char *value
   truce__end_cell(t);
 }
 
+/* Other pairs, likelier than not, that one of the two records is in. */
+static void put_rivals(truce__sheet *t, const truce_linkage *l, const truce_link_pair *p)
+{
+  enum { TOLD = 3 };
+  size_t found = 0;
+  for (size_t k = 0; k < l->pair_count && l->b != NULL; k++) {
+    const truce_link_pair *q = &l->pairs[k];
+    if (q->probability <= 0.5 || (q->a == p->a) == (q->b == p->b))
+      continue;
+    if (++found <= TOLD)
+      truce__build(&t->words, "%s %s with %s (%s%.3f)", found == 1 ? "Rivals:" : ",",
+                   l->a->ids[q->a], l->b->ids[q->b], q->settled ? "settled, " : "", q->probability);
+  }
+  if (found > TOLD)
+    truce__build(&t->words, " and %zu more", found - TOLD);
+  if (found > 0)
+    truce__say(t, "", 0);
+}
+
 truce_status truce_report_link_pair(const truce_linkage *l, const truce_link_pair *p, FILE *out,
                                     truce_style style)
 {
@@ -191,5 +210,6 @@ truce_status truce_report_link_pair(const truce_linkage *l, const truce_link_pai
     truce__end_cell(&t);
     truce__put_row(&t, &x);
   }
+  put_rivals(&t, l, p);
   return truce__sheet_end(&t);
 }

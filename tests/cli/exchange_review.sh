@@ -22,6 +22,13 @@ says out "11 answers kept in answers.csv"
 LC_ALL=C grep -qv '^[a-z0-9]*,[a-z0-9]*,[a-z]*,[a-z]*$' answers.csv && fail "more than ids is kept"
 rm answers.csv
 
+# Of pairs that cannot both be true none is a match, and review shows each beside the other.
+expect 0 "$TRUCE" exchange link ours-kin.csv theirs-kin.csv --format csv
+awk -F, '$5 == "match" && (++a[$1] > 1 || ++b[$2] > 1) { exit 1 }' out || fail "somebody is in two matches"
+yes s | head -100 >typed
+expect 0 "$TRUCE" exchange review ours-kin.csv theirs-kin.csv --answers kin.csv <typed
+says out "Rivals: u"
+
 # Days as people write them.
 printf 'id,surname,dob\n1,Koval,1972-05-18\n2,Bondar,1995\n3,Tkach,1990-03\n' >days.csv
 printf 'a,b,same,check\n1,2,no,bbbbbb\n2,3,no,bbbbbb\n' >stale.csv

@@ -1,0 +1,104 @@
+/* Which pairs are matches, and which somebody should look at: rivals. */
+#include <check.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "exchange/link_internal.h"
+#include "truce/diagnostics.h"
+
+enum { RECORDS = 5, PAIRS_MAX = 4 };
+
+static const truce_link_options usual = {.match = 0.9, .review = 0.1};
+
+/* A pair by its log odds, the prior being 1 to 1. */
+static truce_link_pair pair(uint32_t a, uint32_t b, double bits)
+{
+  return (truce_link_pair){
+      .a = a, .b = b, .weight = bits, .probability = exp2(bits) / (1 + exp2(bits))};
+}
+
+static truce_link_pair settled(uint32_t a, uint32_t b, bool same)
+{
+  return (truce_link_pair){.a = a, .b = b, .probability = same ? 1 : 0, .settled = true};
+}
+
+/* The zones of pairs of records that have nothing to compare, a letter each: m, r, n. */
+static const char *zones(truce_link_pair *list, size_t count)
+{
+  static char letters[PAIRS_MAX + 1];
+  const link_table t = {.count = RECORDS, .given = SIZE_MAX};
+  const link_pairs pairs = {list, count, count};
+  double *rivals;
+  ck_assert_int_eq(truce__link_rivals(&rivals, &pairs, &t, 0), TRUCE_OK);
+  for (size_t k = 0; k < count; k++)
+    letters[k] = *truce_link_zone_id(truce__link_zone(&list[k], &t, &usual, rivals, 0));
+  letters[count] = '\0';
+  free(rivals);
+  return letters;
+}
+
+START_TEST(alone_the_probability_decides)
+{
+  truce_link_pair list[] = {pair(0, 3, 3.17), pair(1, 4, 3.16)};
+  ck_assert_str_eq(zones(list, 2), "mr");
+  list[1] = pair(1, 4, -3.2);
+  ck_assert_str_eq(zones(list, 2), "mn");
+  /* Weights beyond any measure. */
+  list[0] = pair(0, 3, 1000);
+  list[0].probability = 1;
+  ck_assert_str_eq(zones(list, 1), "m");
+}
+END_TEST
+
+START_TEST(who_has_an_equal_rival_is_looked_at)
+{
+  truce_link_pair twins[] = {pair(0, 3, 12), pair(1, 3, 12)};
+  ck_assert_str_eq(zones(twins, 2), "rr");
+  truce_link_pair listed_twice[] = {pair(0, 3, 12), pair(0, 4, 12)};
+  ck_assert_str_eq(zones(listed_twice, 2), "rr");
+  truce_link_pair weaker[] = {pair(0, 3, 20), pair(1, 3, 12), pair(1, 4, 20)};
+  ck_assert_str_eq(zones(weaker, 3), "mrm");
+  /* Many that are weak are together as good as one. */
+  truce_link_pair many[] = {pair(0, 3, 6), pair(0, 4, 0), pair(1, 3, 1.5), pair(2, 3, 1.5)};
+  ck_assert_str_eq(zones(many, 4), "mrrr");
+  many[2].weight = many[3].weight = 2.5;
+  ck_assert_str_eq(zones(many, 4), "rrrr");
+}
+END_TEST
+
+START_TEST(answers_count)
+{
+  truce_link_pair list[] = {pair(0, 3, 12), pair(1, 3, 12), settled(1, 4, true)};
+  ck_assert_str_eq(zones(list, 3), "mrm");
+  list[2] = settled(0, 3, true);
+  ck_assert_str_eq(zones(list + 1, 2), "rm");
+  list[2] = settled(1, 3, false);
+  list[1] = pair(1, 4, 12);
+  ck_assert_str_eq(zones(list, 3), "mmn");
+}
+END_TEST
+
+/* Of one list several records are one person: there are no rivals. */
+START_TEST(in_one_list_there_are_none)
+{
+  const link_table t = {.count = RECORDS, .given = SIZE_MAX};
+  const truce_link_pair p = pair(0, 1, 4);
+  ck_assert_int_eq(truce__link_zone(&p, &t, &usual, NULL, 0), TRUCE_LINK_MATCH);
+}
+END_TEST
+
+int main(void)
+{
+  Suite *suite = suite_create("link_zones");
+  TCase *tests = tcase_create("link_zones");
+  tcase_add_test(tests, alone_the_probability_decides);
+  tcase_add_test(tests, who_has_an_equal_rival_is_looked_at);
+  tcase_add_test(tests, answers_count);
+  tcase_add_test(tests, in_one_list_there_are_none);
+  suite_add_tcase(suite, tests);
+  SRunner *runner = srunner_create(suite);
+  srunner_run_all(runner, CK_ENV);
+  const int failed = srunner_ntests_failed(runner);
+  srunner_free(runner);
+  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
