@@ -2,23 +2,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/date.h"
-#include "base/index.h"
 #include "base/memory.h"
 #include "base/nearest.h"
-#include "register_internal.h"
+#include "register_everybody.h"
 
 /* ---- Everybody ---- */
 
-typedef struct everybody {
-  truce__arena *arena;
-  size_t count, capacity;
-  const char **references; /* [row - 1] */
-  truce__stand *stands;
-  size_t stands_capacity;
-} everybody;
-
-static bool add_body(truce_register *r, everybody *all, sqlite3_stmt *row)
+static bool add_body(truce_register *r, truce__everybody *all, sqlite3_stmt *row)
 {
   uint64_t number;
   const size_t k = all->count;
@@ -32,7 +22,7 @@ static bool add_body(truce_register *r, everybody *all, sqlite3_stmt *row)
   return all->references[k] != NULL;
 }
 
-static void free_everybody(everybody *all)
+void truce__everybody_free(truce__everybody *all)
 {
   free(all->references);
   free(all->stands);
@@ -44,7 +34,7 @@ static truce_status damaged_subjects(truce_register *r)
   return truce__sql_failed(r);
 }
 
-static truce_status read_everybody(truce_register *r, everybody *all)
+truce_status truce__everybody_read(truce_register *r, truce__everybody *all)
 {
   sqlite3_stmt *rows = truce__sql_get(r, TRUCE__SQL_SUBJECTS);
   int code = SQLITE_ERROR;
@@ -63,7 +53,7 @@ static truce_status read_everybody(truce_register *r, everybody *all)
              : damaged_subjects(r);
 }
 
-static const char *reference_of(const everybody *all, uint64_t number)
+static const char *reference_of(const truce__everybody *all, uint64_t number)
 {
   return number == 0 || number > all->count ? NULL : all->references[number - 1];
 }
@@ -79,14 +69,13 @@ static unsigned within(unsigned value, unsigned count)
   return value < count ? value : 0;
 }
 
-/* The last one of those somebody turned out to be: read_everybody led all there. */
-static size_t last_of(const everybody *all, size_t k)
+size_t truce__last_of(const truce__everybody *all, size_t k)
 {
   return all->stands[k].same_as != 0 ? (size_t)all->stands[k].same_as - 1 : k;
 }
 
 /* A dead person is where the remains are, if any were identified; a part is where its bag is. */
-static const truce__stand *place_of(const everybody *all, const truce__stand *s)
+static const truce__stand *place_of(const truce__everybody *all, const truce__stand *s)
 {
   for (int step = 0; step < 2; step++) {
     const uint64_t next = s->kind == TRUCE_PERSON ? s->remains : s->kind == TRUCE_PART ? s->bag : 0;
@@ -97,7 +86,7 @@ static const truce__stand *place_of(const everybody *all, const truce__stand *s)
   return s;
 }
 
-static truce_subject describe(const truce_register *r, const everybody *all, size_t k)
+truce_subject truce__describe(const truce_register *r, const truce__everybody *all, size_t k)
 {
   const truce__stand *s = &all->stands[k];
   const truce__stand *place = s->kind == TRUCE_PERSON ? place_of(all, s) : s;
@@ -130,7 +119,7 @@ void truce_subjects_free(truce_subjects *subjects)
     truce__arena_free(((owned_subjects *)subjects)->arena);
 }
 
-static bool asked_for(const truce_subject *s, truce_subject_standing standing, const char *holder,
+bool truce__asked_for(const truce_subject *s, truce_subject_standing standing, const char *holder,
                       const char *category)
 {
   return s->same_as == NULL && (standing == TRUCE_STANDINGS || s->standing == standing) &&
@@ -176,7 +165,7 @@ static truce_status check_category(truce_register *r, const char *category)
                       "pow, medical, civilian, child, remains, unknown");
 }
 
-static truce_status check_asked(truce_register *r, const char *holder, const char *category)
+truce_status truce__check_asked(truce_register *r, const char *holder, const char *category)
 {
   const truce_status status = check_holder(r, holder);
   return status == TRUCE_OK ? check_category(r, category) : status;
@@ -188,24 +177,24 @@ truce_status truce_register_subjects(truce_register *r, truce_subject_standing s
 {
   truce__arena *arena = truce__arena_new();
   owned_subjects *made = arena != NULL ? truce__arena_alloc(arena, 1, sizeof *made) : NULL;
-  everybody all = {.arena = arena};
+  truce__everybody all = {.arena = arena};
   truce_status status =
       made == NULL ? TRUCE_NO_MEMORY : truce__register_begin(r, false, diagnostics);
   if (status == TRUCE_OK) {
-    status = check_asked(r, holder, category);
+    status = truce__check_asked(r, holder, category);
     if (status == TRUCE_OK)
-      status = read_everybody(r, &all);
+      status = truce__everybody_read(r, &all);
     status = truce__register_end(r, status);
   }
   truce_subject *list = NULL;
   if (status == TRUCE_OK && (list = truce__arena_alloc(arena, all.count + 1, sizeof *list)) == NULL)
     status = TRUCE_NO_MEMORY;
   for (size_t k = 0; k < all.count && status == TRUCE_OK; k++) {
-    const truce_subject s = describe(r, &all, k);
-    if (all.stands[k].exists && asked_for(&s, standing, holder, category))
+    const truce_subject s = truce__describe(r, &all, k);
+    if (all.stands[k].exists && truce__asked_for(&s, standing, holder, category))
       list[made->subjects.count++] = s;
   }
-  free_everybody(&all);
+  truce__everybody_free(&all);
   if (status != TRUCE_OK) {
     truce__arena_free(arena);
     return status;
@@ -330,7 +319,7 @@ static truce_status add_values(void *context, uint64_t number, const char *sende
   return truce__arena_failed(h->arena) ? TRUCE_NO_MEMORY : TRUCE_OK;
 }
 
-static size_t find_reference(const everybody *all, const char *reference)
+static size_t find_reference(const truce__everybody *all, const char *reference)
 {
   for (size_t k = 0; k < all->count; k++) {
     if (strcmp(all->references[k], reference) == 0)
@@ -341,8 +330,8 @@ static size_t find_reference(const everybody *all, const char *reference)
 
 static truce_status tell(truce_register *r, owned_history *h, const char *reference, bool values)
 {
-  everybody all = {.arena = h->arena};
-  truce_status status = read_everybody(r, &all);
+  truce__everybody all = {.arena = h->arena};
+  truce_status status = truce__everybody_read(r, &all);
   size_t at = status == TRUCE_OK ? find_reference(&all, reference) : SIZE_MAX;
   if (status == TRUCE_OK && at == SIZE_MAX) {
     truce__register_complain(r, r->path, 0, "unknown-reference",
@@ -351,9 +340,9 @@ static truce_status tell(truce_register *r, owned_history *h, const char *refere
     status = TRUCE_BAD_INPUT;
   }
   if (status == TRUCE_OK)
-    h->history.subject = describe(r, &all, at = last_of(&all, at));
+    h->history.subject = truce__describe(r, &all, at = truce__last_of(&all, at));
   for (size_t k = 0; k < all.count && status == TRUCE_OK; k++) {
-    if (last_of(&all, k) != at)
+    if (truce__last_of(&all, k) != at)
       continue;
     sqlite3_stmt *rows = truce__sql_get(r, TRUCE__SQL_ENTRIES_OF);
     if (rows != NULL)
@@ -364,7 +353,7 @@ static truce_status tell(truce_register *r, owned_history *h, const char *refere
     status = counting(r, h);
   if (status == TRUCE_OK && values)
     status = truce__visit_lists(r, add_values, h);
-  free_everybody(&all);
+  truce__everybody_free(&all);
   return status;
 }
 
@@ -424,176 +413,5 @@ truce_status truce_register_about(truce_register *r, const char *about, bool val
     *history = &h->history;
   else
     truce_history_free(&h->history);
-  return status;
-}
-
-/* ---- A table of them ---- */
-
-typedef struct owned_table {
-  truce_register_table table; /* first, so that truce_register_table_free finds the rest */
-  truce__arena *arena;
-  const char **cells;
-  size_t
-      *row_of; /* [subject]: its row; SIZE_MAX: it turned out to be another, or is not asked for */
-  everybody all;
-  truce__index index; /* of "SENDER:ID" */
-  bool *known;        /* [column] */
-  /* who is asked for */
-  truce_subject_standing standing;
-  const char *holder, *category;
-} owned_table;
-
-void truce_register_table_free(truce_register_table *table)
-{
-  if (table == NULL)
-    return;
-  owned_table *t = (owned_table *)table;
-  free(t->row_of);
-  free_everybody(&t->all);
-  truce__index_free(&t->index);
-  truce__arena_free(t->arena);
-  free(t);
-}
-
-static const char *own_value(const truce_subject *s, const char *column, truce__arena *arena)
-{
-  char day[TRUCE__DATE];
-  if (strcmp(column, "reference") == 0)
-    return s->reference;
-  if (strcmp(column, "kind") == 0)
-    return truce_subject_kind_id(s->kind);
-  if (strcmp(column, "standing") == 0)
-    return truce_subject_standing_id(s->standing);
-  if (strcmp(column, "holder") == 0)
-    return s->holder != NULL ? s->holder : "";
-  if (strcmp(column, "home") == 0)
-    return s->home != NULL ? s->home : "";
-  if (strcmp(column, "since") == 0)
-    return s->since == TRUCE_NO_DAY ? ""
-                                    : truce__arena_string(arena, truce__date_text(day, s->since));
-  if (strcmp(column, "dead") == 0)
-    return s->dead ? "yes" : "no";
-  if (strcmp(column, "consent") == 0)
-    return truce_consent_id(s->consent);
-  if (strcmp(column, "category") == 0)
-    return truce_law_category_id(s->category);
-  if (strcmp(column, "class") == 0)
-    return truce_law_class_id(s->law);
-  return NULL;
-}
-
-static size_t final_row(const owned_table *t, size_t k)
-{
-  return t->row_of[last_of(&t->all, k)];
-}
-
-/* Fills the columns of one list: the latest list of a sender counts. */
-static truce_status fill_from_list(void *context, uint64_t number, const char *sender,
-                                   const truce_people *people)
-{
-  owned_table *t = context;
-  const size_t width = t->table.column_count, length = strlen(sender);
-  (void)number;
-  for (size_t c = 0; c < width; c++) {
-    const char *column = t->table.columns[c];
-    if (strncmp(column, sender, length) != 0 || column[length] != '.')
-      continue;
-    for (size_t f = 0; f < people->field_count; f++) {
-      const truce_people_field *field = &people->fields[f];
-      if (strcmp(field->name, column + length + 1) != 0)
-        continue;
-      t->known[c] = true;
-      for (size_t k = 0; k < people->count; k++) {
-        const char *reference = truce__arena_printf(t->arena, "%s:%s", sender, people->ids[k]);
-        const size_t who = reference == NULL
-                               ? SIZE_MAX
-                               : truce__index_get(&t->index, reference, strlen(reference));
-        if (who != SIZE_MAX && final_row(t, who) != SIZE_MAX)
-          t->cells[final_row(t, who) * width + c] =
-              truce__arena_string(t->arena, field->values[field->cells[k]]);
-      }
-    }
-  }
-  return truce__arena_failed(t->arena) ? TRUCE_NO_MEMORY : TRUCE_OK;
-}
-
-static truce_status lay_out(truce_register *r, owned_table *t)
-{
-  const size_t width = t->table.column_count;
-  bool known;
-  size_t number;
-  t->row_of = truce__array(t->all.count, sizeof *t->row_of);
-  t->known = truce__arena_alloc(t->arena, width, sizeof *t->known);
-  if (t->row_of == NULL || t->known == NULL)
-    return TRUCE_NO_MEMORY;
-  for (size_t k = 0; k < t->all.count; k++) {
-    const truce_subject s = describe(r, &t->all, k);
-    const bool asked =
-        t->all.stands[k].exists && asked_for(&s, t->standing, t->holder, t->category);
-    t->row_of[k] = asked ? t->table.row_count++ : SIZE_MAX;
-    if (!truce__index_add(&t->index, t->all.references[k], strlen(t->all.references[k]), &number,
-                          &known))
-      return TRUCE_NO_MEMORY;
-  }
-  t->cells = truce__arena_alloc(t->arena, t->table.row_count * width + 1, sizeof *t->cells);
-  if (t->cells == NULL)
-    return TRUCE_NO_MEMORY;
-  for (size_t k = 0; k < t->all.count; k++) {
-    const truce_subject s = describe(r, &t->all, k);
-    for (size_t c = 0; c < width; c++) {
-      const char *value = own_value(&s, t->table.columns[c], t->arena);
-      t->known[c] = t->known[c] || value != NULL;
-      if (t->row_of[k] != SIZE_MAX)
-        t->cells[t->row_of[k] * width + c] = value != NULL ? value : "";
-    }
-  }
-  t->table.cells = t->cells;
-  return truce__arena_failed(t->arena) ? TRUCE_NO_MEMORY : TRUCE_OK;
-}
-
-static truce_status fill_table(truce_register *r, owned_table *t)
-{
-  truce_status status = check_asked(r, t->holder, t->category);
-  if (status == TRUCE_OK)
-    status = read_everybody(r, &t->all);
-  if (status == TRUCE_OK)
-    status = lay_out(r, t);
-  if (status == TRUCE_OK)
-    status = truce__visit_lists(r, fill_from_list, t);
-  for (size_t c = 0; c < t->table.column_count && status == TRUCE_OK; c++) {
-    if (t->known[c] || t->all.count == 0)
-      continue;
-    truce__register_complain(r, r->path, 0, "unknown-column",
-                             "reference, kind, standing, holder, home, since, dead, consent, "
-                             "category, class, or SENDER.FIELD such as russia.surname",
-                             "there is no column \"%.80s\"", t->table.columns[c]);
-    status = TRUCE_BAD_INPUT;
-  }
-  return status;
-}
-
-truce_status truce_register_export(truce_register *r, const char *const *columns,
-                                   size_t column_count, truce_subject_standing standing,
-                                   const char *holder, const char *category,
-                                   truce_register_table **table, truce_diagnostics *diagnostics)
-{
-  owned_table *t = calloc(1, sizeof *t);
-  if (t == NULL || (t->arena = truce__arena_new()) == NULL) {
-    free(t);
-    return TRUCE_NO_MEMORY;
-  }
-  t->all.arena = t->arena;
-  t->table.column_count = column_count;
-  t->table.columns = columns;
-  t->standing = standing;
-  t->holder = holder;
-  t->category = category;
-  truce_status status = truce__register_begin(r, false, diagnostics);
-  if (status == TRUCE_OK)
-    status = truce__register_end(r, fill_table(r, t));
-  if (status == TRUCE_OK)
-    *table = &t->table;
-  else
-    truce_register_table_free(&t->table);
   return status;
 }
