@@ -214,8 +214,9 @@ typedef struct truce_history {
 truce_status truce_register_history(truce_register *r, const char *reference, bool values,
                                     truce_history **history,
                                     truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
-/* Everything entered about one promise or exchange, of nobody (no `subject`) and of somebody;
- * TRUCE_BAD_INPUT: nothing is. `values` tells writers to give free texts too. O(entries). */
+/* Everything entered about one promise or exchange, of nobody (no `subject`) and of somebody; "":
+ * what belongs to none. TRUCE_BAD_INPUT: nothing is. `values` tells writers to give free texts too.
+ * O(entries). */
 truce_status truce_register_about(truce_register *r, const char *about, bool values,
                                   truce_history **history,
                                   truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;

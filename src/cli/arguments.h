@@ -270,7 +270,8 @@ typedef enum command {
   X(CATEGORY, "category", 0, "C", ON(EXCHANGE),                                                    \
     "import: all on the list are pow, medical, civilian or child; list, export: only these")       \
   X(ABOUT, "about", 0, "NAME", ON(EXCHANGE),                                                       \
-    "show: all entries about one promise or exchange, with those about nobody by name")            \
+    "show: all entries about one promise or exchange, with those about nobody by name; \"\": "     \
+    "where no promise is named")                                                                   \
   X(NUMBER, "number", 0, "N", ON(EXCHANGE), "lists: this list, byte for byte as it came in")       \
   X(WITH_NAMES, "with-names", 0, NULL, ON(EXCHANGE),                                               \
     "show: what the lists say too, and values and details kept, names and all; reconcile: what "   \

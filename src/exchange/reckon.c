@@ -212,7 +212,7 @@ bool truce__reckoning_take(truce__reckoning *o, const truce_entry *e, const truc
                     e->kind == TRUCE_ENTRY_RECEIVED;
   const bool dispute = e->kind == TRUCE_ENTRY_DISPUTED;
   if ((!move && !dispute && e->kind != TRUCE_ENTRY_EXPLAINED) ||
-      (about == NULL && (!move || of->person == NULL)) ||
+      (about == NULL && (dispute || (move && of->person == NULL))) ||
       (move && e->texts[TRUCE_ENTRY_SIDE] == NULL))
     return true;
   if (about == NULL)

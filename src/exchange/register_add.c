@@ -22,6 +22,8 @@ typedef struct incoming {
   uint64_t numbers[2]; /* of its subject and the other one; 0: none */
   truce__met *met[2];  /* NULL: nobody, or not in the register */
   truce__stand stands[2];
+  const char *written; /* the reference of its subject, as it was given; NULL: none */
+  bool unnamed[2];     /* somebody is moved, or promised, with no `about`, as was seen before */
   size_t faults;
   int32_t today;
   truce__births births;
@@ -255,6 +257,7 @@ static bool put_amending(incoming *in, truce_status *status)
           "entry %" PRIu64 " is about somebody else", in->entry.amends);
   if (in->faults > 0)
     return true;
+  in->unnamed[0] = in->unnamed[1] = false; /* it may have been the one entry that is amended */
   in->numbers[0] = old.subject;
   in->entry.texts[TRUCE_ENTRY_SUBJECT] = old.subject != 0 ? old.reference : NULL;
   const bool put = truce__writer_put(in->w, &in->entry, old.subject, in->numbers[1]);
@@ -310,6 +313,36 @@ static truce_status check_birth(incoming *in, const char *reference, const char 
   return TRUCE_OK;
 }
 
+static bool is_difference(const char *field)
+{
+  return strcmp(field, "promised") == 0 || strcmp(field, "received") == 0 ||
+         strcmp(field, "named") == 0;
+}
+
+/* An explanation with no `about` is of those who were promised, or handed over or received, with
+ * none. Where there are none, the cell was forgotten. */
+static bool check_explained(incoming *in, const char **wrong)
+{
+  const char *field = in->entry.texts[TRUCE_ENTRY_FIELD];
+  const bool promised = strcmp(field, "promised") == 0;
+  if (!is_difference(field))
+    *wrong = "`field` tells which difference is explained: promised, received or named";
+  if (!is_difference(field) || in->entry.texts[TRUCE_ENTRY_ABOUT] != NULL ||
+      in->unnamed[promised] || in->faults > 0) /* after a fault nothing more is kept */
+    return true;
+  sqlite3_stmt *any =
+      truce__writer_save(in->w) ? truce__sql_get(in->w->r, TRUCE__SQL_ANY_UNNAMED) : NULL;
+  if (any == NULL || sqlite3_bind_int(any, 1, promised) != SQLITE_OK)
+    return false;
+  const int code = sqlite3_step(any);
+  in->unnamed[promised] = code == SQLITE_ROW;
+  if (code == SQLITE_DONE)
+    *wrong = promised ? "nobody is promised without `about`: name the promise explained, about=NAME"
+                      : "nobody is handed over or received without `about`: name the exchange "
+                        "explained, about=NAME";
+  return code == SQLITE_ROW || code == SQLITE_DONE;
+}
+
 /* False after a failure of the database, or of *status. */
 static bool add_one(incoming *in, truce_status *status)
 {
@@ -329,6 +362,8 @@ static bool add_one(incoming *in, truce_status *status)
     wrong = truce__fact_of(in->w->r, &in->entry, in->numbers[0], in->numbers[1], &fact);
   if (wrong == NULL && in->entry.kind == TRUCE_ENTRY_DECIDED)
     wrong = truce__votes_fault(in->w->r, &in->entry);
+  if (wrong == NULL && in->entry.kind == TRUCE_ENTRY_EXPLAINED && !check_explained(in, &wrong))
+    return false;
   if (wrong != NULL) {
     fault(in, "bad-entry", "docs/register.md tells what each kind needs", "%s", wrong);
     return true;

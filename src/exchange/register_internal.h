@@ -125,11 +125,21 @@ void truce__text_free(truce__text *text);
     "('opened', 'list_received') UNION SELECT a.number FROM entry a JOIN found f ON a.amends = "   \
     "f.number) " TRUCE__ENTRY_COLUMNS                                                              \
     " WHERE e.number IN (SELECT number FROM found) ORDER BY e.number")                             \
+  X(ENTRIES_ON_NONE,                                                                               \
+    "WITH RECURSIVE found(number) AS (SELECT number FROM entry WHERE about IS NULL AND (kind = "   \
+    "'explained' OR (kind IN ('promised', 'handed_over', 'received') AND subject IS NOT NULL)) "   \
+    "UNION SELECT a.number FROM entry a JOIN found f ON a.amends = "                               \
+    "f.number) " TRUCE__ENTRY_COLUMNS                                                              \
+    " WHERE e.number IN (SELECT number FROM found) ORDER BY e.number")                             \
   X(RECKONED, TRUCE__ENTRY_LIST                                                                    \
     ", (SELECT a.number FROM entry a WHERE a.amends = e.number)" TRUCE__ENTRY_FROM                 \
     " WHERE e.kind IN ('promised', 'handed_over', 'received', 'explained', 'disputed') AND "       \
-    "(e.about IS NOT NULL OR e.subject IS NOT NULL) "                                              \
+    "(e.about IS NOT NULL OR e.subject IS NOT NULL OR e.kind = 'explained') "                      \
     "ORDER BY e.about IS NULL, e.about, e.number")                                                 \
+  X(ANY_UNNAMED,                                                                                   \
+    "SELECT 1 FROM entry e WHERE e.about IS NULL AND +e.subject IS NOT NULL AND e.kind IN "        \
+    "('promised', 'handed_over', 'received') AND (e.kind = 'promised') = ?1 AND NOT EXISTS "       \
+    "(SELECT 1 FROM entry a WHERE a.amends = e.number) LIMIT 1")                                   \
   X(ANY_EXPLAINED, "SELECT 1 FROM entry WHERE kind = 'explained' LIMIT 1")                         \
   X(SETTLED,                                                                                       \
     "SELECT e.number, e.subject, e.other, e.kind = 'listed' FROM entry e LEFT JOIN entry o ON "    \

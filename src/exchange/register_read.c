@@ -382,8 +382,9 @@ truce_status truce_register_history(truce_register *r, const char *reference, bo
 
 static truce_status tell_about(truce_register *r, owned_history *h, const char *about)
 {
-  sqlite3_stmt *rows = truce__sql_get(r, TRUCE__SQL_ENTRIES_ON);
-  if (rows == NULL || sqlite3_bind_text(rows, 1, about, -1, SQLITE_STATIC) != SQLITE_OK)
+  const bool none = about[0] == '\0'; /* what belongs to no promise */
+  sqlite3_stmt *rows = truce__sql_get(r, none ? TRUCE__SQL_ENTRIES_ON_NONE : TRUCE__SQL_ENTRIES_ON);
+  if (rows == NULL || (!none && sqlite3_bind_text(rows, 1, about, -1, SQLITE_STATIC) != SQLITE_OK))
     return truce__sql_failed(r);
   const truce_status status = gather(r, h, rows);
   if (status != TRUCE_OK)

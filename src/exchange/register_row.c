@@ -141,7 +141,7 @@ void truce__list_read_how(char *how, const char **id, const char **map)
 
 /* ---- What the rules need ---- */
 
-enum { SUBJECT = 1, OTHER = 2, ABOUT = 4, FIELD = 8, VALUE = 16, DETAIL = 32, DAY = 64 };
+enum { SUBJECT = 1, OTHER = 2, FIELD = 4, VALUE = 8, DETAIL = 16, DAY = 32 };
 
 static const unsigned needed[TRUCE_ENTRY_KINDS] = {
     [TRUCE_ENTRY_LISTED] = SUBJECT | VALUE,
@@ -158,7 +158,7 @@ static const unsigned needed[TRUCE_ENTRY_KINDS] = {
     [TRUCE_ENTRY_DECIDED] = SUBJECT | VALUE | DETAIL | DAY,
     [TRUCE_ENTRY_NOTIFIED] = SUBJECT | DAY,
     [TRUCE_ENTRY_SAME] = SUBJECT | OTHER,
-    [TRUCE_ENTRY_EXPLAINED] = ABOUT | FIELD | DETAIL,
+    [TRUCE_ENTRY_EXPLAINED] = FIELD | DETAIL,
     [TRUCE_ENTRY_WITHDRAWN] = DETAIL,
 };
 
@@ -170,7 +170,6 @@ static const char *missing(const truce_entry *e)
     const char *fault;
   } texts[] = {{SUBJECT, TRUCE_ENTRY_SUBJECT, "say whom it is about: subject"},
                {OTHER, TRUCE_ENTRY_OTHER, "name the second one: other"},
-               {ABOUT, TRUCE_ENTRY_ABOUT, "name the exchange it belongs to: about"},
                {FIELD, TRUCE_ENTRY_FIELD, "the column `field` is missing"},
                {VALUE, TRUCE_ENTRY_VALUE, "the column `value` is missing"},
                {DETAIL, TRUCE_ENTRY_DETAIL, "give the reason in words: detail"}};
@@ -288,6 +287,21 @@ static const char *counted(const truce_entry *e)
   return NULL;
 }
 
+/* Of a difference where no promise is named there are persons alone, and it is about all of them.
+ */
+static const char *explained(const truce_entry *e)
+{
+  const char *field = e->texts[TRUCE_ENTRY_FIELD];
+  if (e->texts[TRUCE_ENTRY_ABOUT] != NULL)
+    return NULL;
+  if (e->texts[TRUCE_ENTRY_SUBJECT] != NULL)
+    return "without `about` it is the whole difference that is explained: leave out `subject`";
+  return strcmp(field, "promised") == 0 || strcmp(field, "received") == 0
+             ? NULL
+             : "without `about`, `field` is promised or received: nobody is counted there but by "
+               "name";
+}
+
 const char *truce__fact_of(const truce_register *r, const truce_entry *e, uint64_t subject,
                            uint64_t other, truce__fact *fact)
 {
@@ -324,6 +338,8 @@ const char *truce__fact_of(const truce_register *r, const truce_entry *e, uint64
   case TRUCE_ENTRY_HANDED_OVER:
   case TRUCE_ENTRY_RECEIVED:
     return counted(e);
+  case TRUCE_ENTRY_EXPLAINED:
+    return explained(e);
   case TRUCE_ENTRY_DISPUTED:
     return e->texts[TRUCE_ENTRY_SUBJECT] == NULL && e->texts[TRUCE_ENTRY_ABOUT] == NULL
                ? "say what is disputed: subject or about"

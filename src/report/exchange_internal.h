@@ -13,6 +13,9 @@ bool truce__entry_private(const truce_entry *entry, truce_entry_text text);
 /* The same of an entry as it is signed. */
 bool truce__leaf_private(const char *leaf);
 
+/* The name of a promise or exchange, or that there is none. */
+const char *truce__about_text(const char *about);
+
 /* Members of the current object. */
 /* `persons`: with the references behind the numbers. */
 void truce__reconciliation_fields(truce__json *json, const truce_reconciliation *all, bool persons);

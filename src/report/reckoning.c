@@ -5,8 +5,13 @@
 
 #include "base/date.h"
 #include "csv_cell.h"
-#include "report_internal.h"
+#include "exchange_internal.h"
 #include "sheet.h"
+
+const char *truce__about_text(const char *about)
+{
+  return about[0] != '\0' ? about : "No promise named";
+}
 
 static const char *told_kind(truce_entry_kind kind)
 {
@@ -89,8 +94,8 @@ static void say_dispute(truce__sheet *t, const truce_dispute *d, bool with_names
 
 static void say_reckoning(truce__sheet *t, const truce_reckoning *g, bool with_names, size_t limit)
 {
-  truce__build(&t->words, "%s%s%s", g->about[0] != '\0' ? g->about : "No promise named",
-               g->category[0] != '\0' ? ", " : "", g->category);
+  truce__build(&t->words, "%s%s%s", truce__about_text(g->about), g->category[0] != '\0' ? ", " : "",
+               g->category);
   truce__say(t, "", 0);
   for (size_t k = 0; k < g->count_count; k++)
     say_count(t, &g->counts[k], limit);

@@ -134,7 +134,8 @@ truce_status truce_report_history_text(const truce_history *h, const char *about
 {
   truce__sheet t;
   bool hidden = false;
-  truce__sheet_start_titled(&t, h->subject.reference != NULL ? h->subject.reference : about, out,
+  const char *reference = h->subject.reference;
+  truce__sheet_start_titled(&t, reference != NULL ? reference : truce__about_text(about), out,
                             style);
   if (h->subject.reference != NULL) {
     truce__heading(&t, "Now");

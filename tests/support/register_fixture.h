@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/date.h"
 #include "truce/register.h"
 
 static const char *const sides[] = {"russia", "ukraine"};
@@ -64,7 +65,9 @@ static inline truce_status add(const char *table)
   return status;
 }
 
-static inline truce_status bring(const char *sender, truce_list_claim claim, const char *bytes)
+/* `category`: of all on the list, or NULL. */
+static inline truce_status bring_list(const char *sender, truce_list_claim claim,
+                                      const char *category, const char *bytes, int32_t day)
 {
   const truce_register_pen p = pen();
   truce_people *people = NULL;
@@ -74,13 +77,34 @@ static inline truce_status bring(const char *sender, truce_list_claim claim, con
   const truce_register_list list = {.name = "list",
                                     .sender = sender,
                                     .claim = claim,
-                                    .day = 20220,
+                                    .category = category,
+                                    .day = day,
                                     .bytes = bytes,
                                     .length = strlen(bytes),
                                     .people = people};
   const truce_status status = truce_register_import(r, &list, &p, NULL, &number, said);
   truce_people_free(people);
   return status;
+}
+
+static inline truce_status bring(const char *sender, truce_list_claim claim, const char *bytes)
+{
+  return bring_list(sender, claim, NULL, bytes, 20220);
+}
+
+static inline truce_status bring_on(const char *sender, truce_list_claim claim, const char *bytes,
+                                    const char *text)
+{
+  int32_t day;
+  ck_assert(truce__parse_date(text, &day));
+  return bring_list(sender, claim, NULL, bytes, day);
+}
+
+static inline void taken(const char *table)
+{
+  if (add(table) != TRUCE_OK)
+    ck_abort_msg("%s: %s", table,
+                 truce_diagnostics_get(said, truce_diagnostics_kept(said) - 1)->message);
 }
 
 static inline void heard(const char *text)

@@ -2,36 +2,8 @@
  * from more than one place. tests/unit/test_register.c has the plain way home. */
 #include <inttypes.h>
 
-#include "base/date.h"
 #include "base/random.h"
 #include "support/register_fixture.h"
-
-static truce_status bring_on(const char *sender, truce_list_claim claim, const char *bytes,
-                             const char *day)
-{
-  const truce_register_pen p = pen();
-  truce_people *people = NULL;
-  uint64_t number;
-  ck_assert_int_eq(truce_people_read_memory(&people, "list", bytes, strlen(bytes), NULL, said),
-                   TRUCE_OK);
-  truce_register_list list = {.name = "list",
-                              .sender = sender,
-                              .claim = claim,
-                              .bytes = bytes,
-                              .length = strlen(bytes),
-                              .people = people};
-  ck_assert(truce__parse_date(day, &list.day));
-  const truce_status status = truce_register_import(r, &list, &p, NULL, &number, said);
-  truce_people_free(people);
-  return status;
-}
-
-static void taken(const char *table)
-{
-  if (add(table) != TRUCE_OK)
-    ck_abort_msg("%s: %s", table,
-                 truce_diagnostics_get(said, truce_diagnostics_kept(said) - 1)->message);
-}
 
 static int32_t since(const char *reference)
 {
