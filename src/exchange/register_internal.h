@@ -161,8 +161,8 @@ void truce__text_free(truce__text *text);
             "ORDER BY number")                                                                     \
   X(AMENDED_BY, "SELECT number FROM entry WHERE amends = ?1")                                      \
   X(WITHDRAWN_LISTS,                                                                               \
-    "SELECT o.number, o.count FROM entry w JOIN entry o ON o.number = w.amends WHERE w.amends IS " \
-    "NOT NULL AND w.kind = 'withdrawn' AND o.kind = 'list_received'")                              \
+    "SELECT o.number, o.count, w.number FROM entry w JOIN entry o ON o.number = w.amends WHERE "   \
+    "w.amends IS NOT NULL AND w.kind = 'withdrawn' AND o.kind = 'list_received'")                  \
   X(SUBJECTS_OF_ROWS, "SELECT subject FROM entry WHERE number > ?1 AND number <= ?2")              \
   X(ADD_LIST, "INSERT INTO list(number, name, sender, claim, day, hash, rows, id, map, bytes) "    \
               "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)")                                            \

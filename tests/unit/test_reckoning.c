@@ -304,6 +304,25 @@ START_TEST(a_new_category_opens_what_was_explained)
 }
 END_TEST
 
+/* By the list that is left, the person is of another category. */
+START_TEST(a_withdrawn_list_opens_what_was_explained)
+{
+  static const char gave[] = "handed over by russia", names[] = "handed over by russia, by name";
+  start();
+  ck_assert_int_eq(bring(r, "russia", TRUCE_CLAIM_HELD, "civilian", "id,surname\n1,Stone\n"),
+                   TRUCE_OK);
+  add("handed_over,,A,russia,2,pow,2025-06-01,,,,,\n"
+      "handed_over,russia:1,A,russia,,,2025-06-01,,,,,\n"
+      "explained,,A,,,,,named,one gave no name,,,\n");
+  ck_assert_ptr_nonnull(differ(group("A", "pow"), gave, 2, names, 1)->explained);
+  add("withdrawn,,,,,,,,wrong,2,,\n");
+  const truce_difference *d = differ(group("A", "pow"), gave, 2, names, 0);
+  ck_assert_ptr_null(d->explained);
+  ck_assert_ptr_nonnull(d->outdated);
+  finish();
+}
+END_TEST
+
 /* ---- Memory ---- */
 
 static truce_status everything(void)
@@ -386,6 +405,7 @@ int main(void)
   tcase_add_test(tests, an_explanation_stands_for_the_numbers_it_was_given_for);
   tcase_add_test(tests, an_explanation_of_persons_stands_for_these_persons);
   tcase_add_test(tests, a_new_category_opens_what_was_explained);
+  tcase_add_test(tests, a_withdrawn_list_opens_what_was_explained);
   tcase_add_test(tests, running_out_of_memory_leaves_nothing_behind);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_NORMAL);
