@@ -226,6 +226,7 @@ void truce_history_free(truce_history *history);
 typedef struct truce_kept_list {
   uint64_t number, rows, length; /* length: of its bytes */
   uint64_t entry;                /* of its arrival: what it is amended by; 0: it was withdrawn */
+  uint64_t withdrawn;            /* rows that were, one by one */
   const char *name, *sender, *claim;
   int32_t day;          /* it is of; TRUCE_NO_DAY: not known */
   truce_hash hash;      /* SHA-256 of its bytes */

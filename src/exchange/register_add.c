@@ -138,8 +138,22 @@ static bool put_next(incoming *in, const truce__fact *fact, truce_status *status
 typedef struct amended {
   truce_entry_kind kind;
   uint64_t subject, other, by, rows;
+  bool withdrawn; /* that is what `by` does */
+  bool gone;      /* it stands in a list that was withdrawn */
   char reference[REFERENCE_MAX + 1];
 } amended;
+
+/* Whether it went with its list. */
+static bool find_gone(incoming *in, amended *old)
+{
+  const truce__spans *lists;
+  if (old->kind != TRUCE_ENTRY_LISTED)
+    return true;
+  if (!truce__withdrawn_lists(in->w->r, &lists))
+    return false;
+  old->gone = truce__spans_hold(lists, in->entry.amends);
+  return true;
+}
 
 static bool find_amended(incoming *in, amended *old, bool *found)
 {
@@ -165,17 +179,22 @@ static bool find_amended(incoming *in, amended *old, bool *found)
   if (by == NULL || sqlite3_bind_int64(by, 1, (sqlite3_int64)in->entry.amends) != SQLITE_OK)
     return false;
   code = sqlite3_step(by);
-  if (code == SQLITE_ROW)
+  if (code == SQLITE_ROW) {
+    const char *kind = (const char *)sqlite3_column_text(by, 1);
     old->by = (uint64_t)sqlite3_column_int64(by, 0);
-  return code == SQLITE_ROW || code == SQLITE_DONE;
+    old->withdrawn = kind != NULL && strcmp(kind, truce_entry_kind_id(TRUCE_ENTRY_WITHDRAWN)) == 0;
+  }
+  return (code == SQLITE_ROW || code == SQLITE_DONE) && find_gone(in, old);
 }
 
-/* Whether the entry is about the one the amended entry is about, as far as is known by now. */
+/* Whether the entry is about the one the amended entry is about, as far as is known by now. A
+ * withdrawal need not say. */
 static bool same_subject(incoming *in, const amended *old, bool *same)
 {
   uint64_t number = old->subject;
   truce__stand stand = {.same_as = old->subject};
-  *same = in->entry.kind == TRUCE_ENTRY_WITHDRAWN || in->numbers[0] == number;
+  const bool says = in->entry.kind != TRUCE_ENTRY_WITHDRAWN || in->written != NULL;
+  *same = !says || in->numbers[0] == number;
   if (*same || number == 0 || in->numbers[0] == 0)
     return true;
   if (!truce__follow(in->w->r, &number, &stand))
@@ -184,12 +203,35 @@ static bool same_subject(incoming *in, const amended *old, bool *same)
   return true;
 }
 
-/* Lists go as a whole, and nobody who came in is changed into somebody else. */
+/* Lists, rows of them and those who came in by hand are withdrawn; nobody is changed into somebody
+ * else. */
 static bool can_be_amended(const incoming *in, truce_entry_kind kind)
 {
-  const bool goes = kind == TRUCE_ENTRY_LIST_RECEIVED || kind == TRUCE_ENTRY_REGISTERED;
-  return (kind > TRUCE_ENTRY_REGISTERED && kind != TRUCE_ENTRY_WITHDRAWN) ||
-         (goes && in->entry.kind == TRUCE_ENTRY_WITHDRAWN);
+  const bool enters = kind == TRUCE_ENTRY_LIST_RECEIVED || kind == TRUCE_ENTRY_LISTED ||
+                      kind == TRUCE_ENTRY_REGISTERED;
+  return enters ? in->entry.kind == TRUCE_ENTRY_WITHDRAWN
+                : kind != TRUCE_ENTRY_OPENED && kind != TRUCE_ENTRY_WITHDRAWN;
+}
+
+/* Who withdraws a list and says whose row means that row alone: goes on to its entry. */
+static bool find_row(incoming *in, amended *old, bool *on_list)
+{
+  *on_list = true;
+  if (in->entry.kind != TRUCE_ENTRY_WITHDRAWN || in->written == NULL || old->by != 0 ||
+      old->kind != TRUCE_ENTRY_LIST_RECEIVED)
+    return true;
+  const uint64_t first = in->entry.amends;
+  sqlite3_stmt *row = truce__sql_get(in->w->r, TRUCE__SQL_ROW_OF);
+  if (row == NULL || sqlite3_bind_text(row, 1, in->written, -1, SQLITE_STATIC) != SQLITE_OK)
+    return false;
+  sqlite3_bind_int64(row, 2, (sqlite3_int64)first);
+  sqlite3_bind_int64(row, 3, (sqlite3_int64)(first + old->rows));
+  const int code = sqlite3_step(row);
+  *on_list = code == SQLITE_ROW;
+  if (code != SQLITE_ROW)
+    return code == SQLITE_DONE;
+  in->entry.amends = (uint64_t)sqlite3_column_int64(row, 0);
+  return find_amended(in, old, on_list);
 }
 
 /* Whom the rows of a list are about. */
@@ -234,27 +276,61 @@ static truce_status replay(incoming *in, const amended *old, bool *fits)
   return status;
 }
 
-static bool put_amending(incoming *in, truce_status *status)
+static void tell_amended(incoming *in, const amended *old)
 {
-  amended old;
-  bool found, same = false, fits = false;
-  if (!truce__writer_save(in->w) || !find_amended(in, &old, &found) ||
-      (found && !same_subject(in, &old, &same)))
-    return false;
+  if (old->gone)
+    fault(in, "amended", "it does not count any more; a later list can name them again",
+          "entry %" PRIu64 " stands in a list that was withdrawn", in->entry.amends);
+  else if (old->withdrawn)
+    fault(in, "amended", "it does not count any more; a later entry or list can say it again",
+          "entry %" PRIu64 " was withdrawn by entry %" PRIu64, in->entry.amends, old->by);
+  else
+    fault(in, "amended", "amend that one", "entry %" PRIu64 " was amended by %" PRIu64,
+          in->entry.amends, old->by);
+}
+
+static void tell_kept(incoming *in, const amended *old)
+{
+  if (old->kind == TRUCE_ENTRY_WITHDRAWN)
+    fault(in, "kept-as-is",
+          "enter anew what was withdrawn; who stood on a list comes back with a later list",
+          "entry %" PRIu64 " withdraws another one, and stays", in->entry.amends);
+  else
+    fault(in, "kept-as-is",
+          "withdraw a row (kind=withdrawn amends=ENTRY), or a list as a whole, by the entry of its "
+          "arrival, and import it anew; or enter a dispute, or that two are the same",
+          "rows of lists, and who came into the register, are kept as they are");
+}
+
+/* Why the entry cannot take the place of that one, if so. */
+static void check_amended(incoming *in, const amended *old, bool found, bool on_list, bool same)
+{
   if (!found)
     fault(in, "unknown-entry", "`truce exchange show` gives the numbers",
           "there is no entry %" PRIu64, in->entry.amends);
-  else if (old.by != 0)
-    fault(in, "amended", "amend that one", "entry %" PRIu64 " was amended by %" PRIu64,
-          in->entry.amends, old.by);
-  else if (!can_be_amended(in, old.kind))
-    fault(in, "kept-as-is",
-          "withdraw a list as a whole, by the entry of its arrival, and import it anew; or enter a "
-          "dispute, or that two are the same",
-          "rows of lists, and who came into the register, are kept as they are");
+  else if (!on_list)
+    fault(in, "not-on-list", "`truce exchange show REFERENCE` tells on which lists they stand",
+          "the list of entry %" PRIu64 " does not name whom `subject` says", in->entry.amends);
+  else if (old->by != 0 || old->gone)
+    tell_amended(in, old);
+  else if (!can_be_amended(in, old->kind))
+    tell_kept(in, old);
   else if (!same)
-    fault(in, "other-subject", "withdraw the old entry, and enter a new one",
+    fault(in, "other-subject",
+          in->entry.kind == TRUCE_ENTRY_WITHDRAWN
+              ? "`truce exchange show REFERENCE` gives the numbers of the entries about them"
+              : "withdraw the old entry, and enter a new one",
           "entry %" PRIu64 " is about somebody else", in->entry.amends);
+}
+
+static bool put_amending(incoming *in, truce_status *status)
+{
+  amended old;
+  bool found, on_list = true, same = false, fits = false;
+  if (!truce__writer_save(in->w) || !find_amended(in, &old, &found) ||
+      (found && (!find_row(in, &old, &on_list) || !same_subject(in, &old, &same))))
+    return false;
+  check_amended(in, &old, found, on_list, same);
   if (in->faults > 0)
     return true;
   in->unnamed[0] = in->unnamed[1] = false; /* it may have been the one entry that is amended */
@@ -348,7 +424,7 @@ static bool add_one(incoming *in, truce_status *status)
 {
   truce__fact fact;
   const char *wrong = check_entry(in);
-  const char *reference = in->entry.texts[TRUCE_ENTRY_SUBJECT];
+  const char *reference = in->written = in->entry.texts[TRUCE_ENTRY_SUBJECT];
   const size_t faults = in->faults;
   if (wrong == NULL && (!find(in, 0) || !find(in, 1)))
     return false;

@@ -144,8 +144,8 @@ void truce__text_free(truce__text *text);
   X(SETTLED,                                                                                       \
     "SELECT e.number, e.subject, e.other, e.kind = 'listed' FROM entry e LEFT JOIN entry o ON "    \
     "o.number = e.amends WHERE (e.kind = 'listed' AND e.category IS NOT NULL) OR e.kind = 'same' " \
-    "OR (e.kind = 'stated' AND e.field = 'category') OR o.kind = 'same' OR (o.kind = 'stated' "    \
-    "AND o.field = 'category') ORDER BY e.number")                                                 \
+    "OR (e.kind = 'stated' AND e.field = 'category') OR o.kind IN ('same', 'listed') OR "          \
+    "(o.kind = 'stated' AND o.field = 'category') ORDER BY e.number")                              \
   X(HEAD_OVER, "SELECT min(size) FROM head WHERE size >= ?1")                                      \
   X(FLOW,                                                                                          \
     "SELECT e.kind, e.side, e.subject IS NOT NULL AS named, e.day, sum(coalesce(e.count, 1)), "    \
@@ -159,7 +159,11 @@ void truce__text_free(truce__text *text);
     "(SELECT 1 FROM entry a WHERE a.amends = e.number)")                                           \
   X(LED_ON, "SELECT number, same_as, decided FROM subject WHERE decided OR same_as IS NOT NULL "   \
             "ORDER BY number")                                                                     \
-  X(AMENDED_BY, "SELECT number FROM entry WHERE amends = ?1")                                      \
+  X(AMENDED_BY, "SELECT number, kind FROM entry WHERE amends = ?1")                                \
+  X(ROW_OF, "SELECT e.number FROM entry e JOIN subject s ON s.number = e.subject WHERE "           \
+            "s.reference = ?1 AND e.number > ?2 AND e.number <= ?3")                               \
+  X(WITHDRAWN_ROWS, "SELECT o.row FROM entry w JOIN entry o ON o.number = w.amends WHERE "         \
+                    "w.amends > ?1 AND w.amends <= ?2 ORDER BY o.row")                             \
   X(WITHDRAWN_LISTS,                                                                               \
     "SELECT o.number, o.count, w.number FROM entry w JOIN entry o ON o.number = w.amends WHERE "   \
     "w.amends IS NOT NULL AND w.kind = 'withdrawn' AND o.kind = 'list_received'")                  \
@@ -171,9 +175,10 @@ void truce__text_free(truce__text *text);
   X(ARRIVAL, "SELECT e.number, e.day, e.field, e.count FROM entry e WHERE e.about = ?1 AND "       \
              "e.kind = 'list_received' AND "                                                       \
              "e.list = ?2 AND NOT EXISTS (SELECT 1 FROM entry a WHERE a.amends = e.number)")       \
-  X(ARRIVALS, "SELECT l.number, e.detail FROM list l JOIN entry e ON e.about = l.name AND "        \
-              "e.kind = 'list_received' AND e.list = l.number WHERE NOT EXISTS (SELECT 1 FROM "    \
-              "entry a WHERE a.amends = e.number) ORDER BY e.number")                              \
+  X(ARRIVALS,                                                                                      \
+    "SELECT l.number, e.detail, e.number, e.count FROM list l JOIN entry e ON e.about = l.name "   \
+    "AND e.kind = 'list_received' AND e.list = l.number WHERE NOT EXISTS (SELECT 1 FROM entry a "  \
+    "WHERE a.amends = e.number) ORDER BY e.number")                                                \
   X(LIST_AT, "SELECT number, sender, name, bytes, id, map FROM list WHERE number = ?1")            \
   X(LISTS, "SELECT number, name, sender, claim, day, hash, rows, id, map, bytes FROM list "        \
            "ORDER BY number")                                                                      \
@@ -402,7 +407,7 @@ int truce__votes_side(const truce_register *r, const char *votes); /* of a membe
 /* ---- Lists (register_lists.c) ---- */
 
 /* Reads list after list from its bytes, by when they came in and without those that were withdrawn,
- * until the visitor gives another status than TRUCE_OK. */
+ * nor rows that were, until the visitor gives another status than TRUCE_OK. */
 typedef truce_status truce__list_visitor(void *context, uint64_t number, const char *sender,
                                          const truce_people *people);
 truce_status truce__visit_lists(truce_register *r, truce__list_visitor *visit,

@@ -17,13 +17,122 @@ static truce_status damaged_list(truce_register *r)
   return TRUCE_BAD_INPUT;
 }
 
+static uint64_t whole_at(sqlite3_stmt *row, int column)
+{
+  const sqlite3_int64 value = sqlite3_column_int64(row, column);
+  return value < 0 ? 0 : (uint64_t)value;
+}
+
 /* ---- One after another ---- */
 
 /* A list that counts: its number, and how it was read. */
 typedef struct counting {
   uint64_t number;
-  char *how; /* it was read, as the entry says; "": by the names of its columns */
+  char *how;            /* it was read, as the entry says; "": by the names of its columns */
+  uint64_t entry, rows; /* of its arrival */
 } counting;
+
+/* The lines of a list whose rows were withdrawn, in order. */
+typedef struct lines {
+  uint64_t *list;
+  size_t count, capacity;
+} lines;
+
+static truce_status read_withdrawn(truce_register *r, uint64_t entry, uint64_t rows, lines *gone)
+{
+  sqlite3_stmt *row = truce__sql_get(r, TRUCE__SQL_WITHDRAWN_ROWS);
+  int code = SQLITE_ERROR;
+  if (row != NULL) {
+    sqlite3_bind_int64(row, 1, (sqlite3_int64)entry);
+    sqlite3_bind_int64(row, 2, (sqlite3_int64)(entry + rows));
+  }
+  while (row != NULL && (code = sqlite3_step(row)) == SQLITE_ROW) {
+    if (!truce__reserve((void **)&gone->list, &gone->capacity, gone->count + 1, sizeof *gone->list))
+      return TRUCE_NO_MEMORY;
+    gone->list[gone->count++] = (uint64_t)sqlite3_column_int64(row, 0);
+  }
+  return code == SQLITE_DONE ? TRUCE_OK : truce__sql_failed(r);
+}
+
+/* A list without some of its rows, on top of the whole one. */
+typedef struct rest {
+  truce_people people;
+  truce_people_field fields[TRUCE_PEOPLE_FIELDS_MAX];
+} rest;
+
+/* Which records of a list are left, and how many. */
+static size_t *find_left(truce__arena *arena, const truce_people *whole, const lines *gone,
+                         size_t *count)
+{
+  size_t *left = truce__arena_alloc(arena, whole->count + 1, sizeof *left), next = 0;
+  *count = 0;
+  for (size_t k = 0; left != NULL && k < whole->count; k++) { /* lines rise */
+    while (next < gone->count && gone->list[next] < whole->lines[k])
+      next++;
+    if (next == gone->count || gone->list[next] != whole->lines[k])
+      left[(*count)++] = k;
+  }
+  return left;
+}
+
+static bool take_field(truce__arena *arena, truce_people_field *field, const size_t *left,
+                       size_t count)
+{
+  uint32_t *cells = truce__arena_alloc(arena, count + 1, sizeof *cells);
+  field->filled = 0;
+  for (size_t k = 0; cells != NULL && k < count; k++) {
+    cells[k] = field->cells[left[k]];
+    field->filled += cells[k] != 0;
+  }
+  field->cells = cells;
+  return cells != NULL;
+}
+
+static bool take_rest(truce__arena *arena, rest *kept, const truce_people *whole, const lines *gone)
+{
+  size_t count;
+  const size_t *left = find_left(arena, whole, gone, &count);
+  const char **ids = truce__arena_alloc(arena, count + 1, sizeof *ids);
+  size_t *at = truce__arena_alloc(arena, count + 1, sizeof *at);
+  if (left == NULL || ids == NULL || at == NULL)
+    return false;
+  for (size_t k = 0; k < count; k++) {
+    ids[k] = whole->ids[left[k]];
+    at[k] = whole->lines[left[k]];
+  }
+  kept->people = *whole;
+  kept->people.count = count;
+  kept->people.ids = ids;
+  kept->people.lines = at;
+  kept->people.fields = kept->fields;
+  for (size_t f = 0; f < whole->field_count; f++) {
+    kept->fields[f] = whole->fields[f];
+    if (!take_field(arena, &kept->fields[f], left, count))
+      return false;
+  }
+  return true;
+}
+
+/* Shows a list without the rows that were withdrawn. */
+static truce_status visit_rest(truce_register *r, const counting *list, const char *sender,
+                               const truce_people *people, truce__list_visitor *visit,
+                               void *context)
+{
+  lines gone = {0};
+  rest kept;
+  truce_status status = read_withdrawn(r, list->entry, list->rows, &gone);
+  if (status == TRUCE_OK && gone.count == 0) {
+    status = visit(context, list->number, sender, people);
+  } else if (status == TRUCE_OK) {
+    truce__arena *arena = truce__arena_new();
+    status = arena != NULL && take_rest(arena, &kept, people, &gone)
+                 ? visit(context, list->number, sender, &kept.people)
+                 : TRUCE_NO_MEMORY;
+    truce__arena_free(arena);
+  }
+  free(gone.list);
+  return status;
+}
 
 /* As the list's row has it, where the entry says the same: the entry may have been cut short. */
 static truce_people_options options_of(const counting *list, sqlite3_stmt *row)
@@ -59,7 +168,7 @@ static truce_status visit_list(truce_register *r, const counting *list, truce__l
   if (status == TRUCE_BAD_INPUT)
     status = damaged_list(r);
   if (status == TRUCE_OK)
-    status = visit(context, list->number, sender != NULL ? sender : "", people);
+    status = visit_rest(r, list, sender != NULL ? sender : "", people, visit, context);
   truce_people_free(people);
   return status;
 }
@@ -77,7 +186,7 @@ truce_status truce__visit_lists(truce_register *r, truce__list_visitor *visit, v
     char *how = truce__arena_string(arena, detail != NULL ? detail : "");
     memory = how != NULL && truce__reserve((void **)&lists, &capacity, count + 1, sizeof *lists);
     if (memory)
-      lists[count++] = (counting){(uint64_t)sqlite3_column_int64(rows, 0), how};
+      lists[count++] = (counting){whole_at(rows, 0), how, whole_at(rows, 2), whole_at(rows, 3)};
   }
   truce_status status = !memory               ? TRUCE_NO_MEMORY
                         : code == SQLITE_DONE ? TRUCE_OK
@@ -112,12 +221,6 @@ static const char *text_at(truce__arena *arena, sqlite3_stmt *row, int column)
 {
   const char *text = (const char *)sqlite3_column_text(row, column);
   return text != NULL ? truce__arena_string(arena, text) : NULL;
-}
-
-static uint64_t whole_at(sqlite3_stmt *row, int column)
-{
-  const sqlite3_int64 value = sqlite3_column_int64(row, column);
-  return value < 0 ? 0 : (uint64_t)value;
 }
 
 /* What its last arrival says, if that counts. False after a failure. */
@@ -160,8 +263,15 @@ static truce_status take_list(truce_register *r, owned_lists *o, sqlite3_stmt *r
     return damaged_list(r);
   memcpy(list.hash.bytes, hash, TRUCE_HASH_BYTES);
   char kept_day[TRUCE__DATE];
+  lines gone = {0};
   if (!take_arrival(r, o, &list, kept_day))
     return truce__arena_failed(o->arena) ? TRUCE_NO_MEMORY : truce__sql_failed(r);
+  const truce_status status =
+      list.entry != 0 ? read_withdrawn(r, list.entry, list.rows, &gone) : TRUCE_OK;
+  free(gone.list);
+  if (status != TRUCE_OK)
+    return status;
+  list.withdrawn = gone.count;
   if (list.entry != 0)
     day = kept_day;
   if (day == NULL || strlen(day) != 10 || !truce__parse_date(day, &list.day))

@@ -29,6 +29,8 @@ truce_status truce_report_lists_text(const truce_register *r, const truce_kept_l
                  list->number, list->name, list->sender, list->claim,
                  list->day == TRUCE_NO_DAY ? "a day not known" : truce__date_text(date, list->day),
                  list->rows, list->rows == 1 ? "" : "s");
+    if (list->withdrawn > 0)
+      truce__build(&t.words, ", %" PRIu64 " withdrawn", list->withdrawn);
     if (list->entry != 0)
       truce__build(&t.words, "; entry %" PRIu64, list->entry);
     else
@@ -62,6 +64,7 @@ truce_status truce_report_lists_json(const truce_register *r, const truce_kept_l
     truce__json_key_string(&json, "day",
                            list->day == TRUCE_NO_DAY ? NULL : truce__date_text(date, list->day));
     truce__json_key_integer(&json, "rows", list->rows);
+    truce__json_key_integer(&json, "withdrawn", list->withdrawn);
     truce__json_key_integer(&json, "bytes", list->length);
     truce__json_key_string(&json, "hash", hash_text(hash, list));
     truce__json_key_string(&json, "id", list->id);

@@ -107,7 +107,9 @@ START_TEST(a_correction_counts_from_where_it_stands)
           "entry 10 no longer fits");
   refused("kind,subject,side,day,amends\nhanded_over,russia:2,russia,2025-06-05,9\n",
           "about somebody else");
-  refused("kind,amends,detail\nwithdrawn,4,mistake\n", "are kept as they are");
+  refused("kind,subject,side,day,amends\ncaptured,russia:2,russia,2025-05-02,4\n",
+          "are kept as they are");
+  refused("kind,amends,detail\nwithdrawn,3,mistake\n", "entry 9 no longer fits");
   refused("kind,amends,detail\nwithdrawn,99,mistake\n", "there is no entry 99");
   ck_assert_int_eq(add("kind,subject,side,day,amends\nhanded_over,russia:1,russia,2025-06-04,9\n"),
                    TRUCE_OK);

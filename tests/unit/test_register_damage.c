@@ -84,6 +84,8 @@ static size_t write_all(void)
       "kind,subject,other\nsame,russia:1,ukraine:a\n",
       "kind,subject,side,day,amends\nhanded_over,russia:1,russia,2025-06-02,9\n",
       "kind,amends,detail\nwithdrawn,11,mistake\n",
+      "kind,subject,amends,detail\nwithdrawn,ukraine:b,6,mistake\n",
+      "kind,subject,field,detail\nexplained,,received,why\n",
       "kind,subject,side,field,day\nregistered,bag-1,russia,bag,2025-06-02\n"};
   size_t taken = 0;
   for (size_t k = 0; k < sizeof tables / sizeof *tables; k++) {

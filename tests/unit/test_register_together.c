@@ -20,7 +20,8 @@ static truce_hash last_root(void)
   return root;
 }
 
-/* One row of a table of entries; entries 5 to 4 + `count` may be amended. */
+/* One row of a table of entries; entries 5 to 4 + `count` may be amended, rows of lists among
+ * them. */
 static void random_row(truce__random *random, uint64_t count, int step, char row[200])
 {
   static const char *const kinds[] = {"captured", "moved",    "handed_over", "received",
@@ -33,15 +34,24 @@ static void random_row(truce__random *random, uint64_t count, int step, char row
   char amends[24] = "";
   const uint64_t field = truce__random_below(random, 5);
   const char *kind = kinds[truce__random_below(random, 12)];
-  if (truce__random_below(random, 4) == 0 || strcmp(kind, "withdrawn") == 0)
+  const bool withdraws = strcmp(kind, "withdrawn") == 0;
+  const bool of_list = withdraws && truce__random_below(random, 3) > 0; /* a row of it alone */
+  if (of_list)
+    (void)snprintf(amends, sizeof amends, "%d", truce__random_below(random, 2) == 0 ? 2 : 6);
+  else if (truce__random_below(random, 4) == 0 || withdraws)
     (void)snprintf(amends, sizeof amends, "%" PRIu64, 5 + truce__random_below(random, count));
-  const char *subject = strcmp(kind, "withdrawn") == 0 ? "" : who[truce__random_below(random, 7)];
+  const char *subject = withdraws && !of_list ? "" : who[truce__random_below(random, 7)];
   const char *other = strcmp(kind, "same") == 0 || strcmp(kind, "identified") == 0
                           ? who[truce__random_below(random, 5)]
                           : "";
   const char *side = sides[truce__random_below(random, 2)];
   (void)snprintf(row, 200, "%s,%s,%s,%s,2025-06-%02d,%s,%s,why,%s\n", kind, subject, other, side,
                  1 + step / 4, fields[field], values[field], amends);
+}
+
+static bool withdraws_row(const char *row)
+{
+  return strncmp(row, "withdrawn,", 10) == 0 && row[10] != ',';
 }
 
 /* Adds entries at random, one at a time; after each the file must be what a replay of all entries
@@ -53,7 +63,7 @@ START_TEST(random_entries_keep_the_register_whole)
   static const char columns[] = "kind,subject,other,side,day,field,value,detail,amends\n",
                     remains[] = "registered,bag-1,,russia,2025-06-01,bag,,,\n"
                                 "registered,part-1,bag-1,,2025-06-01,part,,,\n";
-  size_t taken = 0, amended = 0;
+  size_t taken = 0, amended = 0, rows = 0;
   truce__random random;
   truce__random_start(&random, 20250602, 0);
   for (int run = 0; run < 25; run++) {
@@ -73,6 +83,7 @@ START_TEST(random_entries_keep_the_register_whole)
       if (status != TRUCE_OK)
         continue;
       taken++;
+      rows += withdraws_row(row);
       amended += row[strlen(row) - 2] != ',';
       count++;
       length += snprintf(all + length, sizeof all - (size_t)length, "%s", row);
@@ -88,6 +99,7 @@ START_TEST(random_entries_keep_the_register_whole)
   }
   ck_assert_uint_gt(taken, 150); /* the walk does get somewhere */
   ck_assert_uint_gt(amended, 20);
+  ck_assert_uint_gt(rows, 4);
 }
 END_TEST
 
