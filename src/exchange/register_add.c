@@ -220,12 +220,12 @@ static bool find_row(incoming *in, amended *old, bool *on_list)
   if (in->entry.kind != TRUCE_ENTRY_WITHDRAWN || in->written == NULL || old->by != 0 ||
       old->kind != TRUCE_ENTRY_LIST_RECEIVED)
     return true;
-  const uint64_t first = in->entry.amends;
+  const uint64_t first = in->entry.amends, last = first + old->rows;
   sqlite3_stmt *row = truce__sql_get(in->w->r, TRUCE__SQL_ROW_OF);
   if (row == NULL || sqlite3_bind_text(row, 1, in->written, -1, SQLITE_STATIC) != SQLITE_OK)
     return false;
   sqlite3_bind_int64(row, 2, (sqlite3_int64)first);
-  sqlite3_bind_int64(row, 3, (sqlite3_int64)(first + old->rows));
+  sqlite3_bind_int64(row, 3, (sqlite3_int64)last);
   const int code = sqlite3_step(row);
   *on_list = code == SQLITE_ROW;
   if (code != SQLITE_ROW)

@@ -40,11 +40,12 @@ typedef struct lines {
 
 static truce_status read_withdrawn(truce_register *r, uint64_t entry, uint64_t rows, lines *gone)
 {
+  const uint64_t last = entry + rows;
   sqlite3_stmt *row = truce__sql_get(r, TRUCE__SQL_WITHDRAWN_ROWS);
   int code = SQLITE_ERROR;
   if (row != NULL) {
     sqlite3_bind_int64(row, 1, (sqlite3_int64)entry);
-    sqlite3_bind_int64(row, 2, (sqlite3_int64)(entry + rows));
+    sqlite3_bind_int64(row, 2, (sqlite3_int64)last);
   }
   while (row != NULL && (code = sqlite3_step(row)) == SQLITE_ROW) {
     if (!truce__reserve((void **)&gone->list, &gone->capacity, gone->count + 1, sizeof *gone->list))

@@ -66,11 +66,9 @@ static truce_status take_withdrawn(truce_register *r, crowd *all)
   while (lists != NULL && row == SQLITE_DONE && (list = sqlite3_step(lists)) == SQLITE_ROW) {
     const sqlite3_int64 first = sqlite3_column_int64(lists, 0),
                         count = sqlite3_column_int64(lists, 1);
-    sqlite3_stmt *rows = truce__sql_get(r, TRUCE__SQL_SUBJECTS_OF_ROWS);
-    row = SQLITE_ERROR;
-    if (first < 0 || count < 0 || count > INT64_MAX - first)
-      truce__damaged(r);
-    if (rows == NULL || r->damaged)
+    const bool good = (first >= 0 && count >= 0 && count <= INT64_MAX - first) || truce__damaged(r);
+    sqlite3_stmt *rows = good ? truce__sql_get(r, TRUCE__SQL_SUBJECTS_OF_ROWS) : NULL;
+    if (rows == NULL)
       break;
     sqlite3_bind_int64(rows, 1, first);
     sqlite3_bind_int64(rows, 2, first + count);
