@@ -174,6 +174,7 @@ typedef struct truce_subject {
   const char *holder, *home; /* sides; NULL: none, not known */
   int32_t since;             /* the day of the last move; TRUCE_NO_DAY */
   bool dead, disputed;
+  bool withdrawn; /* is in the register no more */
   truce_consent consent;
   truce_law_category category;
   truce_law_class law;

@@ -99,6 +99,7 @@ truce_subject truce__describe(const truce_register *r, const truce__everybody *a
       .since = place->since,
       .dead = s->dead,
       .disputed = s->disputed,
+      .withdrawn = !s->exists,
       .consent = (truce_consent)within(s->consent, 3),
       .category = (truce_law_category)within(s->category, TRUCE_LAW_CATEGORIES),
       .law = (truce_law_class)within(s->law, TRUCE_LAW_CLASSES),

@@ -172,10 +172,12 @@ truce_status truce_report_history_json(const truce_register *r, const truce_hist
 {
   truce__json json = {.out = out, .lines = 2};
   start(&json, "exchange show", r);
-  if (h->subject.reference != NULL)
+  if (h->subject.reference != NULL) {
     put_subject(&json, &h->subject);
-  else
+    truce__json_key_bool(&json, "withdrawn", h->subject.withdrawn);
+  } else {
     truce__json_key_string(&json, "about", about);
+  }
   truce__json_key_array(&json, "entries");
   for (size_t k = 0; k < h->entry_count; k++)
     put_entry(&json, &h->entries[k], h->counts[k], h->with_values);

@@ -74,6 +74,11 @@ truce_status truce_report_subjects_text(const truce_register *r, const truce_sub
 static void say_subject(truce__sheet *t, const truce_subject *s)
 {
   char since[TRUCE__DATE];
+  if (s->withdrawn) {
+    truce__build(&t->words, "Withdrawn: no more in the register.");
+    truce__say(t, "- ", 2);
+    return;
+  }
   truce__build(&t->words, "%s; %s", truce_subject_kind_id(s->kind),
                truce_subject_standing_id(s->standing));
   if (s->holder != NULL)
@@ -120,11 +125,13 @@ static bool say_entry(truce__sheet *t, const truce_entry *e, bool counts, const 
   if (e->list != 0)
     truce__build(&t->words, "; list %" PRIu64 ", line %" PRIu64, e->list, e->row);
   if (e->amends != 0)
-    truce__build(&t->words, "; in place of %" PRIu64, e->amends);
+    truce__build(&t->words, "; %s %" PRIu64,
+                 e->kind == TRUCE_ENTRY_WITHDRAWN ? "withdraws" : "in place of", e->amends);
   truce__build(&t->words, ". By %s, %s", dash(e->texts[TRUCE_ENTRY_AUTHOR]), e->recorded);
   if (e->texts[TRUCE_ENTRY_SOURCE] != NULL)
     truce__build(&t->words, ", from: %s", e->texts[TRUCE_ENTRY_SOURCE]);
-  truce__build(&t->words, ".%s", counts ? "" : " No longer counts.");
+  truce__build(&t->words, ".%s",
+               counts || e->kind == TRUCE_ENTRY_WITHDRAWN ? "" : " No longer counts.");
   truce__say(t, "- ", 2);
   return hidden;
 }

@@ -88,7 +88,7 @@ cmp ru.csv back.csv || fail "the list is not as it came"
 expect 0 ex export r.db --columns reference,russia.surname
 ! grep -q "Lake" out || fail "a row that was withdrawn is exported"
 expect 0 ex show r.db russia:17 --with-names
-says out "6  2025-05-20  listed" "No longer counts" "in place of 6"
+says out "Withdrawn: no more in the register." "6  2025-05-20  listed" "No longer counts" "withdraws 6"
 ! grep -q "Lake" out || fail "what a withdrawn row says is told"
 refused kind=withdrawn subject=russia:17 amends=2 "detail=again"
 says err "entry 6 was withdrawn by entry 15"
