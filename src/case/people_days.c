@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "people_headings.h"
+#include "people_months.h"
 
 truce__day_state truce__day_of_parts(char digits[9], unsigned year, unsigned month, unsigned day)
 {
@@ -54,6 +55,88 @@ static size_t split(group groups[3], const char *text, size_t length)
   return count;
 }
 
+/* ---- Names of months ---- */
+
+/* Whether a character parts words and numbers where a month has a name. */
+static bool is_sign(unsigned code)
+{
+  static const unsigned wide[] = {0xA0, 0xAB, 0xBB, 0x2009, 0x201C, 0x201D, 0x201E, 0x202F, 0xFEFF};
+  bool sign = (code < 0x80 && code != 0 && strchr(" .,-/_\t\r\n", (int)code) != NULL) ||
+              (code >= 0x2010 && code <= 0x2015) || truce__is_apostrophe(code);
+  for (size_t k = 0; !sign && k < sizeof wide / sizeof *wide; k++)
+    sign = code == wide[k];
+  return sign;
+}
+
+static bool is_digit_or_mark(char c)
+{
+  return c != '\0' && strchr("0123456789?", c) != NULL;
+}
+
+/* The bytes of the number, or else of the word, that a text begins with. */
+static size_t run(const char *text, size_t length)
+{
+  const bool number = is_digit_or_mark(text[0]);
+  size_t k = 0, step;
+  for (; k < length && is_digit_or_mark(text[k]) == number; k += step) {
+    if (is_sign(truce__code_point(text + k, length - k, &step)))
+      break;
+  }
+  return k;
+}
+
+/* Whether a word behind a number says nothing more: "12th of", "12-го". */
+static bool is_ending(const char *word, size_t length)
+{
+  char key[TRUCE__HEADING], padded[TRUCE__HEADING + 2];
+  if (length > 4)
+    return false;
+  truce__heading_key(key, word, length);
+  (void)snprintf(padded, sizeof padded, " %s ", key);
+  return key[0] != '\0' && strstr(" st nd rd th of го е ", padded) != NULL;
+}
+
+/* Puts the month behind the day ("May 12, 1990") and tells whether the groups can be a day: the
+ * name stands at `named`. */
+static bool put_in_order(group groups[3], size_t count, size_t named)
+{
+  if (count < 3)
+    return named < count;
+  if (named != 0)
+    return named == 1;
+  const group month = groups[0];
+  groups[0] = groups[1];
+  groups[1] = month;
+  return groups[0].length <= 2;
+}
+
+/* Splits "12 травня 1990" as `split` does "12.05.1990": the month becomes a group of two digits.
+ * The number of groups, or 0 if no month is named or there is something else in it. */
+static size_t split_named(group groups[3], const char *text, size_t length)
+{
+  enum { NOWHERE = 3 };
+  size_t count = 0, named = NOWHERE;
+  for (size_t k = 0, step; k < length; k += step) {
+    if (is_sign(truce__code_point(text + k, length - k, &step)))
+      continue;
+    step = run(text + k, length - k);
+    const bool number = is_digit_or_mark(text[k]);
+    if (number && count == 3 && k + step < length && text[k + step] == ':')
+      break; /* a time of day */
+    if (!number && count > 0 && is_ending(text + k, step))
+      continue;
+    group found[3] = {{.value = number ? 0 : truce__month_of(text + k, step), .length = 2}};
+    if (count == 3 || (number && split(found, text + k, step) != 1) ||
+        (!number && (found[0].value == 0 || named != NOWHERE)))
+      return 0;
+    named = number ? named : count;
+    groups[count++] = found[0];
+  }
+  return put_in_order(groups, count, named) ? count : 0;
+}
+
+/* ---- Days ---- */
+
 /* How much of a text is left without words for "year" or "born" behind it ("1972 р.н."), a last
  * stop and blanks. */
 static size_t without_words(const char *text, size_t length)
@@ -96,7 +179,10 @@ static truce__day_state day_first(char digits[9], unsigned day, unsigned month, 
 truce__day_state truce__read_day(char digits[9], const char *text, size_t length)
 {
   group g[3];
-  const size_t count = split(g, text, without_words(text, length));
+  const size_t bare = without_words(text, length);
+  size_t count = split(g, text, bare);
+  if (count == 0)
+    count = split_named(g, text, bare);
   if (count == 1)
     return run_of_digits(digits, g[0]);
   if (count == 2 && g[0].length == 4)

@@ -9,6 +9,7 @@
 #include "people_days.h"
 #include "people_headings.h"
 #include "people_missing.h"
+#include "people_months.h"
 
 enum { COMPLAINTS_MAX = 5 /* of one kind */, CATEGORY_MAX = 40, UNIQUE_MIN = 20 };
 
@@ -75,10 +76,11 @@ static void complain_day(people_reader *r, size_t cell, truce__day_state state)
   }
 }
 
-/* A part of a day: a number or, empty or anything else, 0. */
-static unsigned day_part(const people_reader *r, size_t cell, bool *odd)
+/* A part of a day: a number, a month's name or, empty or anything else, 0. */
+static unsigned day_part(const people_reader *r, size_t cell, bool is_month, bool *odd)
 {
   double value = 0;
+  unsigned month;
   if (cell == NONE)
     return 0;
   const truce__cell c = truce__csv_trimmed(&r->csv, cell);
@@ -86,6 +88,8 @@ static unsigned day_part(const people_reader *r, size_t cell, bool *odd)
     return 0;
   if (truce__csv_is_number(&r->csv, cell, &value) && value >= 0 && value <= 9999)
     return (unsigned)value;
+  if (is_month && (month = truce__month_of(c.text, c.length)) > 0)
+    return month;
   *odd = true;
   return 0;
 }
@@ -111,8 +115,9 @@ static truce_status add_day(people_reader *r, column *c)
   if (!c->parts || (c->at[1] == NONE && c->at[2] == NONE)) {
     state = read_cell_day(r, digits, c->at[0]);
   } else {
-    const unsigned year = day_part(r, c->at[0], &odd), month = day_part(r, c->at[1], &odd),
-                   day = day_part(r, c->at[2], &odd);
+    const unsigned year = day_part(r, c->at[0], false, &odd),
+                   month = day_part(r, c->at[1], true, &odd),
+                   day = day_part(r, c->at[2], false, &odd);
     size_t told = c->at[0];
     for (size_t k = 1; k < 3 && told == NONE; k++)
       told = c->at[k];

@@ -166,7 +166,11 @@ bad day.csv "day.csv:2" "no such day in the calendar"
 printf 'id,surname,date_of_birth\n6,Secret,1990-05\n7,Secret,xyz\n' >day2.csv
 bad day2.csv "day2.csv:3" "not read as a day"
 printf 'id,surname,date_of_birth\n7,Secret,30 February 1990\n' >day3.csv
+bad day3.csv "day3.csv:2" "no such day in the calendar"
+printf 'id,surname,date_of_birth\n7,Secret,autumn 1990\n' >day3.csv
 bad day3.csv "day3.csv:2" "not read as a day"
+printf 'id,surname,date_captured\n7,Secret,11 червня 2025 р.\n' >day3.csv
+bad day3.csv "day3.csv:2" "is after the day of the list"
 printf 'id,surname,date_of_birth,date_captured\n7,Secret,1990-02-03,1989\n' >day4.csv
 bad day4.csv "day4.csv:2" "is after that in"
 printf 'id,surname\n1,Secret\n' >home.csv

@@ -152,13 +152,21 @@ START_TEST(days_in_a_list_are_possible)
              {"1899-12-31,,", "before 1900"},
              {"2025-05-21,,", "after the day of the list"},
              {"2026,,", "after the day of the list"},
+             {"21 травня 2025 р.,,", "after the day of the list"},
+             {"червень 2025,,", "after the day of the list"},
+             {"31 апреля 1990,,", "not in the calendar"},
+             {"2 May 1990,2 мая 1989 г.,", "is after that in \"date_captured\""},
              {"1990-05-02,2025-05-21,", "after the day of the list"},
              {"1990-05-02,1989-05-02,", "is after that in \"date_captured\""},
              {"1990-05-02,,1990-05-01", "is after that in \"date_of_death\""},
              {",2025-05-02,2025-05-01", "is after that in \"date_of_death\""}};
-  static const char *const good[] = {
-      "1990-05-02,2025-05-01,2025-05-01", "1990,1990-05-02,1990", "1990-05,,", ",,", "1900-01-01,,",
-      "2025-05-20,2025-05-20,2025-05-20"};
+  static const char *const good[] = {"1990-05-02,2025-05-01,2025-05-01",
+                                     "1990,1990-05-02,1990",
+                                     "1990-05,,",
+                                     ",,",
+                                     "1900-01-01,,",
+                                     "2025-05-20,2025-05-20,2025-05-20",
+                                     "20 травня 2025 р.,20-May-2025,травень 2025"};
   static const char head[] = "id,surname,date_of_birth,date_captured,date_of_death\n7,Moor,";
   char table[200];
   start();
@@ -182,13 +190,15 @@ START_TEST(nothing_happens_to_somebody_before_they_are_born)
 {
   start();
   ck_assert_int_eq(bring_on("ukraine", TRUCE_CLAIM_MISSING,
-                            "id,surname,date_of_birth\na,Stone,1990-05-02\nb,Wood,\nc,Hill,1990\n",
+                            "id,surname,date_of_birth\na,Stone,1990-05-02\nb,Wood,\nc,Hill,1990\n"
+                            "d,Lake,2 травня 1990 р.\n",
                             "2025-05-20"),
                    TRUCE_OK);
   taken("kind,subject,field,value\nregistered,x,person,\n");
   taken("kind,subject,other\nsame,x,ukraine:a\n");
   refused("kind,subject,day\nwounded,ukraine:a,1990-05-01\n", "by a list, not born yet");
   refused("kind,subject,day\nwounded,ukraine:c,1989-12-31\n", "by a list, not born yet");
+  refused("kind,subject,day\nwounded,ukraine:d,1990-05-01\n", "by a list, not born yet");
   refused("kind,subject,side,day\ncaptured,ukraine:c,russia,1901-01-01\n", "not born yet");
   taken("kind,subject,day\nwounded,ukraine:a,1990-05-02\nwounded,ukraine:c,1990-01-01\n"
         "wounded,ukraine:b,1950-01-01\n");
