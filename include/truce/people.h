@@ -104,7 +104,8 @@ void truce_link_answers_free(truce_link_answers *answers); /* NULL is allowed */
  * what a record says: a file that is not UTF-8, a row too short, an id that is missing or stands
  * twice, a map that names no column, headings of which none is known are errors (TRUCE_BAD_INPUT);
  * days that are none, and columns that are left out, are warnings and notes. Titles above the
- * headings and empty rows are skipped; words for "unknown" are no values. Columns that hold the
+ * headings and empty rows are skipped, and so are totals (a warning) and numbers of columns (a
+ * note); words for "unknown" are no values. Columns that hold the
  * truth of test data (`identity`, `cluster`, `ent_id`) are left out unless mapped. The list owns
  * its strings; free it with truce_people_free. Also TRUCE_IO, TRUCE_NO_MEMORY, and TRUCE_TOO_LARGE
  * above 2^31 records. O(bytes of the file). */

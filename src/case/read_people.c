@@ -10,6 +10,7 @@
 #include "people_headings.h"
 #include "people_missing.h"
 #include "people_months.h"
+#include "people_rows.h"
 
 enum { COMPLAINTS_MAX = 5 /* of one kind */, CATEGORY_MAX = 40, UNIQUE_MIN = 20 };
 
@@ -50,7 +51,8 @@ static truce_status add_value(people_reader *r, column *c, const char *text, siz
   return TRUCE_OK;
 }
 
-static bool count_day(people_reader *r, truce__people_count *count)
+/* Counts one more; whether it is to be told of by itself. */
+static bool count_cell(people_reader *r, truce__people_count *count)
 {
   if (count->seen++ == 0)
     count->first = r->csv.line;
@@ -62,14 +64,14 @@ static void complain_day(people_reader *r, size_t cell, truce__day_state state)
   const bool strict = r->options != NULL && r->options->strict;
   const truce_severity severity = strict ? TRUCE_ERROR : TRUCE_WARNING;
   if (state == TRUCE__DAY_SHORT) {
-    (void)count_day(r, &r->short_years);
+    (void)count_cell(r, &r->short_years);
   } else if (state == TRUCE__DAY_IMPOSSIBLE) {
-    if (count_day(r, &r->bad_days))
+    if (count_cell(r, &r->bad_days))
       truce__csv_complain(&r->csv, cell, severity, "impossible-date",
                           strict ? "ask whom it is from; leave the cell empty if it is not known"
                                  : "correct it; its digits are compared as they are",
                           "there is no such day in the calendar");
-  } else if (state == TRUCE__DAY_NONE && count_day(r, &r->unread_days)) {
+  } else if (state == TRUCE__DAY_NONE && count_cell(r, &r->unread_days)) {
     truce__csv_complain(&r->csv, cell, severity, "bad-date",
                         "write days as 1972-05-18, 18.05.1972, 1972-05 or 1972",
                         "this is not read as a day");
@@ -179,19 +181,33 @@ static truce_status add_id(people_reader *r)
   return TRUCE_OK;
 }
 
-/* Whether no cell of the row holds anything, as in rows that Excel leaves behind a table. */
-static bool is_empty(const people_reader *r)
+/* Whether the row is to be left out because it is no record; says so where it is not empty. */
+static bool leave_out_row(people_reader *r)
 {
-  for (size_t k = 0; k < r->csv.count; k++) {
-    if (truce__csv_trimmed(&r->csv, k).length > 0)
-      return false;
+  size_t cell;
+  switch (truce__people_row_of(r, &cell)) {
+  case TRUCE__ROW_RECORD:
+    return false;
+  case TRUCE__ROW_EMPTY:
+    break;
+  case TRUCE__ROW_TOTAL:
+    if (count_cell(r, &r->totals))
+      truce__csv_complain(&r->csv, cell, TRUCE_WARNING, "total-row",
+                          "if it is somebody, fill in what else is known, such as the given name",
+                          "this row is a total and is left out");
+    break;
+  case TRUCE__ROW_NUMBERS:
+    if (count_cell(r, &r->column_numbers))
+      truce__csv_complain(&r->csv, cell, TRUCE_NOTE, "column-numbers", NULL,
+                          "this row numbers the columns and is left out");
+    break;
   }
   return true;
 }
 
 static truce_status add_row(people_reader *r)
 {
-  if (is_empty(r))
+  if (leave_out_row(r))
     return TRUCE_OK;
   if (r->csv.count != r->width) {
     truce__csv_complain(&r->csv, NONE, TRUCE_ERROR, "cell-count",
@@ -233,20 +249,25 @@ static void complain_list(const people_reader *r, truce_severity severity, const
                                                                 .hint = hint});
 }
 
-static void complain_rest(const people_reader *r, truce__people_count count, const char *what)
+static void complain_rest(const people_reader *r, truce__people_count count,
+                          truce_severity severity, const char *code, const char *what)
 {
   char message[100];
   if (count.seen <= COMPLAINTS_MAX)
     return;
-  (void)snprintf(message, sizeof message, "%zu more cells %s", count.seen - COMPLAINTS_MAX, what);
-  complain_list(r, TRUCE_WARNING, "more-dates", 0, message, NULL);
+  (void)snprintf(message, sizeof message, "%zu more %s", count.seen - COMPLAINTS_MAX, what);
+  complain_list(r, severity, code, 0, message, NULL);
 }
 
-static void complain_days(const people_reader *r)
+static void complain_rests(const people_reader *r)
 {
   char message[200];
-  complain_rest(r, r->bad_days, "hold a day that is not in the calendar");
-  complain_rest(r, r->unread_days, "are not read as a day");
+  complain_rest(r, r->bad_days, TRUCE_WARNING, "more-dates",
+                "cells hold a day that is not in the calendar");
+  complain_rest(r, r->unread_days, TRUCE_WARNING, "more-dates", "cells are not read as a day");
+  complain_rest(r, r->totals, TRUCE_WARNING, "more-rows", "rows are totals and are left out");
+  complain_rest(r, r->column_numbers, TRUCE_NOTE, "more-rows",
+                "rows number the columns and are left out");
   if (r->short_years.seen == 0)
     return;
   (void)snprintf(message, sizeof message,
@@ -266,7 +287,7 @@ static truce_status read_rows(people_reader *r)
     if (status == TRUCE_OK && more)
       status = add_row(r);
   }
-  complain_days(r);
+  complain_rests(r);
   return status;
 }
 

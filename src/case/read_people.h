@@ -19,7 +19,7 @@ typedef struct truce__people_column {
   size_t cells_capacity;
 } truce__people_column;
 
-/* Cells of one kind that are told of: each up to a number of them, then all at once. */
+/* Cells or rows of one kind that are told of: each up to a number of them, then all at once. */
 typedef struct truce__people_count {
   size_t seen, first; /* how many; the line of the first one */
 } truce__people_count;
@@ -38,7 +38,7 @@ typedef struct truce__people_reader {
   size_t *lines;
   size_t lines_capacity, count;
   size_t named_ids; /* ids of several words without a digit */
-  truce__people_count bad_days, unread_days, short_years;
+  truce__people_count bad_days, unread_days, short_years, totals, column_numbers;
 } truce__people_reader;
 
 /* Goes to the row of headings and finds out what each column holds; what is wrong or left out is

@@ -122,6 +122,26 @@ grep -q "Орл\|Шевч\|Shev\|Коваль" out err && fail "a name is shown"
 expect 0 "$TRUCE" exchange dedupe office.csv --map '"П.І.Б. військовополоненого"=full_name,особовий_номер=-'
 grep -q "Орл\|Шевч\|Коваль" out err && fail "a name is shown"
 
+# The same list with months by name, numbers under its headings and totals: the same pairs.
+awk -F';' -v OFS=';' 'BEGIN {
+    split("січня лютого березня квітня трав. ЧЕРВНЯ лип серпня вер. жовтня лис грудня", m, " ")
+  }
+  FNR == 3 { print; print "1;2;3;4"; next }
+  split($2, d, "[.]") == 3 { $2 = "«" d[1] "» " m[d[2] + 0] " " d[3] " р." }
+  FNR == 100 { print "Разом на сторінці: 96;;;" }
+  $0 != ";;;" { print }
+  END { print ";;;"; print "Всього;;;1 400" }' office.csv >words.csv
+grep -q "» лис " words.csv || fail "no day is written in words"
+expect 0 "$TRUCE" exchange link office.csv letter.csv --format csv -o digits.out
+expect 0 "$TRUCE" exchange link words.csv letter.csv --format csv -o words.out
+says err "words.csv:4:1: note: this row numbers the columns" "words.csv:101:1: warning: this row is a total"
+[ "$(grep -c "is a total" err)" -eq 2 ] || fail "a total is not told of"
+grep -q "not read as a day" err && fail "a day in words is not read"
+cut -d, -f2- digits.out >digits.pairs
+cut -d, -f2- words.out >words.pairs
+cmp digits.pairs words.pairs || fail "days in words are linked in another way"
+grep -q "Орл\|Шевч\|Shev\|Коваль" words.out err && fail "a name is shown"
+
 # Where the public data for development lie beside the project: the accuracy promised.
 people=$SOURCE/../shared/data/people
 if [ -f "$people/febrl1.csv" ]; then

@@ -137,6 +137,20 @@ grep -q "Шевч\|Shev" out && fail "a table that nobody asked names for has na
 expect 2 ex export r.db --columns reference,russia.shoe_size
 says err "there is no column"
 
+# ---- Totals and numbers of columns: nobody ----
+cp r.db before.db
+printf 'id,surname,date_of_birth\n1,2,3\n70,Мельник,2 травня 1990 р.\nРазом,1,\n,Всього: 1 особа,\n' >total.csv
+expect 0 ex import r.db total.csv --sender russia --as held --day 2025-06-10
+says out "1 rows entered"
+says err total.csv:2:1 "numbers the columns" total.csv:4:1 total.csv:5:2 "is a total"
+grep -q "Мельник" err && fail "a name is told"
+expect 0 ex show r.db russia:70 --with-names
+says out "Мельник" "date_of_birth = 19900502"
+expect 0 ex list r.db
+grep -q "Разом\|Всього" out && fail "a total became somebody"
+intact
+mv before.db r.db
+
 # ---- Bad input: refused with line and reason, nothing changed, no name told ----
 cp r.db before.db
 bad() { # bad FILE TEXT...
@@ -173,6 +187,8 @@ printf 'id,surname,date_captured\n7,Secret,11 червня 2025 р.\n' >day3.csv
 bad day3.csv "day3.csv:2" "is after the day of the list"
 printf 'id,surname,date_of_birth,date_captured\n7,Secret,1990-02-03,1989\n' >day4.csv
 bad day4.csv "day4.csv:2" "is after that in"
+printf 'id,surname,date_of_birth\n1,2,3\nВсього: 0 осіб,,\n' >nobody.csv
+bad nobody.csv "nobody.csv:1" "there is no record below" "nobody.csv:3" "is a total"
 printf 'id,surname\n1,Secret\n' >home.csv
 bad home.csv "home.csv:2" "is home with ukraine"
 expect 2 ex import r.db ua.csv --sender georgia --as held
