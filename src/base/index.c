@@ -14,12 +14,25 @@ static uint64_t hash_of(const char *text, size_t length)
   return hash * UINT64_C(0x9E3779B97F4A7C15);
 }
 
+/* What a slot holds of an entry: half of its hash, so that others are told by the slot alone. */
+static uint64_t slot_of(uint64_t hash, size_t number)
+{
+  return (hash & ~(uint64_t)UINT32_MAX) | (number + 1);
+}
+
+static size_t number_in(uint64_t slot)
+{
+  return (size_t)(slot & UINT32_MAX) - 1;
+}
+
 /* The slot of a text, or the empty one where it belongs. */
 static size_t find_slot(const truce__index *index, const char *text, size_t length, uint64_t hash)
 {
   size_t slot = (size_t)(hash >> 20) & (index->slot_count - 1);
   for (; index->slots[slot] != 0; slot = (slot + 1) & (index->slot_count - 1)) {
-    const struct truce__index_entry *e = &index->entries[index->slots[slot] - 1];
+    if ((index->slots[slot] ^ hash) >> 32 != 0)
+      continue;
+    const struct truce__index_entry *e = &index->entries[number_in(index->slots[slot])];
     if (e->hash == hash && e->length == length && memcmp(e->text, text, length) == 0)
       break;
   }
@@ -29,7 +42,7 @@ static size_t find_slot(const truce__index *index, const char *text, size_t leng
 static bool grow(truce__index *index)
 {
   const size_t count = index->slot_count == 0 ? 64 : index->slot_count * 2;
-  size_t *slots = calloc(count, sizeof *slots);
+  uint64_t *slots = index->count < UINT32_MAX - 1 ? calloc(count, sizeof *slots) : NULL;
   if (slots == NULL)
     return false;
   free(index->slots);
@@ -39,7 +52,7 @@ static bool grow(truce__index *index)
     size_t slot = (size_t)(index->entries[k].hash >> 20) & (count - 1);
     while (slots[slot] != 0)
       slot = (slot + 1) & (count - 1);
-    slots[slot] = k + 1;
+    slots[slot] = slot_of(index->entries[k].hash, k);
   }
   return true;
 }
@@ -56,10 +69,10 @@ bool truce__index_add(truce__index *index, const char *text, size_t length, size
     if (!truce__reserve((void **)&index->entries, &index->capacity, index->count + 1,
                         sizeof *index->entries))
       return false;
+    index->slots[slot] = slot_of(hash, index->count);
     index->entries[index->count++] = (struct truce__index_entry){text, length, hash};
-    index->slots[slot] = index->count;
   }
-  *number = index->slots[slot] - 1;
+  *number = number_in(index->slots[slot]);
   return true;
 }
 
@@ -67,8 +80,8 @@ size_t truce__index_get(const truce__index *index, const char *text, size_t leng
 {
   if (index->slot_count == 0)
     return SIZE_MAX;
-  const size_t found = index->slots[find_slot(index, text, length, hash_of(text, length))];
-  return found == 0 ? SIZE_MAX : found - 1;
+  const uint64_t found = index->slots[find_slot(index, text, length, hash_of(text, length))];
+  return found == 0 ? SIZE_MAX : number_in(found);
 }
 
 void truce__index_free(truce__index *index)

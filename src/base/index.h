@@ -13,7 +13,7 @@ typedef struct truce__index {
     uint64_t hash;
   } * entries;
   size_t count, capacity;
-  size_t *slots; /* entry + 1; 0: empty */
+  uint64_t *slots; /* the hash's upper half, then entry + 1; 0: empty */
   size_t slot_count;
 } truce__index;
 

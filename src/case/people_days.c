@@ -13,7 +13,10 @@ truce__day_state truce__day_of_parts(char digits[9], unsigned year, unsigned mon
     return TRUCE__DAY_NONE;
   if (year == 0 && month == 0 && day == 0)
     return TRUCE__DAY_NONE;
-  (void)snprintf(digits, 9, "%04u%02u%02u", year, month, day);
+  unsigned rest = year * 10000 + month * 100 + day;
+  for (size_t k = 8; k-- > 0; rest /= 10)
+    digits[k] = (char)('0' + rest % 10);
+  digits[8] = '\0';
   const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
   if (month > 12 || day > days[month] || (month == 2 && day == 29 && year > 0 && !leap))
     return TRUCE__DAY_IMPOSSIBLE;
@@ -27,14 +30,25 @@ typedef struct group {
   bool marks;
 } group;
 
+static bool is_digit(char c)
+{
+  return c >= '0' && c <= '9';
+}
+
+/* Of a group: a digit or a mark. */
+static bool is_grouped(char c)
+{
+  return is_digit(c) || c == '?' || c == 'x' || c == 'X';
+}
+
 /* Splits "18.05.1972"; the number of groups, or 0 if there is something else in it. */
 static size_t split(group groups[3], const char *text, size_t length)
 {
   size_t count = 0, k = 0;
   while (k < length) {
     group g = {0};
-    for (; k < length && strchr("0123456789?xX", text[k]) != NULL && text[k] != '\0'; k++) {
-      const bool digit = text[k] >= '0' && text[k] <= '9';
+    for (; k < length && is_grouped(text[k]); k++) {
+      const bool digit = is_digit(text[k]);
       if (g.length++ > 8)
         return 0;
       g.value = g.value * 10 + (digit ? (unsigned)(text[k] - '0') : 0);
@@ -68,9 +82,10 @@ static bool is_sign(unsigned code)
   return sign;
 }
 
+/* No x: it is a letter here. */
 static bool is_digit_or_mark(char c)
 {
-  return c != '\0' && strchr("0123456789?", c) != NULL;
+  return is_digit(c) || c == '?';
 }
 
 /* The bytes of the number, or else of the word, that a text begins with. */
@@ -143,8 +158,10 @@ static size_t without_words(const char *text, size_t length)
 {
   static const char words[] = " р рік року рн р_нар року_народження г год года гр года_рождения ";
   size_t n = length;
-  while (n > 0 && strchr("0123456789?xX", text[n - 1]) == NULL)
+  while (n > 0 && !is_grouped(text[n - 1]))
     n--;
+  if (n == length)
+    return n;
   char key[TRUCE__HEADING], padded[TRUCE__HEADING + 2];
   truce__heading_key(key, text + n, length - n);
   (void)snprintf(padded, sizeof padded, " %s ", key);

@@ -99,17 +99,28 @@ static bool lists(const char *words, const char *word)
   return strstr(words, plain) != NULL;
 }
 
-/* Whether one of the words could begin as the text does. Nearly every cell is told by that. */
+/* Whether one of the words could begin as the text does, by its first two letters. Nearly every
+ * cell is told by that. */
 static bool may_begin(const char *text, size_t length)
 {
-  static const unsigned cyrillic[] = {0x431, 0x432, 0x434, 0x43D, 0x43E, 0x443}; /* б в д н о у */
-  size_t step;
-  const unsigned code = truce__small_letter(truce__code_point(text, length, &step));
-  if ((code >= '0' && code <= '9') || (code >= 'a' && code <= 'z'))
-    return code == 'n' || code == 'u';
-  bool found = code < 0x430 || code > 0x45F;
-  for (size_t k = 0; !found && k < sizeof cyrillic / sizeof *cyrillic; k++)
-    found = code == cyrillic[k];
+  /* не нд нв ві от да бе ут un no na nu */
+  static const unsigned pairs[][2] = {{0x43D, 0x435}, {0x43D, 0x434}, {0x43D, 0x432},
+                                      {0x432, 0x456}, {0x43E, 0x442}, {0x434, 0x430},
+                                      {0x431, 0x435}, {0x443, 0x442}, {'u', 'n'},
+                                      {'n', 'o'},     {'n', 'a'},     {'n', 'u'}};
+  unsigned code[2];
+  for (size_t k = 0, at = 0, step; k < 2; k++, at += step) {
+    if (at == length)
+      return true;
+    code[k] = truce__small_letter(truce__code_point(text + at, length - at, &step));
+    if (code[k] >= '0' && code[k] <= '9')
+      return false;
+    if ((code[k] < 'a' || code[k] > 'z') && (code[k] < 0x430 || code[k] > 0x45F))
+      return true; /* a sign */
+  }
+  bool found = false;
+  for (size_t k = 0; !found && k < sizeof pairs / sizeof *pairs; k++)
+    found = code[0] == pairs[k][0] && code[1] == pairs[k][1];
   return found;
 }
 

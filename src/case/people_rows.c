@@ -88,7 +88,12 @@ typedef enum part { OTHER, NOTHING /* empty, a sign, a count */, TOTAL } part;
 static part part_of(const char *text, size_t length)
 {
   char key[TRUCE__HEADING];
-  if (length > 0 && may_begin(text, length)) {
+  size_t digits = 0;
+  while (digits < length && is_digit(text[digits]))
+    digits++;
+  if (digits == length) /* nearly every id */
+    return length <= COUNT_DIGITS_MAX ? NOTHING : OTHER;
+  if (may_begin(text, length)) {
     truce__heading_key(key, text, length);
     if (is_total(key, text, length))
       return TOTAL;
