@@ -1,8 +1,8 @@
 #include <check.h>
-#include <stdlib.h>
 
 #include "property/deal_properties.h"
 #include "support/model.h"
+#include "support/run_suite.h"
 
 enum { TAPE = 2000, CASES = 3000, LARGER = 100, RUGGED = 60, MIRRORED = 500 };
 
@@ -63,17 +63,10 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("deal properties");
   TCase *group = tcase_create("twin");
-  tcase_set_timeout(group, 0);
   tcase_add_test(group, engine_agrees_with_the_definitions);
   tcase_add_test(group, engine_agrees_on_larger_cases);
   tcase_add_test(group, search_agrees_where_climbing_does_not);
   tcase_add_test(group, mirrored_dealers_get_mirrored_answers);
-  suite_add_tcase(suite, group);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("deal properties", group);
 }

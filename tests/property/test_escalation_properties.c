@@ -1,7 +1,7 @@
 #include <check.h>
-#include <stdlib.h>
 
 #include "property/escalation_properties.h"
+#include "support/run_suite.h"
 
 enum { TAPE = 300, RECORDS = 400 };
 
@@ -51,16 +51,9 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("escalation properties");
   TCase *group = tcase_create("all");
-  tcase_set_timeout(group, 0);
   tcase_add_test(group, records_of_all_kinds);
   tcase_add_test(group, plans_of_all_kinds);
   tcase_add_test(group, short_tapes_are_fine);
-  suite_add_tcase(suite, group);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("escalation properties", group);
 }

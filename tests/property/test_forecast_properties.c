@@ -7,6 +7,7 @@
 #include "base/random.h"
 #include "forecast/ensemble.h"
 #include "support/forecast_twin.h"
+#include "support/run_suite.h"
 
 enum { ACTORS = 12, TRIES = 400 };
 
@@ -345,9 +346,7 @@ int main(void)
   if (truce_diagnostics_init(&list) != TRUCE_OK ||
       truce_ensemble_shipped(&ensemble, list) != TRUCE_OK)
     return EXIT_FAILURE;
-  Suite *suite = suite_create("forecast properties");
   TCase *tests = tcase_create("models");
-  tcase_set_timeout(tests, 120);
   tcase_add_test(tests, models_agree_with_their_definitions);
   tcase_add_test(tests, votes_and_challenges_agree_with_their_definitions);
   tcase_add_test(tests, challenges_agree_with_their_definition);
@@ -357,12 +356,8 @@ int main(void)
   tcase_add_test(tests, pulls_are_what_leaving_out_changes);
   tcase_add_test(tests, what_ifs_come_true);
   tcase_add_test(tests, threads_change_nothing);
-  suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
+  const int result = run_tests("forecast properties", tests);
   truce_ensemble_free(ensemble);
   truce_diagnostics_free(list);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return result;
 }

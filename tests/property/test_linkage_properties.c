@@ -1,8 +1,8 @@
 #include <check.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "property/linkage_properties.h"
+#include "support/run_suite.h"
 
 enum { TAPE = 400, LISTS = 150, TEXTS = 20000 };
 
@@ -69,17 +69,10 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("linkage properties");
   TCase *group = tcase_create("all");
-  tcase_set_timeout(group, 0);
   tcase_add_test(group, lists_of_all_kinds);
   tcase_add_test(group, bytes_of_all_kinds);
   tcase_add_test(group, texts_of_all_kinds);
   tcase_add_test(group, names_of_all_kinds);
-  suite_add_tcase(suite, group);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("linkage properties", group);
 }

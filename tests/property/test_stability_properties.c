@@ -1,8 +1,8 @@
 #include <check.h>
-#include <stdlib.h>
 
 #include "property/stability_properties.h"
 #include "support/model.h"
+#include "support/run_suite.h"
 
 enum { TAPE = 6000, MODELS = 3000, LARGER = 60 };
 
@@ -35,15 +35,8 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("stability properties");
   TCase *group = tcase_create("twin");
-  tcase_set_timeout(group, 0);
   tcase_add_test(group, engine_agrees_with_the_definitions);
   tcase_add_test(group, engine_agrees_on_larger_conflicts);
-  suite_add_tcase(suite, group);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("stability properties", group);
 }

@@ -1,7 +1,7 @@
 #include <check.h>
-#include <stdlib.h>
 
 #include "property/statement_properties.h"
+#include "support/run_suite.h"
 
 enum { TAPE = 700, STATEMENTS = 20000 };
 
@@ -36,15 +36,8 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("statement properties");
   TCase *group = tcase_create("twin");
-  tcase_set_timeout(group, 0);
   tcase_add_test(group, statements_mean_what_their_trees_mean);
   tcase_add_test(group, short_tapes_are_fine);
-  suite_add_tcase(suite, group);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("statement properties", group);
 }

@@ -1,5 +1,5 @@
 /* Lists of people whose truth is known, for tests of linkage. A test program that includes this
- * sets up `list` first. */
+ * ends with run_tests_with_list. */
 #ifndef TRUCE_TESTS_LINKAGE_FIXTURE_H
 #define TRUCE_TESTS_LINKAGE_FIXTURE_H
 

@@ -1,5 +1,5 @@
 /* A small register in a folder of its own, and words for tests to speak to it. A test program that
- * includes this calls make_folder first. */
+ * includes this ends with run_in_folder. */
 #ifndef TRUCE_TESTS_REGISTER_FIXTURE_H
 #define TRUCE_TESTS_REGISTER_FIXTURE_H
 
@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/date.h"
+#include "support/run_suite.h"
 #include "truce/register.h"
 
 static const char *const sides[] = {"russia", "ukraine"};
@@ -28,6 +29,16 @@ static inline bool make_folder(void)
       return true;
   }
   return false;
+}
+
+/* As run_tests, in a folder that is there while the tests run. */
+static inline int run_in_folder(const char *name, TCase *tests)
+{
+  if (!make_folder())
+    return EXIT_FAILURE;
+  const int result = run_tests(name, tests);
+  rmdir(folder);
+  return result;
 }
 
 static inline truce_register_pen pen(void)

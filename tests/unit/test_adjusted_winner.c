@@ -1,10 +1,10 @@
 /* Adjusted winner: the published case, small ones by hand, and what defines it on random ones. */
 #include <check.h>
 #include <math.h>
-#include <stdlib.h>
 
 #include "support/fail_alloc.h"
 #include "support/model.h"
+#include "support/run_suite.h"
 #include "truce/deal.h"
 
 enum { ISSUES = 12 };
@@ -236,9 +236,7 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("adjusted winner");
   TCase *group = tcase_create("adjusted winner");
-  tcase_set_timeout(group, 0);
   tcase_add_test(group, camp_david);
   tcase_add_test(group, the_example_file_says_the_same);
   tcase_add_test(group, nothing_need_be_divided);
@@ -247,10 +245,5 @@ int main(void)
   tcase_add_test(group, what_it_does_not_apply_to);
   tcase_add_test(group, random_weights);
   tcase_add_test(group, each_allocation_may_fail);
-  suite_add_tcase(suite, group);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("adjusted winner", group);
 }

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "support/fail_alloc.h"
+#include "support/run_suite.h"
 #include "truce/stability.h"
 
 /* Reads a text; the complaints come back one a line: "line:column+length code message". */
@@ -427,9 +428,7 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("case");
   TCase *group = tcase_create("case");
-  tcase_set_timeout(group, 0);
   tcase_add_test(group, five_mistakes_are_all_told);
   tcase_add_loop_test(group, refused_with_place_and_remedy, 0, sizeof refused / sizeof *refused);
   tcase_add_test(group, places_in_folded_and_quoted_text);
@@ -447,10 +446,5 @@ int main(void)
   tcase_add_loop_test(group, gmcr_rankings_in_both_spellings, 0, 2);
   tcase_add_loop_test(group, gmcr_refused, 0, sizeof refused_gmcr / sizeof *refused_gmcr);
   tcase_add_test(group, each_allocation_may_fail);
-  suite_add_tcase(suite, group);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("case", group);
 }

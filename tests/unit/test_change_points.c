@@ -3,11 +3,11 @@
 #include <check.h>
 #include <math.h>
 #include <signal.h>
-#include <stdlib.h>
 
 #include "base/random.h"
 #include "escalation/draw.h"
 #include "support/fail_alloc.h"
+#include "support/run_suite.h"
 #include "truce/escalation.h"
 
 enum { LONGEST = 60 };
@@ -201,18 +201,11 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("change_points");
   TCase *all = tcase_create("all");
-  suite_add_tcase(suite, all);
-  tcase_set_timeout(all, 60);
   tcase_add_test(all, same_as_without_pruning);
   tcase_add_test(all, finds_the_changes);
   tcase_add_test(all, intervals);
   tcase_add_test(all, edges);
   tcase_add_test(all, stops_when_asked);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("change_points", all);
 }

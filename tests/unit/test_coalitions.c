@@ -6,6 +6,7 @@
 
 #include "support/fail_alloc.h"
 #include "support/model.h"
+#include "support/run_suite.h"
 #include "support/twin.h"
 #include "truce/coalitions.h"
 #include "truce/report.h"
@@ -403,17 +404,10 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("coalitions");
   TCase *group = tcase_create("definitions");
-  tcase_set_timeout(group, 0);
   tcase_add_test(group, coalitions_agree_with_the_definitions);
   tcase_add_test(group, elmira_jumps_as_published);
   tcase_add_test(group, a_part_is_marked_and_counts_whole_states);
   tcase_add_test(group, too_many_parties_are_refused);
-  suite_add_tcase(suite, group);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("coalitions", group);
 }

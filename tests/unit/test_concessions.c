@@ -2,10 +2,10 @@
 #include <check.h>
 #include <math.h>
 #include <signal.h>
-#include <stdlib.h>
 
 #include "support/fail_alloc.h"
 #include "support/hand_domain.h"
+#include "support/run_suite.h"
 
 static truce_concession_options options_of(truce_tactic first, truce_tactic second, unsigned rounds)
 {
@@ -533,9 +533,7 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("concessions");
   TCase *group = tcase_create("concessions");
-  tcase_set_timeout(group, 0);
   tcase_add_test(group, names);
   tcase_add_test(group, linear_against_linear);
   tcase_add_test(group, boulware_against_conceder);
@@ -551,10 +549,5 @@ int main(void)
   tcase_add_test(group, several_at_once);
   tcase_add_test(group, cancelling_leaves_nothing);
   tcase_add_test(group, each_allocation_may_fail);
-  suite_add_tcase(suite, group);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("concessions", group);
 }

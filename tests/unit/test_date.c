@@ -1,7 +1,7 @@
 #include <check.h>
-#include <stdlib.h>
 
 #include "base/date.h"
+#include "support/run_suite.h"
 
 START_TEST(known_days)
 {
@@ -44,15 +44,9 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("date");
   TCase *tests = tcase_create("date");
   tcase_add_test(tests, known_days);
   tcase_add_test(tests, every_day_follows_the_one_before);
   tcase_add_test(tests, what_is_not_a_date);
-  suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("date", tests);
 }

@@ -3,12 +3,12 @@
 #include <check.h>
 #include <math.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "support/deal_model.h"
 #include "support/deal_twin.h"
 #include "support/fail_alloc.h"
+#include "support/run_suite.h"
 #include "truce/deal.h"
 
 static deal_model m;
@@ -556,9 +556,7 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("deal");
   TCase *group = tcase_create("solve");
-  tcase_set_timeout(group, 0);
   tcase_add_test(group, bill_and_jack);
   tcase_add_test(group, three_dealers);
   tcase_add_test(group, many_packages_are_counted_exactly);
@@ -578,10 +576,5 @@ int main(void)
   tcase_add_test(group, each_allocation_may_fail);
   tcase_add_test(group, openings_survive_each_allocation);
   tcase_add_test(group, solutions_have_names);
-  suite_add_tcase(suite, group);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("deal", group);
 }

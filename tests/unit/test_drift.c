@@ -4,12 +4,12 @@
 #include <math.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/random.h"
 #include "support/fail_alloc.h"
 #include "support/model.h"
+#include "support/run_suite.h"
 #include "support/twin.h"
 #include "truce/drift.h"
 
@@ -289,16 +289,9 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("drift");
   TCase *all = tcase_create("all");
-  tcase_set_timeout(all, 600);
-  suite_add_tcase(suite, all);
   tcase_add_test(all, it_is_as_defined);
   tcase_add_test(all, a_dilemma_by_hand);
   tcase_add_test(all, bad_policies_are_refused);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("drift", all);
 }

@@ -2,10 +2,10 @@
 #include <check.h>
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "support/fail_alloc.h"
+#include "support/run_suite.h"
 #include "truce/app.h"
 #include "truce/event_series.h"
 
@@ -288,10 +288,8 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("event series");
   TCase *tests = tcase_create("event series");
   tcase_add_checked_fixture(tests, start, stop);
-  tcase_set_timeout(tests, 120);
   tcase_add_test(tests, moments_by_type);
   tcase_add_test(tests, counts_by_day);
   tcase_add_test(tests, units_make_sizes);
@@ -305,10 +303,5 @@ int main(void)
   tcase_add_test(tests, expected_adds_up);
   tcase_add_test(tests, every_allocation_may_fail);
   tcase_add_test(tests, the_answer_does_not_depend_on_threads);
-  suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("event series", tests);
 }

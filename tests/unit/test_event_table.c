@@ -8,6 +8,7 @@
 
 #include "case/moment.h"
 #include "support/fail_alloc.h"
+#include "support/run_suite.h"
 #include "truce/event_table.h"
 
 static truce_diagnostics *diagnostics;
@@ -418,7 +419,6 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("event tables");
   TCase *tests = tcase_create("event tables");
   tcase_add_checked_fixture(tests, start, stop);
   tcase_add_test(tests, plain_table);
@@ -435,10 +435,5 @@ int main(void)
   tcase_add_test(tests, gzip);
   tcase_add_test(tests, every_allocation_may_fail);
   tcase_add_test(tests, memory_limit_and_cancel);
-  suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("event tables", tests);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "support/fail_alloc.h"
+#include "support/run_suite.h"
 #include "truce/app.h"
 
 static truce_diagnostics *list;
@@ -299,11 +300,7 @@ END_TEST
 
 int main(void)
 {
-  if (truce_diagnostics_init(&list) != TRUCE_OK)
-    return EXIT_FAILURE;
-  Suite *suite = suite_create("forecast");
   TCase *tests = tcase_create("forecast");
-  tcase_set_timeout(tests, 120);
   tcase_add_test(tests, emission_standards);
   tcase_add_test(tests, medians);
   tcase_add_test(tests, nash_bargains);
@@ -314,11 +311,5 @@ int main(void)
   tcase_add_test(tests, differences);
   tcase_add_test(tests, every_allocation_may_fail);
   tcase_add_test(tests, cancelling_stops);
-  suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  truce_diagnostics_free(list);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests_with_list("forecast", tests, &list);
 }

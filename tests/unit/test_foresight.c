@@ -3,11 +3,11 @@
 #include <check.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "support/fail_alloc.h"
 #include "support/model.h"
+#include "support/run_suite.h"
 #include "support/twin.h"
 #include "truce/foresight.h"
 
@@ -226,17 +226,10 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("foresight");
   TCase *all = tcase_create("all");
-  tcase_set_timeout(all, 300);
-  suite_add_tcase(suite, all);
   tcase_add_test(all, it_is_as_defined);
   tcase_add_test(all, what_settles_stays);
   tcase_add_test(all, prisoners_dilemma_and_chicken);
   tcase_add_test(all, it_stops_and_runs_out_of_memory);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("foresight", all);
 }

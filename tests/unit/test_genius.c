@@ -9,6 +9,7 @@
 
 #include "case/read_genius.h"
 #include "support/fail_alloc.h"
+#include "support/run_suite.h"
 
 #define FOLDER TRUCE_SOURCE_DIR "/tests/data/genius/"
 
@@ -647,9 +648,7 @@ int main(void)
 {
   xmlMemSetup(free, xml_malloc, xml_realloc, xml_strdup);
   xmlInitParser();
-  Suite *suite = suite_create("genius");
   TCase *tests = tcase_create("genius");
-  tcase_set_timeout(tests, 120);
   tcase_add_test(tests, a_domain_becomes_a_case);
   tcase_add_test(tests, packages_are_worth_what_genius_says);
   tcase_add_test(tests, raw_evaluations_are_not_divided);
@@ -667,10 +666,5 @@ int main(void)
   tcase_add_test(tests, decimals);
   tcase_add_test(tests, each_allocation_may_fail);
   tcase_add_test(tests, each_allocation_of_libxml2_may_fail);
-  suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed != 0;
+  return run_tests("genius", tests);
 }

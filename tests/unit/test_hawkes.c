@@ -10,6 +10,7 @@
 #include "base/random.h"
 #include "escalation/objective.h"
 #include "support/fail_alloc.h"
+#include "support/run_suite.h"
 #include "truce/escalation.h"
 
 static double uniform(truce__random *r)
@@ -762,10 +763,7 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("hawkes");
   TCase *all = tcase_create("all");
-  suite_add_tcase(suite, all);
-  tcase_set_timeout(all, 120);
   tcase_add_test(all, two_types_as_published);
   tcase_add_test(all, forty_events_to_forty_digits);
   tcase_add_loop_test(all, definition_and_differences, 0, VARIANTS);
@@ -782,9 +780,5 @@ int main(void)
   tcase_add_test(all, continuous_or_discrete);
   tcase_add_test(all, stops_when_asked);
   tcase_add_test(all, memory_runs_out);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("hawkes", all);
 }

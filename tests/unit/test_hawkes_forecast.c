@@ -3,10 +3,10 @@
 #include <math.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "escalation/draw.h"
 #include "support/fail_alloc.h"
+#include "support/run_suite.h"
 #include "truce/escalation.h"
 
 static truce_hawkes one_type(double mu, double n, double decay)
@@ -343,10 +343,7 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("hawkes_forecast");
   TCase *all = tcase_create("all");
-  suite_add_tcase(suite, all);
-  tcase_set_timeout(all, 120);
   tcase_add_test(all, draws);
   tcase_add_test(all, mean_of_futures);
   tcase_add_test(all, mean_of_future_counts);
@@ -357,9 +354,5 @@ int main(void)
   tcase_add_test(all, backtest_of_bursts);
   tcase_add_test(all, backtest_by_hand);
   tcase_add_test(all, memory_runs_out);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("hawkes_forecast", all);
 }

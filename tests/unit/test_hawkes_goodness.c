@@ -1,9 +1,9 @@
 /* Residuals: exponential under the true model, far from it under a wrong one. */
 #include <check.h>
 #include <math.h>
-#include <stdlib.h>
 
 #include "support/fail_alloc.h"
+#include "support/run_suite.h"
 #include "truce/escalation.h"
 
 static truce_hawkes model(double branching, double dispersion)
@@ -141,17 +141,10 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("hawkes_goodness");
   TCase *all = tcase_create("all");
-  suite_add_tcase(suite, all);
-  tcase_set_timeout(all, 60);
   tcase_add_test(all, by_hand);
   tcase_add_test(all, the_truth_fits);
   tcase_add_test(all, a_wrong_model_shows);
   tcase_add_test(all, memory_runs_out);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("hawkes_goodness", all);
 }

@@ -3,8 +3,8 @@
 #include <check.h>
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 
+#include "support/run_suite.h"
 #include "truce/escalation.h"
 
 enum { RUNS = 200 };
@@ -170,17 +170,10 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("hawkes_recovery");
   TCase *all = tcase_create("all");
-  suite_add_tcase(suite, all);
-  tcase_set_timeout(all, 300);
   tcase_add_test(all, continuous_time);
   tcase_add_test(all, two_types);
   tcase_add_test(all, no_effect_no_finding);
   tcase_add_test(all, counts_by_day);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("hawkes_recovery", all);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "support/fail_alloc.h"
+#include "support/run_suite.h"
 #include "truce/report.h"
 #include "truce/stability.h"
 
@@ -595,9 +596,7 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("interests");
   TCase *group = tcase_create("interests");
-  tcase_set_timeout(group, 0);
   tcase_add_test(group, issues_are_read);
   tcase_add_test(group, interests_are_read);
   tcase_add_test(group, combinations_become_comparisons);
@@ -610,10 +609,5 @@ int main(void)
   tcase_add_test(group, a_case_without_moves_has_no_situations);
   tcase_add_test(group, at_most_two_hundred_issues_and_ten_parties);
   tcase_add_test(group, each_allocation_may_fail);
-  suite_add_tcase(suite, group);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("interests", group);
 }

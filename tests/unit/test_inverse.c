@@ -6,6 +6,7 @@
 
 #include "support/fail_alloc.h"
 #include "support/model.h"
+#include "support/run_suite.h"
 #include "support/twin.h"
 #include "truce/inverse.h"
 
@@ -407,18 +408,11 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("inverse");
   TCase *group = tcase_create("definitions");
-  tcase_set_timeout(group, 0);
   tcase_add_test(group, conditions_are_exact);
   tcase_add_test(group, conditions_of_the_dilemma);
   tcase_add_test(group, single_changes_are_all_found_and_enough);
   tcase_add_test(group, pairs_are_found_where_no_single_change_is_enough);
   tcase_add_test(group, what_is_cut_short_says_so);
-  suite_add_tcase(suite, group);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("inverse", group);
 }

@@ -6,6 +6,7 @@
 #include "stability/uncertainty_internal.h"
 #include "support/fail_alloc.h"
 #include "support/model.h"
+#include "support/run_suite.h"
 
 static truce_status prepare(truce_uncertainty **u, const truce_case *c)
 {
@@ -141,16 +142,9 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("lanes");
   TCase *group = tcase_create("profiles side by side");
-  tcase_set_timeout(group, 0);
   tcase_add_test(group, random_conflicts_agree);
   tcase_add_test(group, istanbul_agrees);
   tcase_add_test(group, lists_survive_failing_allocations);
-  suite_add_tcase(suite, group);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("lanes", group);
 }

@@ -2,10 +2,10 @@
 #include <check.h>
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "support/fail_alloc.h"
+#include "support/run_suite.h"
 #include "truce/app.h"
 #include "truce/leverage.h"
 
@@ -237,7 +237,6 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("leverage");
   TCase *tests = tcase_create("leverage");
   tcase_add_checked_fixture(tests, start, stop);
   tcase_add_test(tests, fearon);
@@ -250,10 +249,5 @@ int main(void)
   tcase_add_test(tests, hope_closes_the_range);
   tcase_add_test(tests, refused_with_place);
   tcase_add_test(tests, every_allocation_may_fail);
-  suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("leverage", tests);
 }

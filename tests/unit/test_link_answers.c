@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "support/fail_alloc.h"
+#include "support/run_suite.h"
 #include "truce/linkage.h"
 
 static truce_diagnostics *list;
@@ -386,11 +387,7 @@ END_TEST
 
 int main(void)
 {
-  if (truce_diagnostics_init(&list) != TRUCE_OK)
-    return EXIT_FAILURE;
-  Suite *suite = suite_create("link_answers");
   TCase *tests = tcase_create("link_answers");
-  tcase_set_timeout(tests, 300);
   tcase_add_test(tests, a_check_is_of_two_records);
   tcase_add_test(tests, lists_of_unknown_columns_have_checks_too);
   tcase_add_test(tests, answers_stand_for_their_records_in_any_order_of_lists);
@@ -402,11 +399,5 @@ int main(void)
   tcase_add_test(tests, contradictions_part_records);
   tcase_add_test(tests, answers_are_followed_across_persons);
   tcase_add_test(tests, memory_may_run_out);
-  suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  truce_diagnostics_free(list);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests_with_list("link_answers", tests, &list);
 }

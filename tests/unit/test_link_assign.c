@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "exchange/link_internal.h"
+#include "support/run_suite.h"
 
 enum { SIDE = 5, MANY = 260 /* records of a list: more than are assigned exactly */ };
 static const double PRIOR = -12; /* bits */
@@ -182,17 +183,11 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("link_assign");
   TCase *tests = tcase_create("link_assign");
   tcase_add_test(tests, assignments_are_the_best_there_are);
   tcase_add_test(tests, unlikely_pairs_change_nothing);
   tcase_add_test(tests, settled_pairs_stand);
   tcase_add_test(tests, answers_elsewhere_change_nothing);
   tcase_add_test(tests, large_components_by_decreasing_odds);
-  suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("link_assign", tests);
 }

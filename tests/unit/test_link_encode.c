@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "exchange/link_internal.h"
+#include "support/run_suite.h"
 #include "truce/linkage.h"
 
 static truce_diagnostics *list;
@@ -149,18 +150,9 @@ END_TEST
 
 int main(void)
 {
-  if (truce_diagnostics_init(&list) != TRUCE_OK)
-    return EXIT_FAILURE;
-  Suite *suite = suite_create("link encode");
   TCase *tests = tcase_create("link encode");
   tcase_add_test(tests, whole_names_are_encoded_by_their_parts);
   tcase_add_test(tests, next_to_nothing_is_missing);
   tcase_add_test(tests, nothing_but_nothing);
-  suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  truce_diagnostics_free(list);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests_with_list("link encode", tests, &list);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "support/run_suite.h"
 #include "truce/linkage.h"
 
 static truce_diagnostics *list;
@@ -173,20 +174,10 @@ END_TEST
 
 int main(void)
 {
-  if (truce_diagnostics_init(&list) != TRUCE_OK)
-    return EXIT_FAILURE;
-  Suite *suite = suite_create("link_encoded");
   TCase *tests = tcase_create("link_encoded");
-  tcase_set_timeout(tests, 300);
   tcase_add_test(tests, encodings_have_to_be_whole);
   tcase_add_test(tests, many_are_told_in_short);
   tcase_add_test(tests, two_keys_are_told_of);
   tcase_add_test(tests, strangers_are_no_other_key);
-  suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  truce_diagnostics_free(list);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests_with_list("link_encoded", tests, &list);
 }

@@ -7,6 +7,7 @@
 #include "exchange/link_internal.h"
 #include "exchange/link_parts.h"
 #include "support/fail_alloc.h"
+#include "support/run_suite.h"
 #include "truce/linkage.h"
 
 static truce_diagnostics *list;
@@ -415,11 +416,7 @@ END_TEST
 
 int main(void)
 {
-  if (truce_diagnostics_init(&list) != TRUCE_OK)
-    return EXIT_FAILURE;
-  Suite *suite = suite_create("link_parts");
   TCase *tests = tcase_create("link_parts");
-  tcase_set_timeout(tests, 300);
   tcase_add_test(tests, usual_orders);
   tcase_add_test(tests, further_given_names);
   tcase_add_test(tests, what_the_other_list_knows);
@@ -431,11 +428,5 @@ int main(void)
   tcase_add_test(tests, duplicates_among_whole_names);
   tcase_add_test(tests, it_is_told);
   tcase_add_loop_test(tests, memory_may_run_out, 0, 2);
-  suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  truce_diagnostics_free(list);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests_with_list("link_parts", tests, &list);
 }

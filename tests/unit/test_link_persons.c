@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "support/linkage_fixture.h"
+#include "support/run_suite.h"
 
 START_TEST(persons_of_one_list)
 {
@@ -164,19 +165,9 @@ END_TEST
 
 int main(void)
 {
-  if (truce_diagnostics_init(&list) != TRUCE_OK)
-    return EXIT_FAILURE;
-  Suite *suite = suite_create("persons");
   TCase *tests = tcase_create("persons");
-  tcase_set_timeout(tests, 300);
   tcase_add_test(tests, persons_of_one_list);
   tcase_add_test(tests, what_only_matches_share_is_no_dependence);
   tcase_add_test(tests, thirds_are_believed_where_there_are_thirds);
-  suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  truce_diagnostics_free(list);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests_with_list("persons", tests, &list);
 }

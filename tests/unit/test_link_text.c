@@ -1,9 +1,9 @@
 /* Names and words of lists against the tables and definitions they follow. */
 #include <check.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "exchange/link_internal.h"
+#include "support/run_suite.h"
 #include "truce/linkage.h"
 
 /* ---- Names ---- */
@@ -169,7 +169,6 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("link text");
   TCase *tests = tcase_create("link text");
   tcase_add_test(tests, the_official_table);
   tcase_add_test(tests, other_scripts_and_marks);
@@ -177,10 +176,5 @@ int main(void)
   tcase_add_test(tests, names_are_translated);
   tcase_add_test(tests, jaro_winkler);
   tcase_add_test(tests, words_in_any_order);
-  suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("link text", tests);
 }

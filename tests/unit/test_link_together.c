@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "support/run_suite.h"
 #include "truce/linkage.h"
 
 static truce_diagnostics *list;
@@ -218,20 +219,10 @@ END_TEST
 
 int main(void)
 {
-  if (truce_diagnostics_init(&list) != TRUCE_OK)
-    return EXIT_FAILURE;
-  Suite *suite = suite_create("link_together");
   TCase *tests = tcase_create("link_together");
-  tcase_set_timeout(tests, 300);
   tcase_add_test(tests, brothers_are_not_one_person);
   tcase_add_test(tests, twins_are_looked_at);
   tcase_add_test(tests, one_slip_of_one);
   tcase_add_test(tests, short_lists_know_little);
-  suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  truce_diagnostics_free(list);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests_with_list("link_together", tests, &list);
 }

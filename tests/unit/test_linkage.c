@@ -8,6 +8,7 @@
 #include "exchange/link_internal.h"
 #include "support/fail_alloc.h"
 #include "support/linkage_fixture.h"
+#include "support/run_suite.h"
 
 /* ---- Levels ---- */
 
@@ -438,11 +439,7 @@ END_TEST
 
 int main(void)
 {
-  if (truce_diagnostics_init(&list) != TRUCE_OK)
-    return EXIT_FAILURE;
-  Suite *suite = suite_create("linkage");
   TCase *tests = tcase_create("linkage");
-  tcase_set_timeout(tests, 300);
   tcase_add_test(tests, a_name_stands_elsewhere);
   tcase_add_test(tests, a_common_new_year_is_an_unknown_day);
   tcase_add_test(tests, what_only_one_has);
@@ -461,11 +458,5 @@ int main(void)
   tcase_add_test(tests, memory_may_run_out);
   tcase_add_test(tests, encodings_depend_on_key_and_record);
   tcase_add_test(tests, encoded_lists_are_linked);
-  suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  truce_diagnostics_free(list);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests_with_list("linkage", tests, &list);
 }

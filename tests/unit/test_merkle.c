@@ -2,9 +2,9 @@
  */
 #include <check.h>
 #include <sodium.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "support/run_suite.h"
 #include "truce/merkle.h"
 
 enum { LEAVES = 40 };
@@ -153,16 +153,10 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("merkle");
   TCase *all = tcase_create("all");
-  suite_add_tcase(suite, all);
   tcase_add_test(all, roots_are_as_published);
   tcase_add_test(all, roots_are_as_defined);
   tcase_add_test(all, inclusion_holds_for_its_leaf_alone);
   tcase_add_test(all, consistency_holds_for_its_two_roots_alone);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("merkle", all);
 }

@@ -3,11 +3,11 @@
 #include <math.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "support/fail_alloc.h"
 #include "support/model.h"
+#include "support/run_suite.h"
 #include "support/solved_case.h"
 
 static truce_openings openings_of(const solved *s)
@@ -387,19 +387,12 @@ END_TEST
 
 int main(void)
 {
-  Suite *s = suite_create("openings");
   TCase *t = tcase_create("openings");
-  tcase_set_timeout(t, 0);
   tcase_add_test(t, each_single_change);
   tcase_add_test(t, no_deal_is_rounded_down);
   tcase_add_test(t, nothing_to_open);
   tcase_add_test(t, cancelling_leaves_nothing);
   tcase_add_test(t, survives_failing_allocations);
   tcase_add_test(t, all_and_only_what_opens);
-  suite_add_tcase(s, t);
-  SRunner *runner = srunner_create(s);
-  srunner_run_all(runner, CK_NORMAL);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("openings", t);
 }

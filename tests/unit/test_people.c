@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "support/fail_alloc.h"
+#include "support/run_suite.h"
 #include "truce/people.h"
 
 static truce_diagnostics *list;
@@ -524,9 +525,7 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("people");
   TCase *tests = tcase_create("people");
-  tcase_set_timeout(tests, 120);
   tcase_add_checked_fixture(tests, setup, teardown);
   tcase_add_test(tests, columns_are_known_by_their_names);
   tcase_add_test(tests, days_in_their_ways_of_writing);
@@ -546,10 +545,5 @@ int main(void)
   tcase_add_test(tests, maps_name_columns_with_commas);
   tcase_add_test(tests, memory_may_run_out);
   tcase_add_test(tests, answers_are_read);
-  suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("people", tests);
 }

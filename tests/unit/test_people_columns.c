@@ -1,11 +1,11 @@
 /* What a heading says, days as people write them, and words for what is not known. */
 #include <check.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "case/people_columns.h"
 #include "case/people_days.h"
 #include "case/people_missing.h"
+#include "support/run_suite.h"
 
 static truce__column of(const char *heading)
 {
@@ -330,7 +330,6 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("people columns");
   TCase *tests = tcase_create("people columns");
   tcase_add_test(tests, keys_do_not_hang_on_signs);
   tcase_add_test(tests, long_and_broken_headings_are_cut);
@@ -338,10 +337,5 @@ int main(void)
   tcase_add_test(tests, headings_that_only_look_known);
   tcase_add_test(tests, days_with_words_and_short_years);
   tcase_add_test(tests, words_for_unknown);
-  suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("people columns", tests);
 }

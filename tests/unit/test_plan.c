@@ -6,6 +6,7 @@
 #include "support/fail_alloc.h"
 #include "exchange/plan_internal.h"
 #include "support/plan_twin.h"
+#include "support/run_suite.h"
 
 enum { CASES = 700 };
 
@@ -488,9 +489,7 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("plan");
   TCase *tests = tcase_create("plan");
-  tcase_set_timeout(tests, 600);
   tcase_add_test(tests, test_against_every_schedule);
   tcase_add_test(tests, test_by_hand);
   tcase_add_test(tests, test_in_order_over_the_plan);
@@ -502,10 +501,5 @@ int main(void)
   tcase_add_test(tests, test_each_allocation_fails);
   tcase_add_test(tests, test_cancelled);
   tcase_add_test(tests, test_stopped_on_the_way);
-  suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("plan", tests);
 }

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "support/fail_alloc.h"
+#include "support/run_suite.h"
 #include "truce/report.h"
 
 static char folder[64], case_path[96], persons_path[96];
@@ -339,18 +340,11 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("plan_case");
   TCase *tests = tcase_create("plan_case");
-  tcase_set_timeout(tests, 300);
   tcase_add_test(tests, test_reads);
   tcase_add_test(tests, test_not_excluded);
   tcase_add_test(tests, test_complaints);
   tcase_add_test(tests, test_written);
   tcase_add_test(tests, test_each_allocation_fails);
-  suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("plan_case", tests);
 }

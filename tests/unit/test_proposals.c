@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "support/fail_alloc.h"
+#include "support/run_suite.h"
 #include "truce/app.h"
 
 #define HEAD                                                                                       \
@@ -441,9 +442,7 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("proposals");
   TCase *group = tcase_create("proposals");
-  tcase_set_timeout(group, 0);
   tcase_add_test(group, bundles_equal_cases_with_them_in_force);
   tcase_add_test(group, states_keep_their_moves);
   tcase_add_test(group, bad_proposals_are_placed);
@@ -452,10 +451,5 @@ int main(void)
   tcase_add_test(group, an_interrupted_answer_is_marked);
   tcase_add_test(group, every_allocation_may_fail);
   tcase_add_test(group, reading_survives_failing_allocations);
-  suite_add_tcase(suite, group);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("proposals", group);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/random.h"
+#include "support/run_suite.h"
 
 /* Two steps worked out by hand: from the state 1, 2, 3, 4 the output is rotate(2 * 5, 7) * 9 and
  * the state becomes 7, 0, 2 ^ 2 << 17, rotate(6, 45). */
@@ -123,7 +124,6 @@ END_TEST
 
 int main(void)
 {
-  Suite *s = suite_create("random");
   TCase *t = tcase_create("random");
   tcase_add_test(t, a_step_is_as_published);
   tcase_add_test(t, seed_and_stream_decide);
@@ -131,10 +131,5 @@ int main(void)
   tcase_add_test(t, large_ranges_are_not_biased);
   tcase_add_test(t, both_ends_are_included);
   tcase_add_test(t, intervals_are_wilsons);
-  suite_add_tcase(s, t);
-  SRunner *runner = srunner_create(s);
-  srunner_run_all(runner, CK_NORMAL);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("random", t);
 }

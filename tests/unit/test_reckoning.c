@@ -2,6 +2,7 @@
  * what an explanation stands for. */
 #include "support/fail_alloc.h"
 #include "support/reckoning_fixture.h"
+#include "support/run_suite.h"
 
 /* ---- What is compared ---- */
 
@@ -387,10 +388,7 @@ int main(void)
 {
   if (mkdtemp(folder) == NULL)
     return EXIT_FAILURE;
-  Suite *suite = suite_create("reckoning");
   TCase *tests = tcase_create("all");
-  tcase_set_timeout(tests, 600);
-  suite_add_tcase(suite, tests);
   tcase_add_test(tests, a_count_is_compared_with_the_names_of_the_other_side);
   tcase_add_test(tests, categories_that_only_one_side_tells_are_compared_in_sum);
   tcase_add_test(tests, a_promise_by_name_is_kept_or_not_person_by_person);
@@ -407,10 +405,7 @@ int main(void)
   tcase_add_test(tests, a_new_category_opens_what_was_explained);
   tcase_add_test(tests, a_withdrawn_list_opens_what_was_explained);
   tcase_add_test(tests, running_out_of_memory_leaves_nothing_behind);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
+  const int result = run_tests("reckoning", tests);
   rmdir(folder);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return result;
 }

@@ -4,7 +4,6 @@
 #include <inttypes.h>
 #include <sqlite3.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -513,12 +512,7 @@ END_TEST
 
 int main(void)
 {
-  if (!make_folder())
-    return EXIT_FAILURE;
-  Suite *suite = suite_create("register");
   TCase *all = tcase_create("all");
-  tcase_set_timeout(all, 600);
-  suite_add_tcase(suite, all);
   tcase_add_test(all, a_person_goes_home_step_by_step);
   tcase_add_test(all, nobody_is_in_two_places);
   tcase_add_test(all, nobody_is_sent_against_their_will_and_the_dead_do_not_travel);
@@ -533,10 +527,5 @@ int main(void)
   tcase_add_test(all, foreign_and_damaged_files_are_refused);
   tcase_add_test(all, another_key_cannot_write);
   tcase_add_test(all, running_out_of_memory_leaves_nothing_behind);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  rmdir(folder);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_in_folder("register", all);
 }

@@ -402,12 +402,9 @@ END_TEST
 
 int main(void)
 {
-  if (!make_folder() || !fault_vfs_install())
+  if (!fault_vfs_install())
     return EXIT_FAILURE;
-  Suite *suite = suite_create("register_damage");
   TCase *all = tcase_create("all");
-  tcase_set_timeout(all, 600);
-  suite_add_tcase(suite, all);
   tcase_add_test(all, values_that_are_never_written_are_refused);
   tcase_add_test(all, a_damaged_register_says_so_and_what_to_do);
   tcase_add_test(all, a_head_that_does_not_hold_is_not_signed_over);
@@ -416,10 +413,5 @@ int main(void)
   tcase_add_test(all, flipped_bits_break_nothing);
   tcase_add_test(all, killed_at_any_write_all_of_a_list_is_kept_or_nothing);
   tcase_add_test(all, a_full_disk_keeps_all_of_a_list_or_nothing);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  rmdir(folder);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_in_folder("register_damage", all);
 }

@@ -480,12 +480,7 @@ END_TEST
 
 int main(void)
 {
-  if (!make_folder())
-    return EXIT_FAILURE;
-  Suite *suite = suite_create("register_rules");
   TCase *all = tcase_create("all");
-  tcase_set_timeout(all, 600);
-  suite_add_tcase(suite, all);
   tcase_add_test(all, a_wrong_list_is_withdrawn_and_imported_anew);
   tcase_add_test(all, a_withdrawn_list_leaves_what_others_say);
   tcase_add_test(all, somebody_entered_by_hand_can_be_withdrawn);
@@ -501,10 +496,5 @@ int main(void)
   tcase_add_test(all, a_decision_follows_the_person_through_all_names);
   tcase_add_test(all, nothing_is_done_before_it_was_decided);
   tcase_add_test(all, random_days_keep_the_register_whole);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  rmdir(folder);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_in_folder("register_rules", all);
 }

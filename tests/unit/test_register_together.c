@@ -3,7 +3,6 @@
 #include <check.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -133,18 +132,8 @@ END_TEST
 
 int main(void)
 {
-  if (!make_folder())
-    return EXIT_FAILURE;
-  Suite *suite = suite_create("register together");
   TCase *all = tcase_create("all");
-  tcase_set_timeout(all, 600);
-  suite_add_tcase(suite, all);
   tcase_add_test(all, random_entries_keep_the_register_whole);
   tcase_add_test(all, those_who_enter_together_may_lead_to_each_other);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  rmdir(folder);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_in_folder("register together", all);
 }

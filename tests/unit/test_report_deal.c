@@ -7,6 +7,7 @@
 
 #include "report/layout.h"
 #include "support/fail_alloc.h"
+#include "support/run_suite.h"
 #include "truce/app.h"
 
 enum { DEAL, NO_DEAL, THREE, CASES };
@@ -566,9 +567,5 @@ int main(void)
   suite_add_tcase(suite, words);
   suite_add_tcase(suite, rows);
   suite_add_tcase(suite, luck);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(suite);
 }

@@ -9,6 +9,7 @@
 #include "report/json_writer.h"
 #include "report/layout.h"
 #include "report/utf8.h"
+#include "support/run_suite.h"
 
 static char *text;
 static size_t size;
@@ -174,9 +175,5 @@ int main(void)
   tcase_add_test(values, a_builder_keeps_what_it_was_given);
   tcase_add_test(values, widths_count_columns);
   suite_add_tcase(suite, values);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(suite);
 }

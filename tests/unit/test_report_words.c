@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "report/words.h"
+#include "support/run_suite.h"
 #include "truce/report.h"
 
 static const char dilemma[] = "truce: 1\n"
@@ -326,9 +327,7 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("report_words");
   TCase *group = tcase_create("words");
-  tcase_set_timeout(group, 0);
   tcase_add_test(group, statements_get_names);
   tcase_add_test(group, moves_say_what_is_taken_and_dropped);
   tcase_add_loop_test(group, reasons_are_told, 0, sizeof reasons / sizeof reasons[0]);
@@ -337,10 +336,5 @@ int main(void)
                       sizeof printed / sizeof printed[0]);
   tcase_add_loop_test(group, any_words_survive_a_case_file, 0, sizeof awkward / sizeof awkward[0]);
   tcase_add_test(group, every_part_of_a_case_survives);
-  suite_add_tcase(suite, group);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("report_words", group);
 }

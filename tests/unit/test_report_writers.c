@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "support/fail_alloc.h"
+#include "support/run_suite.h"
 #include "truce/report.h"
 
 typedef struct world {
@@ -164,17 +165,10 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("report_writers");
   TCase *group = tcase_create("bad luck");
-  tcase_set_timeout(group, 0);
   tcase_add_loop_test(group, a_full_disk_is_told, 0, WRITERS);
   tcase_add_loop_test(group, each_allocation_may_fail, 0, WRITERS * CASES);
   tcase_add_test(group, a_request_to_stop_is_heard);
   tcase_add_test(group, a_spreadsheet_is_given_no_formula);
-  suite_add_tcase(suite, group);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("report_writers", group);
 }

@@ -1,11 +1,11 @@
 /* How far the answer survives its judgements: cases whose chances are known. */
 #include <check.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "support/fail_alloc.h"
+#include "support/run_suite.h"
 #include "support/solved_case.h"
 
 static truce_robustness sample(const solved *s, truce_robustness_options options,
@@ -326,9 +326,7 @@ END_TEST
 
 int main(void)
 {
-  Suite *s = suite_create("robustness");
   TCase *t = tcase_create("robustness");
-  tcase_set_timeout(t, 0);
   tcase_add_test(t, a_chance_of_a_quarter);
   tcase_add_test(t, every_kind_of_number);
   tcase_add_test(t, threads_do_not_matter_and_seeds_do);
@@ -339,10 +337,5 @@ int main(void)
   tcase_add_test(t, some_weight_is_left);
   tcase_add_test(t, many_packages);
   tcase_add_test(t, survives_failing_allocations);
-  suite_add_tcase(s, t);
-  SRunner *runner = srunner_create(s);
-  srunner_run_all(runner, CK_NORMAL);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("robustness", t);
 }

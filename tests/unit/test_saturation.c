@@ -3,10 +3,10 @@
 #include <math.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "escalation/draw.h"
 #include "support/fail_alloc.h"
+#include "support/run_suite.h"
 #include "truce/saturation.h"
 
 /* A published textbook example: two units against five; the loss of 12 is cut to the 2 there are.
@@ -226,9 +226,7 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("saturation");
   TCase *all = tcase_create("all");
-  suite_add_tcase(suite, all);
   tcase_add_test(all, salvo);
   tcase_add_test(all, leakers);
   tcase_add_test(all, costs);
@@ -236,9 +234,5 @@ int main(void)
   tcase_add_test(all, stopping_two_sizes);
   tcase_add_test(all, stopping_covers);
   tcase_add_test(all, stopping_refusals);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("saturation", all);
 }

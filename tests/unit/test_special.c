@@ -1,10 +1,10 @@
 /* Special functions against closed forms, sums and <math.h>. */
 #include <check.h>
 #include <math.h>
-#include <stdlib.h>
 
 #include "escalation/matrix.h"
 #include "escalation/special.h"
+#include "support/run_suite.h"
 
 static void near(double got, double want, double relative)
 {
@@ -112,9 +112,7 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("special");
   TCase *all = tcase_create("all");
-  suite_add_tcase(suite, all);
   tcase_add_test(all, log_gamma);
   tcase_add_test(all, normal);
   tcase_add_test(all, incomplete_gamma);
@@ -122,9 +120,5 @@ int main(void)
   tcase_add_test(all, rising);
   tcase_add_test(all, kolmogorov);
   tcase_add_test(all, matrices);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("special", all);
 }

@@ -6,6 +6,7 @@
 
 #include "support/fail_alloc.h"
 #include "support/model.h"
+#include "support/run_suite.h"
 #include "truce/stability.h"
 
 static truce_case *read_case(const char *path)
@@ -291,9 +292,7 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("stability");
   TCase *group = tcase_create("stability");
-  tcase_set_timeout(group, 0);
   tcase_add_loop_test(group, published_equilibria, 0, sizeof cases / sizeof *cases);
   tcase_add_test(group, milk_river_all_but_state_three_hold);
   tcase_add_test(group, reason_of_the_dilemma_is_the_other_side_defecting);
@@ -304,10 +303,5 @@ int main(void)
   tcase_add_loop_test(group, each_allocation_may_fail, 0, 8);
   tcase_add_test(group, threads_change_nothing);
   tcase_add_test(group, concept_names);
-  suite_add_tcase(suite, group);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("stability", group);
 }

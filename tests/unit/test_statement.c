@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "support/fail_alloc.h"
+#include "support/run_suite.h"
 #include "truce/statement.h"
 
 static const char *const ids[] = {"russia.strike",    "russia.talk", "russia.ceasefire",
@@ -353,9 +354,7 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("statement");
   TCase *group = tcase_create("statement");
-  tcase_set_timeout(group, 0);
   tcase_add_test(group, connectives_mean_what_the_header_says);
   tcase_add_test(group, what_is_known_may_settle_it);
   tcase_add_test(group, not_binds_tighter_than_and_than_or_than_if);
@@ -368,10 +367,5 @@ int main(void)
   tcase_add_test(group, nesting_has_a_limit);
   tcase_add_test(group, long_chains_need_no_depth);
   tcase_add_test(group, each_allocation_may_fail);
-  suite_add_tcase(suite, group);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("statement", group);
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "support/fail_alloc.h"
+#include "support/run_suite.h"
 #include "truce/statement.h"
 
 enum { RULES_MAX = 2048 };
@@ -366,9 +367,7 @@ END_TEST
 int main(void)
 {
   set_up();
-  Suite *suite = suite_create("states");
   TCase *group = tcase_create("states");
-  tcase_set_timeout(group, 0);
   tcase_add_test(group, random_rules_leave_what_the_definition_leaves);
   tcase_add_test(group, at_most_one_of_forty);
   tcase_add_test(group, a_chain_over_all_sixty_four);
@@ -380,10 +379,5 @@ int main(void)
   tcase_add_test(group, the_memory_limit_is_kept);
   tcase_add_test(group, cancelling_stops_with_nothing_left);
   tcase_add_test(group, each_allocation_may_fail);
-  suite_add_tcase(suite, group);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("states", group);
 }

@@ -2,8 +2,8 @@
  * the way, so this runs in the release build only; test_states has the same refusals in small. */
 #include <check.h>
 #include <stdio.h>
-#include <stdlib.h>
 
+#include "support/run_suite.h"
 #include "truce/statement.h"
 
 enum { HALF = TRUCE_OPTIONS_MAX / 2 };
@@ -38,14 +38,7 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("states_limit");
   TCase *group = tcase_create("states_limit");
-  tcase_set_timeout(group, 0);
   tcase_add_test(group, a_diagram_past_the_node_limit_is_refused);
-  suite_add_tcase(suite, group);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("states_limit", group);
 }

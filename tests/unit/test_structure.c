@@ -9,6 +9,7 @@
 
 #include "support/fail_alloc.h"
 #include "support/model.h"
+#include "support/run_suite.h"
 #include "support/twin.h"
 #include "truce/structure.h"
 
@@ -537,9 +538,7 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("structure");
   TCase *all = tcase_create("all");
-  tcase_set_timeout(all, 600);
   tcase_add_test(all, it_is_as_defined);
   tcase_add_test(all, kinds_imply_each_other);
   tcase_add_test(all, fear_of_a_crash_is_strong);
@@ -547,10 +546,5 @@ int main(void)
   tcase_add_test(all, bad_sections_are_refused);
   tcase_add_test(all, what_is_not_stated_is_refused);
   tcase_add_test(all, limits_and_failures_leave_nothing);
-  suite_add_tcase(suite, all);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? 0 : 1;
+  return run_tests("structure", all);
 }

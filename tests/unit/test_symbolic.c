@@ -3,11 +3,11 @@
 #include <check.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "support/fail_alloc.h"
 #include "support/model.h"
+#include "support/run_suite.h"
 #include "truce/symbolic.h"
 
 static truce_diagnostics *list;
@@ -288,10 +288,8 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("symbolic");
   TCase *group = tcase_create("search");
   tcase_add_checked_fixture(group, start, end);
-  tcase_set_timeout(group, 0);
   tcase_add_test(group, prisoners);
   tcase_add_test(group, options_past_64_are_options_like_others);
   tcase_add_test(group, more_than_64_options_are_not_listed);
@@ -300,10 +298,5 @@ int main(void)
   tcase_add_test(group, stopped_before_the_end);
   tcase_add_test(group, refused);
   tcase_add_test(group, out_of_memory);
-  suite_add_tcase(suite, group);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("symbolic", group);
 }

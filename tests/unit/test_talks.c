@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "support/fail_alloc.h"
+#include "support/run_suite.h"
 #include "truce/report.h"
 
 /* Weights: a 3, 1, 0; b says nothing, so every issue weighs the same to it. */
@@ -268,9 +269,7 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("talks");
   TCase *tests = tcase_create("talks");
-  tcase_set_timeout(tests, 60);
   tcase_add_test(tests, gaps_by_hand);
   tcase_add_test(tests, standings_are_carried);
   tcase_add_test(tests, movement_by_hand);
@@ -280,10 +279,5 @@ int main(void)
   tcase_add_test(tests, what_is_refused);
   tcase_add_test(tests, every_allocation_may_fail);
   tcase_add_test(tests, distances);
-  suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("talks", tests);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "support/fail_alloc.h"
+#include "support/run_suite.h"
 #include "truce/report.h"
 
 /* Reads a text; what is said comes back one a line: "line:column+length code message | hint". */
@@ -838,9 +839,7 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("talks section");
   TCase *group = tcase_create("talks section");
-  tcase_set_timeout(group, 0);
   tcase_add_test(group, rounds_are_read);
   tcase_add_test(group, positions_are_read);
   tcase_add_test(group, documents_and_demands_are_read);
@@ -853,10 +852,5 @@ int main(void)
   tcase_add_test(group, without_issues_the_rest_can_be_said);
   tcase_add_test(group, there_are_limits);
   tcase_add_test(group, each_allocation_may_fail);
-  suite_add_tcase(suite, group);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("talks section", group);
 }

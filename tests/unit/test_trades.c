@@ -2,10 +2,10 @@
 #include <check.h>
 #include <math.h>
 #include <signal.h>
-#include <stdlib.h>
 
 #include "support/fail_alloc.h"
 #include "support/hand_domain.h"
+#include "support/run_suite.h"
 
 static truce_trades solve(const hand *h, const uint16_t *from)
 {
@@ -375,9 +375,7 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("trades");
   TCase *group = tcase_create("trades");
-  tcase_set_timeout(group, 0);
   tcase_add_test(group, each_gives_what_matters_less_to_it);
   tcase_add_test(group, a_combination_counts);
   tcase_add_test(group, red_lines_are_not_traded_away);
@@ -390,10 +388,5 @@ int main(void)
   tcase_add_test(group, cancelling_leaves_nothing);
   tcase_add_test(group, scales_without_a_common_factor);
   tcase_add_test(group, each_allocation_may_fail);
-  suite_add_tcase(suite, group);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("trades", group);
 }

@@ -9,6 +9,7 @@
 #include "stability/extensions.h"
 #include "support/fail_alloc.h"
 #include "support/model.h"
+#include "support/run_suite.h"
 #include "support/twin.h"
 #include "truce/uncertainty.h"
 
@@ -419,9 +420,7 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("uncertainty");
   TCase *group = tcase_create("unknown priorities");
-  tcase_set_timeout(group, 0);
   tcase_add_test(group, every_extension_comes_once);
   tcase_add_test(group, twenty_items_are_counted_exactly);
   tcase_add_test(group, shares_agree_with_the_definitions);
@@ -431,10 +430,5 @@ int main(void)
   tcase_add_test(group, a_stopped_run_keeps_whole_samples);
   tcase_add_test(group, what_cannot_be_unknown_is_refused);
   tcase_add_test(group, survives_failing_allocations);
-  suite_add_tcase(suite, group);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("uncertainty", group);
 }

@@ -8,6 +8,7 @@
 
 #include "support/fail_alloc.h"
 #include "support/model.h"
+#include "support/run_suite.h"
 #include "support/twin.h"
 #include "truce/views.h"
 
@@ -480,19 +481,12 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("views");
   TCase *all = tcase_create("all");
-  tcase_set_timeout(all, 600);
   tcase_add_test(all, it_is_as_defined);
   tcase_add_test(all, a_tunnel_surprises);
   tcase_add_test(all, wrong_beliefs_are_used);
   tcase_add_test(all, gmcr_misperceptions_are_read);
   tcase_add_test(all, bad_sections_are_refused);
   tcase_add_test(all, limits_and_failures_leave_nothing);
-  suite_add_tcase(suite, all);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("views", all);
 }
