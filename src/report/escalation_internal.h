@@ -23,6 +23,13 @@ const char *truce__time_words(const truce_event_series *series);
 
 /* The fields of the answer, within an object. */
 void truce__escalation_fields(truce__json *json, const truce_escalation_answer *a);
+/* Of these: "fit", "other_models", "goodness_of_fit". */
+void truce__escalation_fit_fields(truce__json *json, const truce_escalation_answer *a);
+/* Of these: "raids", "stopping", "saturation". */
+void truce__escalation_defence_fields(truce__json *json, const truce_escalation_answer *a);
+/* A member: a moment as truce__when writes it. */
+void truce__json_key_when(truce__json *json, const char *key, const truce_event_series *series,
+                          double time);
 
 /* What the page draws of events without a case, without the flush at the end. */
 void truce__escalation_page_json(const truce_escalation_answer *a,
