@@ -66,8 +66,9 @@ static inline void same_basis(const truce_basis *a, const truce_basis *b)
   ck_assert_int_eq(a->assumption, b->assumption);
 }
 
-/* Reads a text, which gives `expected`, with each allocation failing in turn. */
-static inline void read_without_memory(const char *text, truce_status expected)
+/* Reads a text, which gives `expected`, with each allocation failing in turn. `name` is that of the
+ * file, whose ending says of what kind it is. */
+static inline void read_without_memory(const char *name, const char *text, truce_status expected)
 {
   long n = 0;
   for (bool failed = true; failed; n++) {
@@ -75,9 +76,10 @@ static inline void read_without_memory(const char *text, truce_status expected)
     truce_diagnostics *list;
     ck_assert_int_eq(truce_diagnostics_init(&list), TRUCE_OK);
     fail_alloc_after(n);
-    const truce_status status = truce_case_read_memory(&c, "case.yaml", text, strlen(text), list);
+    const truce_status status = truce_case_read_memory(&c, name, text, strlen(text), list);
     failed = fail_alloc_hit();
     fail_alloc_after(-1);
+    /* A note may be lost without more. */
     ck_assert(status == expected || (failed && status == TRUCE_NO_MEMORY));
     ck_assert((c != NULL) == (status == TRUCE_OK));
     truce_case_free(c);

@@ -5,8 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "support/fail_alloc.h"
 #include "support/run_suite.h"
+#include "support/told_case.h"
 #include "truce/stability.h"
 
 /* Reads a text; the complaints come back one a line: "line:column+length code message". */
@@ -393,36 +393,17 @@ START_TEST(gmcr_refused)
 }
 END_TEST
 
-/* Every allocation of the reader fails in turn: no crash, no leak, and only memory is blamed. */
-static void fail_each(const char *name, const char *text, truce_status expected)
-{
-  bool failed = true;
-  truce_status status = TRUCE_NO_MEMORY;
-  for (long n = 0; failed; n++) {
-    ck_assert_int_lt(n, 20000);
-    truce_diagnostics *list;
-    truce_case *c = NULL;
-    ck_assert_int_eq(truce_diagnostics_init(&list), TRUCE_OK);
-    fail_alloc_after(n);
-    status = truce_case_read_memory(&c, name, text, strlen(text), list);
-    failed = fail_alloc_hit();
-    fail_alloc_after(-1);
-    ck_assert((status == TRUCE_OK) == (c != NULL));
-    ck_assert(status == expected || status == TRUCE_NO_MEMORY);
-    truce_case_free(c);
-    truce_diagnostics_free(list);
-  }
-  ck_assert_int_eq(status, expected);
-}
-
 START_TEST(each_allocation_may_fail)
 {
-  fail_each("case.yaml",
-            HEAD WANTS "impossible: [a.x and b.z]\nstatus_quo: [a.x]\nsources: {s: T}\n", TRUCE_OK);
-  fail_each("case.yaml", HEAD "ranking: {a: [1, [2, 3]]}\nnonsense: 1\nimpossible: [a.q]\n",
-            TRUCE_BAD_INPUT);
-  fail_each("a.gmcr", RANKED("useManualPreferenceRanking", "preferenceRanking"), TRUCE_OK);
-  fail_each("a.gmcr", refused_gmcr[4].text, TRUCE_BAD_INPUT);
+  read_without_memory("case.yaml",
+                      HEAD WANTS "impossible: [a.x and b.z]\nstatus_quo: [a.x]\nsources: {s: T}\n",
+                      TRUCE_OK);
+  read_without_memory("case.yaml",
+                      HEAD "ranking: {a: [1, [2, 3]]}\nnonsense: 1\nimpossible: [a.q]\n",
+                      TRUCE_BAD_INPUT);
+  read_without_memory("a.gmcr", RANKED("useManualPreferenceRanking", "preferenceRanking"),
+                      TRUCE_OK);
+  read_without_memory("a.gmcr", refused_gmcr[4].text, TRUCE_BAD_INPUT);
 }
 END_TEST
 

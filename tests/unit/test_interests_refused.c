@@ -244,7 +244,8 @@ END_TEST
 /* A case that is complained of in many ways. */
 START_TEST(each_allocation_may_fail)
 {
-  read_without_memory(A("land: {weight: 1 ± 2, values: {left: -1, lien: 1}, never: [lnie]}, "
+  read_without_memory("case.yaml",
+                      A("land: {weight: 1 ± 2, values: {left: -1, lien: 1}, never: [lnie]}, "
                         "combinations: [{when: land < lnie and arms = 5, worth: x}]"),
                       TRUCE_BAD_INPUT);
 }

@@ -6,6 +6,7 @@
 
 #include "support/fail_alloc.h"
 #include "support/run_suite.h"
+#include "support/told_case.h"
 #include "truce/app.h"
 
 #define HEAD                                                                                       \
@@ -60,19 +61,6 @@ static const char *const in_force[] = {
 };
 /* The options each bundle adds: bit 5 is c.watch, bit 6 is b.promise. */
 static const uint64_t adds[] = {0, 32, 0, 64, 32, 96, 64};
-
-static truce_case *read_case(const char *text)
-{
-  truce_diagnostics *list;
-  truce_case *c = NULL;
-  ck_assert_int_eq(truce_diagnostics_init(&list), TRUCE_OK);
-  const truce_status status = truce_case_read_memory(&c, "case.yaml", text, strlen(text), list);
-  if (status != TRUCE_OK)
-    fprintf(stderr, "%s\n", truce_diagnostics_get(list, 0)->message);
-  ck_assert_int_eq(status, TRUCE_OK);
-  truce_diagnostics_free(list);
-  return c;
-}
 
 static truce_stability *solve(const truce_case *c)
 {

@@ -473,7 +473,7 @@ END_TEST
 
 START_TEST(each_allocation_may_fail)
 {
-  read_without_memory(whole, TRUCE_OK);
+  read_without_memory("case.yaml", whole, TRUCE_OK);
 }
 END_TEST
 

@@ -294,7 +294,7 @@ START_TEST(each_allocation_may_fail)
       "    y: {date: 2025-06-01, attended: [a, a], positions: {a: {land: lien, lnad: line}, c: "
       "{}}, demands: {p: {by: a, of: a, document: q, answers: [{by: a, answer: rejceted, "
       "round: z}]}}, agreed: {p: {by: [a, a], became: kpet, claims: [{count: many}]}}}\n";
-  read_without_memory(wrong, TRUCE_BAD_INPUT);
+  read_without_memory("case.yaml", wrong, TRUCE_BAD_INPUT);
 }
 END_TEST
 
