@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "exchange/link_internal.h"
+#include "support/run_suite.h"
 #include "truce/diagnostics.h"
 
 enum { RECORDS = 5, PAIRS_MAX = 4 };
@@ -89,16 +90,10 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("link_zones");
   TCase *tests = tcase_create("link_zones");
   tcase_add_test(tests, alone_the_probability_decides);
   tcase_add_test(tests, who_has_an_equal_rival_is_looked_at);
   tcase_add_test(tests, answers_count);
   tcase_add_test(tests, in_one_list_there_are_none);
-  suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("link_zones", tests);
 }

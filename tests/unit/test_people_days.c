@@ -7,6 +7,7 @@
 #include "case/people_days.h"
 #include "case/people_months.h"
 #include "support/people_fixture.h"
+#include "support/run_suite.h"
 
 /* ---- Months ---- */
 
@@ -271,9 +272,7 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("people days");
   TCase *tests = tcase_create("people days");
-  tcase_set_timeout(tests, 120);
   tcase_add_checked_fixture(tests, setup, teardown);
   tcase_add_test(tests, months_by_every_abbreviation);
   tcase_add_test(tests, words_that_are_no_month);
@@ -282,10 +281,5 @@ int main(void)
   tcase_add_test(tests, named_days_are_told_of_as_others);
   tcase_add_test(tests, months_in_a_column_of_their_own);
   tcase_add_test(tests, long_cells_take_no_longer_than_their_bytes);
-  suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("people_days", tests);
 }

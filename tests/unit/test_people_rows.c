@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "support/people_fixture.h"
+#include "support/run_suite.h"
 
 /* ---- Totals ---- */
 
@@ -241,9 +242,7 @@ END_TEST
 
 int main(void)
 {
-  Suite *suite = suite_create("people rows");
   TCase *tests = tcase_create("people rows");
-  tcase_set_timeout(tests, 120);
   tcase_add_checked_fixture(tests, setup, teardown);
   tcase_add_test(tests, totals_are_no_persons);
   tcase_add_test(tests, persons_called_as_a_total_are_kept);
@@ -255,10 +254,5 @@ int main(void)
   tcase_add_test(tests, rows_left_out_are_told_by_their_place);
   tcase_add_test(tests, long_cells_take_no_longer_than_their_bytes);
   tcase_add_test(tests, long_lists_take_no_longer_than_their_rows);
-  suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_tests("people_rows", tests);
 }

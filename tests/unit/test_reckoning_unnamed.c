@@ -1,6 +1,7 @@
 /* Differences among those who were promised, handed over or received with no promise named: each is
  * explained, or open. tests/unit/test_reckoning.c has those of a promise. */
 #include "support/reckoning_fixture.h"
+#include "support/run_suite.h"
 
 static const char gave[] = "handed over by russia, by name", got[] = "received by ukraine, by name",
                   promised[] = "promised by russia, by name";
@@ -193,19 +194,14 @@ int main(void)
 {
   if (mkdtemp(folder) == NULL)
     return EXIT_FAILURE;
-  Suite *suite = suite_create("reckoning unnamed");
   TCase *tests = tcase_create("all");
-  suite_add_tcase(suite, tests);
   tcase_add_test(tests, it_stands_for_the_numbers_of_that_moment);
   tcase_add_test(tests, it_stands_for_these_persons);
   tcase_add_test(tests, each_field_side_and_category_is_explained_by_itself);
   tcase_add_test(tests, it_is_corrected_like_any_entry);
   tcase_add_test(tests, a_forgotten_promise_is_told);
   tcase_add_test(tests, what_belongs_to_no_promise_is_shown_together);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
+  const int result = run_tests("reckoning_unnamed", tests);
   rmdir(folder);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return result;
 }

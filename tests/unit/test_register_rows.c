@@ -366,12 +366,7 @@ END_TEST
 
 int main(void)
 {
-  if (!make_folder())
-    return EXIT_FAILURE;
-  Suite *suite = suite_create("register rows");
   TCase *all = tcase_create("all");
-  tcase_set_timeout(all, 600);
-  suite_add_tcase(suite, all);
   tcase_add_test(all, a_row_is_withdrawn_by_itself);
   tcase_add_test(all, standing_goes_back_to_what_it_was);
   tcase_add_test(all, what_builds_on_a_row_goes_first);
@@ -382,10 +377,5 @@ int main(void)
   tcase_add_test(all, a_category_that_goes_with_a_row_opens_what_was_explained);
   tcase_add_test(all, a_withdrawal_that_was_changed_is_found);
   tcase_add_test(all, running_out_of_memory_leaves_nothing_behind);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  const int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  rmdir(folder);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_in_folder("register_rows", all);
 }
