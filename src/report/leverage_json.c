@@ -3,15 +3,6 @@
 
 #include "leverage_internal.h"
 
-static void key_number(truce__json *json, const char *key, double value)
-{
-  truce__json_key(json, key);
-  if (isfinite(value))
-    truce__json_number(json, value);
-  else
-    truce__json_null(json);
-}
-
 static const char *party_id(const truce_leverage_answer *a, size_t side)
 {
   return a->c->parties[a->sides[side].party].id;
@@ -26,9 +17,9 @@ static void put_judgement(truce__json *json, const truce_leverage_answer *a, con
                           const truce_judgement *j)
 {
   truce__json_key_object(json, key);
-  key_number(json, "value", plain(j->value));
-  key_number(json, "low", plain(j->low));
-  key_number(json, "high", plain(j->high));
+  truce__json_key_number(json, "value", plain(j->value));
+  truce__json_key_number(json, "low", plain(j->low));
+  truce__json_key_number(json, "high", plain(j->high));
   truce__json_basis(json, a->c, &j->basis);
   truce__json_object_end(json);
 }
@@ -46,7 +37,8 @@ static void put_costs(truce__json *json, const truce_leverage_answer *a, size_t 
     put_judgement(json, a, "per_month", &x->per_month);
     truce__json_key_bool(json, "of_events", x->of_events);
     truce__json_key_integer(json, "events", x->event_count);
-    key_number(json, "points_a_month", plain(x->each.value) * plain(x->per_month.value));
+    truce__json_key_number(json, "points_a_month",
+                           plain(x->each.value) * plain(x->per_month.value));
     truce__json_object_end(json);
   }
   truce__json_array_end(json);
@@ -57,20 +49,20 @@ static void put_side(truce__json *json, const truce_leverage_answer *a, size_t s
   const truce_leverage_side *s = &a->sides[side];
   truce__json_object(json);
   truce__json_key_string(json, "party", party_id(a, side));
-  key_number(json, "odds", s->odds);
-  key_number(json, "value", s->value);
-  key_number(json, "low", s->low);
-  key_number(json, "high", s->high);
-  key_number(json, "win", a->numbers.win[side]);
-  key_number(json, "lose", a->numbers.lose[side]);
-  key_number(json, "cost_a_month", s->cost);
-  key_number(json, "cost_share", s->cost_share);
+  truce__json_key_number(json, "odds", s->odds);
+  truce__json_key_number(json, "value", s->value);
+  truce__json_key_number(json, "low", s->low);
+  truce__json_key_number(json, "high", s->high);
+  truce__json_key_number(json, "win", a->numbers.win[side]);
+  truce__json_key_number(json, "lose", a->numbers.lose[side]);
+  truce__json_key_number(json, "cost_a_month", s->cost);
+  truce__json_key_number(json, "cost_share", s->cost_share);
   truce__json_key_object(json, "best_demand");
-  key_number(json, "share", a->demand[side].demand);
-  key_number(json, "risk_of_war", a->demand[side].risk);
+  truce__json_key_number(json, "share", a->demand[side].demand);
+  truce__json_key_number(json, "risk_of_war", a->demand[side].risk);
   truce__json_object_end(json);
-  key_number(json, "quits_a_month", a->attrition.rate[side]);
-  key_number(json, "quits_first", a->attrition.quits_first[side]);
+  truce__json_key_number(json, "quits_a_month", a->attrition.rate[side]);
+  truce__json_key_number(json, "quits_first", a->attrition.quits_first[side]);
   put_costs(json, a, side);
   truce__json_object_end(json);
 }
@@ -79,8 +71,8 @@ static void put_range(truce__json *json, const char *key, const truce_bargaining
 {
   truce__json_key_object(json, key);
   truce__json_key_bool(json, "exists", r->exists);
-  key_number(json, "low", r->low);
-  key_number(json, "high", r->high);
+  truce__json_key_number(json, "low", r->low);
+  truce__json_key_number(json, "high", r->high);
   truce__json_object_end(json);
 }
 
@@ -96,8 +88,8 @@ static void put_changes(truce__json *json, const truce_leverage_answer *a)
                            x->lever == TRUCE_LEVER_DELAY ? NULL : party_id(a, x->side));
     truce__json_key_string(json, "unit", truce_lever_unit(x->lever));
     truce__json_key_bool(json, "found", x->found);
-    key_number(json, "from", x->from);
-    key_number(json, "to", x->found ? x->to : NAN);
+    truce__json_key_number(json, "from", x->from);
+    truce__json_key_number(json, "to", x->found ? x->to : NAN);
     truce__json_key_bool(json, "verified", x->verified);
     truce__json_key(json, "text");
     truce__words_lever(&b, a, x);
@@ -115,10 +107,10 @@ static void put_curve(truce__json *json, const truce_leverage_answer *a)
   truce__json_key_array(json, "curve");
   for (size_t k = 0; a->has_deal && k < TRUCE_LOSS_POINTS; k++) {
     truce__json_object(json);
-    key_number(json, "factor", a->factor[k]);
+    truce__json_key_number(json, "factor", a->factor[k]);
     for (size_t s = 0; s < 2; s++)
-      key_number(json, party_id(a, s), a->chance[s][k]);
-    key_number(json, "both", a->chance[2][k]);
+      truce__json_key_number(json, party_id(a, s), a->chance[s][k]);
+    truce__json_key_number(json, "both", a->chance[2][k]);
     truce__json_object_end(json);
   }
   truce__json_array_end(json);
@@ -141,8 +133,8 @@ static void put_ripeness(truce__json *json, const truce_leverage_answer *a)
     truce__json_key_string(json, "name", a->c->talks.rounds[r->round].name);
     truce__json_key_string(json, "date", a->c->talks.rounds[r->round].date.text);
     for (int p = 0; p < TRUCE_RIPENESS_PARTS; p++)
-      key_number(json, truce_ripeness_id((truce_ripeness_part)p), r->parts[p]);
-    key_number(json, "index", r->index);
+      truce__json_key_number(json, truce_ripeness_id((truce_ripeness_part)p), r->parts[p]);
+    truce__json_key_number(json, "index", r->index);
     truce__json_object_end(json);
   }
   truce__json_array_end(json);
@@ -165,22 +157,22 @@ void truce__leverage_fields(truce__json *json, const truce_leverage_answer *a)
   put_side(json, a, 0);
   put_side(json, a, 1);
   truce__json_array_end(json);
-  key_number(json, "months", a->numbers.months);
-  key_number(json, "discount", a->numbers.discount);
+  truce__json_key_number(json, "months", a->numbers.months);
+  truce__json_key_number(json, "discount", a->numbers.discount);
   put_range(json, "bargaining_range", &a->range);
   truce__json_key_object(json, "first_strike");
-  key_number(json, "advantage", a->numbers.first_strike);
-  key_number(json, "limit", a->first_strike_limit);
+  truce__json_key_number(json, "advantage", a->numbers.first_strike);
+  truce__json_key_number(json, "limit", a->first_strike_limit);
   put_range(json, "range", &a->first_strike);
   truce__json_object_end(json);
   truce__json_key_object(json, "shifting_power");
-  key_number(json, "shift", a->numbers.shift);
-  key_number(json, "months", a->numbers.shift_months);
+  truce__json_key_number(json, "shift", a->numbers.shift);
+  truce__json_key_number(json, "months", a->numbers.shift_months);
   truce__json_key_bool(json, "fights_now", a->shifting.fights_now);
-  key_number(json, "limit", a->shifting.limit);
+  truce__json_key_number(json, "limit", a->shifting.limit);
   truce__json_object_end(json);
   truce__json_key_object(json, "attrition");
-  key_number(json, "months", a->attrition.length);
+  truce__json_key_number(json, "months", a->attrition.length);
   truce__json_object_end(json);
   truce__json_key(json, "deal");
   if (a->has_deal) {
@@ -189,7 +181,7 @@ void truce__leverage_fields(truce__json *json, const truce_leverage_answer *a)
     truce__json_key_bool(json, "exists_by_war", a->opens);
     truce__json_key_object(json, "no_deal");
     for (size_t s = 0; s < 2; s++)
-      key_number(json, party_id(a, s), a->no_deal[s]);
+      truce__json_key_number(json, party_id(a, s), a->no_deal[s]);
     truce__json_object_end(json);
     truce__json_key_object(json, "from_war");
     for (size_t s = 0; s < 2; s++)
