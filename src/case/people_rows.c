@@ -144,6 +144,18 @@ static bool row_is_numbers(const truce__people_reader *r)
   return sure;
 }
 
+static bool row_is_headings(const truce__people_reader *r)
+{
+  for (size_t k = 0; k < r->width; k++) {
+    const truce__cell c = truce__csv_trimmed(&r->csv, k);
+    const size_t length = strlen(r->headings[k]);
+    if (r->csv.count != r->width || c.length != length ||
+        memcmp(c.text, r->headings[k], length) != 0)
+      return false;
+  }
+  return true;
+}
+
 static bool row_is_empty(const truce__people_reader *r)
 {
   for (size_t k = 0; k < r->csv.count; k++) {
@@ -160,5 +172,7 @@ truce__people_row truce__people_row_of(const truce__people_reader *r, size_t *ce
     return TRUCE__ROW_EMPTY;
   if (row_is_total(r, cell))
     return TRUCE__ROW_TOTAL;
-  return row_is_numbers(r) ? TRUCE__ROW_NUMBERS : TRUCE__ROW_RECORD;
+  return row_is_numbers(r)    ? TRUCE__ROW_NUMBERS
+         : row_is_headings(r) ? TRUCE__ROW_HEADINGS
+                              : TRUCE__ROW_RECORD;
 }

@@ -201,8 +201,32 @@ static bool leave_out_row(people_reader *r)
       truce__csv_complain(&r->csv, cell, TRUCE_NOTE, "column-numbers", NULL,
                           "this row numbers the columns and is left out");
     break;
+  case TRUCE__ROW_HEADINGS:
+    if (count_cell(r, &r->heading_rows))
+      truce__csv_complain(&r->csv, cell, TRUCE_NOTE, "headings-again", NULL,
+                          "this row is the headings again and is left out");
+    break;
   }
   return true;
+}
+
+/* Of a list without ids a row with one cell filled may be a signature below the table. */
+static void doubt_row(people_reader *r)
+{
+  enum { COLUMNS_MIN = 3 };
+  size_t filled = 0, cell = 0;
+  if (r->id != NONE || r->width < COLUMNS_MIN)
+    return;
+  for (size_t k = 0; k < r->width && filled < 2; k++) {
+    if (truce__csv_trimmed(&r->csv, k).length == 0)
+      continue;
+    filled++;
+    cell = k;
+  }
+  if (filled == 1 && count_cell(r, &r->lone_cells))
+    truce__csv_complain(&r->csv, cell, TRUCE_WARNING, "lone-cell",
+                        "take the row out if it is nobody, such as a signature",
+                        "only this cell of the row is filled; it is taken for a person");
 }
 
 static truce_status add_row(people_reader *r)
@@ -216,6 +240,7 @@ static truce_status add_row(people_reader *r)
                         r->csv.count, r->head_line, r->width);
     return TRUCE_OK;
   }
+  doubt_row(r);
   const size_t before = r->ids.count;
   truce_status status = add_id(r);
   if (status != TRUCE_OK || r->ids.count == before)
@@ -268,6 +293,9 @@ static void complain_rests(const people_reader *r)
   complain_rest(r, r->totals, TRUCE_WARNING, "more-rows", "rows are totals and are left out");
   complain_rest(r, r->column_numbers, TRUCE_NOTE, "more-rows",
                 "rows number the columns and are left out");
+  complain_rest(r, r->heading_rows, TRUCE_NOTE, "more-rows",
+                "rows are the headings again and are left out");
+  complain_rest(r, r->lone_cells, TRUCE_WARNING, "more-rows", "rows have one cell filled");
   if (r->short_years.seen == 0)
     return;
   (void)snprintf(message, sizeof message,

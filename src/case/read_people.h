@@ -34,11 +34,13 @@ typedef struct truce__people_reader {
   bool id_unknown;  /* nobody said that it holds ids: it is the first one */
   size_t width;     /* cells of the header */
   size_t head_line; /* where it stands */
+  const char **headings;
   truce__index ids;
   size_t *lines;
   size_t lines_capacity, count;
   size_t named_ids; /* ids of several words without a digit */
-  truce__people_count bad_days, unread_days, short_years, totals, column_numbers;
+  truce__people_count bad_days, unread_days, short_years, totals, column_numbers, heading_rows,
+      lone_cells;
 } truce__people_reader;
 
 /* Goes to the row of headings and finds out what each column holds; what is wrong or left out is

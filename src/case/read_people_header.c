@@ -399,11 +399,23 @@ static bool is_known(const people_reader *r, const bool *taken)
   return known;
 }
 
+static bool keep_headings(people_reader *r)
+{
+  r->headings = truce__arena_alloc(r->arena, r->width, sizeof *r->headings);
+  for (size_t k = 0; r->headings != NULL && k < r->width; k++) {
+    const truce__cell c = truce__csv_trimmed(&r->csv, k);
+    r->headings[k] = truce__arena_copy(r->arena, c.text, c.length);
+  }
+  return !truce__arena_failed(r->arena);
+}
+
 truce_status truce__people_header(people_reader *r)
 {
   truce_status status = find_headings(r);
   if (status != TRUCE_OK)
     return status;
+  if (!keep_headings(r))
+    return TRUCE_NO_MEMORY;
   bool *taken = calloc(r->width, sizeof *taken);
   if (taken == NULL)
     return TRUCE_NO_MEMORY;

@@ -1,4 +1,5 @@
-/* Rows of a list that are no records: totals, numbers of columns. */
+/* Rows of a list that are no records: totals, numbers of columns, headings; those that may be none.
+ */
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -183,6 +184,46 @@ START_TEST(numbers_of_other_columns_are_refused)
 }
 END_TEST
 
+/* ---- Headings again, and cells that stand alone ---- */
+
+START_TEST(headings_of_further_pages_are_no_person)
+{
+  truce_people *p = read_list("№;Прізвище;Ім'я\n7;Коваль;Іван\n № ;Прізвище;Ім'я\n8;Гай;Олег\n"
+                              "№;Прізвище;Ім'я\n");
+  ck_assert_uint_eq(p->count, 2);
+  ck_assert_uint_eq(told("headings-again", TRUCE_NOTE, 3), 1);
+  ck_assert_uint_eq(told("headings-again", TRUCE_NOTE, 5), 1);
+  truce_people_free(p);
+  /* Nearly the same is somebody. */
+  p = read_list("№;Прізвище;Ім'я\n№1;Прізвище;Ім'я\n№;Прізвище;Іван\n");
+  ck_assert_uint_eq(p->count, 2);
+  truce_people_free(p);
+}
+END_TEST
+
+/* Whoever is known by a name alone is kept, but may be whoever signed the list. */
+START_TEST(cells_that_stand_alone_are_told_of)
+{
+  static const struct {
+    const char *text;
+    size_t told;
+  } lists[] = {
+      {"Прізвище;Ім'я;Дата нар.\nКоваль;Іван;1990\nКомандир частини;;\n", 1},
+      {"Прізвище;Ім'я;Дата нар.\nКоваль;Іван;1990\n;;1991\n", 1},
+      {"Прізвище;Ім'я;Дата нар.\nКоваль;Іван;1990\nГай;Олег;\n", 0},
+      {"ПІБ;Дата нар.\nКоваль Іван;1990\nГай Олег;\n", 0},
+      {"id;Прізвище;Ім'я\n7;Коваль;Іван\n8;;\n", 0},
+  };
+  for (size_t k = 0; k < sizeof lists / sizeof *lists; k++) {
+    truce_people *p = read_list(lists[k].text);
+    ck_assert_uint_eq(p->count, 2);
+    truce_people_free(p);
+    ck_assert_uint_eq(told("lone-cell", TRUCE_WARNING, 3), lists[k].told);
+    anew();
+  }
+}
+END_TEST
+
 /* Nothing of what a row says is repeated. */
 START_TEST(rows_left_out_are_told_by_their_place)
 {
@@ -251,6 +292,8 @@ int main(void)
   tcase_add_test(tests, numbers_of_columns_are_no_person);
   tcase_add_test(tests, rows_of_numbers_that_may_be_persons_are_kept);
   tcase_add_test(tests, numbers_of_other_columns_are_refused);
+  tcase_add_test(tests, headings_of_further_pages_are_no_person);
+  tcase_add_test(tests, cells_that_stand_alone_are_told_of);
   tcase_add_test(tests, rows_left_out_are_told_by_their_place);
   tcase_add_test(tests, long_cells_take_no_longer_than_their_bytes);
   tcase_add_test(tests, long_lists_take_no_longer_than_their_rows);
