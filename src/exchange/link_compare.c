@@ -139,11 +139,33 @@ static bool one_edit(const link_value *a, const link_value *b)
   return truce__link_edits(a->text, a->length, b->text, b->length, 1) <= 1;
 }
 
+/* Whether a text begins with one Cyrillic letter that is two Latin ones. */
+static bool begins_with_two(const link_value *v)
+{
+  static const char pairs[] = " iu ia ie io yu ya ye yi yo zh kh ts ch sh ";
+  const char padded[] = {' ', v->text[0], v->text[v->length > 1], ' ', '\0'};
+  return v->length > 1 && strstr(pairs, padded) != NULL;
+}
+
+/* A letter alone. */
+static bool is_initial(const link_value *v)
+{
+  return v->length == 1 || (v->length == 2 && begins_with_two(v));
+}
+
 /* One text begins as the other and the rest is left out ("m", "marko", "anna maria"). */
 static bool begins(const link_value *a, const link_value *b)
 {
-  const size_t n = a->length < b->length ? a->length : b->length;
-  return (n == 1 || n >= 3) && memcmp(a->text, b->text, n) == 0;
+  const link_value *first = a->length < b->length ? a : b;
+  const size_t n = first->length;
+  return (n >= 3 || is_initial(first)) && memcmp(a->text, b->text, n) == 0;
+}
+
+/* Whether one is the initial of the other for sure: "i" may be of Ivan, but not of Iurii. */
+static bool initial_fits(const link_value *initial, const link_value *name)
+{
+  return is_initial(initial) && name->length >= initial->length && begins(initial, name) &&
+         (initial->length == 2 || name->length == 1 || !begins_with_two(name));
 }
 
 static bool share_words(const link_value *a, const link_value *b)
@@ -330,6 +352,19 @@ static link_pattern find_elsewhere(const link_table *t, link_pattern pattern, si
     pattern |= (link_pattern)NAME_ELSEWHERE << 4 * f;
   }
   return pattern;
+}
+
+bool truce__link_are_two(const link_column *c, uint32_t a, uint32_t b)
+{
+  const link_value *p = &c->values[a], *q = &c->values[b];
+  const unsigned level = truce__link_compare_values(c, a, b);
+  if (link_lacks(level))
+    return false;
+  if (c->kind == TRUCE_PEOPLE_FULL)
+    return level < FULL_ORDER;
+  if (p->group != 0 && q->group != 0 && p->group != q->group)
+    return true;
+  return truce__link_is_other_name(level) && !initial_fits(p, q) && !initial_fits(q, p);
 }
 
 link_pattern truce__link_compare(const link_table *t, size_t a, size_t b)

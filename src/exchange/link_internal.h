@@ -108,8 +108,10 @@ unsigned truce__link_agreement(truce_people_kind kind);
 bool truce__link_is_misspelt(truce_people_kind kind, unsigned level);
 /* Whether the same value, well written, would give a higher one. */
 bool truce__link_is_slip(truce_people_kind kind, unsigned level);
-/* Whether the names are of two people, as far as names can tell. */
+/* Whether names are of two people, as far as their likeness can tell. */
 bool truce__link_is_other_name(unsigned level);
+/* The same of given names or whole names with what else is known of them. */
+bool truce__link_are_two(const link_column *column, uint32_t a, uint32_t b);
 unsigned truce__link_compare_values(const link_column *column, uint32_t a, uint32_t b);
 link_pattern truce__link_compare(const link_table *table, size_t a, size_t b);
 

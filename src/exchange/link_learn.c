@@ -352,7 +352,8 @@ truce_status truce__link_learn(link_model *model, const link_table *table,
   if (status == TRUCE_OK)
     start(&l);
   for (int round = 0; round < 3 && status == TRUCE_OK; round++) {
-    find_parents(&l);
+    if (round > 0) /* before, matches that are not seen yet would pass for a dependence */
+      find_parents(&l);
     status = expect_and_maximise(&l);
   }
   if (status == TRUCE_OK)

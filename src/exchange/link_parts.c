@@ -138,7 +138,10 @@ typedef struct name_word {
   double score[LINK_PARTS];
   bool capitals, small; /* has two letters and no small one; has a small one */
   bool comma;           /* follows */
+  bool initial;         /* a letter alone, whatever it is in Latin letters ("Ю." is "iu") */
   bool kinship;         /* "oglu", "kyzy": the word before it is the father's name */
+  bool rank;            /* or may be: some are surnames, too */
+  bool given, patronymic;
 } name_word;
 
 typedef struct name_words {
@@ -162,43 +165,113 @@ static bool parts_words(int32_t code)
   return code < 0 || (code < 0x80 && strchr(" \t.,;()/", (int)code) != NULL) || code == 0xA0;
 }
 
-/* The words; all from the last on that there is room for are one. */
-static void split_words(name_words *w, const char *whole)
+/* Where a word ends; *letters and *digits tell what is in it. */
+static const char *end_of_word(const char *at, name_word *word, unsigned *letters, unsigned *digits)
 {
+  *letters = *digits = 0;
+  for (size_t step; *at != '\0'; at += step) {
+    const int32_t code = decode(at, &step);
+    if (parts_words(code))
+      break;
+    *letters += u_isalpha(code) != 0;
+    *digits += u_isdigit(code) != 0;
+    word->small = word->small || u_islower(code);
+  }
+  word->capitals = !word->small && *letters >= 2;
+  return at;
+}
+
+/* The Latin letters of one Cyrillic one, as an initial: "Yu." */
+static bool is_digraph(const char *word, size_t length)
+{
+  static const char pairs[] = " Yu Ya Ye Yi Yo Zh Kh Ts Ch Sh Iu Ia Ie ";
+  const char padded[] = {' ', word[0], word[length - 1], ' ', '\0'};
+  return length == 2 && strstr(pairs, padded) != NULL;
+}
+
+/* Adds a word; the last that there is room for is as long as all that are left. */
+static void add_part(name_words *w, const name_word *word, const char *end)
+{
+  name_word *last = &w->words[WORDS - 1];
+  if (w->count < WORDS)
+    w->words[w->count++] = *word;
+  else
+    last->span.length = (size_t)(end - last->span.text);
+}
+
+/* The words of the name, or those in brackets too. Words with a digit ("1990") are none. */
+static void find_words(name_words *w, const char *whole, bool brackets)
+{
+  unsigned depth = 0;
   w->count = 0;
-  bool open = false; /* a word */
-  unsigned letters = 0;
-  for (size_t step; *whole != '\0'; whole += step) {
+  for (size_t step; *whole != '\0';) {
     const int32_t code = decode(whole, &step);
-    if (parts_words(code)) {
-      open = open && w->count == WORDS;
+    if (parts_words(code) || !u_isalnum(code)) {
+      if (code == '(' && !brackets && strchr(whole, ')') != NULL)
+        depth++;
+      if (code == ')' && depth > 0)
+        depth--;
       if (code == ',' && w->count > 0)
         w->words[w->count - 1].comma = true;
+      whole += step;
       continue;
     }
-    if (!open && !u_isalnum(code))
-      continue;
-    if (!open && w->count < WORDS) {
-      w->words[w->count++] = (name_word){.span = {whole, 0}};
-      letters = 0;
-    }
-    open = true;
-    name_word *word = &w->words[w->count - 1];
-    word->span.length = (size_t)(whole - word->span.text) + step;
-    letters += u_isalpha(code) != 0;
-    word->small = word->small || u_islower(code);
-    word->capitals = !word->small && letters >= 2;
+    name_word word = {.span = {whole, 0}};
+    unsigned letters, digits;
+    whole = end_of_word(whole, &word, &letters, &digits);
+    word.span.length = (size_t)(whole - word.span.text);
+    word.initial = letters == 1 || (*whole == '.' && is_digraph(word.span.text, word.span.length));
+    if (digits > 0 && w->count >= 2)
+      return; /* the year of birth: what follows belongs to it ("1990 р.н.") */
+    if (depth == 0 && digits == 0)
+      add_part(w, &word, whole);
   }
 }
 
-static bool is_kinship(const char *folded)
+static void split_words(name_words *w, const char *whole)
 {
-  static const char *const words[] = {"ohli", "ohlu", "uhli", "ulu", "kizi", "hizi"};
+  find_words(w, whole, false);
+  if (w->count == 0)
+    find_words(w, whole, true);
+}
+
+static bool ends_so(const char *text, size_t length, const char *end)
+{
+  const size_t n = strlen(end);
+  return length >= n && strcmp(text + length - n, end) == 0;
+}
+
+/* "oglu" and its like: the word itself, or behind the father's name in one word with it. */
+static bool is_kinship(const char *folded, size_t length, bool *joined)
+{
+  static const char *const words[] = {"ohli", "ohlu", "kizi", "hizi", "uhli", "ulu"};
+  enum { JOINED = 4 /* the first ones: names end as the others do */ };
+  bool alone = false;
   for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
-    if (strcmp(folded, words[k]) == 0)
-      return true;
+    const size_t n = strlen(words[k]);
+    if (!ends_so(folded, length, words[k]))
+      continue;
+    alone = alone || length == n;
+    *joined = *joined || (length > n && (k < JOINED || folded[length - n - 1] == ' '));
   }
-  return false;
+  return alone;
+}
+
+/* Ranks as they are folded, and their abbreviations. */
+static bool is_rank(const char *folded)
+{
+  static const char ranks[] =
+      "|soldat|riadovi|riadovoi|riad|efreitor|serzhant|serzh|shtab serzhant|maister serzhant|"
+      "starshina|praporschik|prap|leitenant|leit|kapitan|kap|maior|pidpolkovnik|podpolkovnik|pidp|"
+      "polkovnik|polk|heneral|heneral maior|matros|michman|starshi|molodshi|mladshi|holovni|st|mol|"
+      "ml|hol|k n|l t|s t|m r|p p k|soldier|private|corporal|serheant|leutenant|captain|colonel|"
+      "sailor|";
+  char padded[LINK_TEXT_MAX + 2];
+  const size_t n = strlen(folded);
+  padded[0] = '|';
+  memcpy(padded + 1, folded, n);
+  memcpy(padded + n + 1, "|", 2);
+  return n > 0 && strstr(ranks, padded) != NULL;
 }
 
 /* What a word is by itself, in nats that are judgements: an ending or a known name is right nine
@@ -210,22 +283,46 @@ static bool score_word(const link_reader *r, name_word *word)
   if (truce__link_plain(r->scripts, plain, text) == SIZE_MAX)
     return false;
   const size_t n = truce__link_fold(folded, plain);
-  const bool patronymic = truce__link_is_patronymic(folded);
-  const bool father =
-      patronymic && r->names != NULL && truce__link_patronymic_group(r->names, folded) != 0;
+  bool patronymic = truce__link_is_patronymic(folded), father = false;
+  word->kinship = is_kinship(folded, n, &father);
+  word->rank = is_rank(folded);
+  word->patronymic = patronymic = patronymic || father;
+  father = father ||
+           (patronymic && r->names != NULL && truce__link_patronymic_group(r->names, folded) != 0);
   const bool given = r->names != NULL && truce__link_given_group(r->names, folded) != 0;
-  word->kinship = is_kinship(folded);
-  word->score[LINK_SURNAME] = n <= 1 ? -6 : given ? -3 : 0;
+  word->given = given;
+  const bool initial = n == 0 || word->initial;
+  word->score[LINK_SURNAME] = initial ? -6 : given ? -3 : 0;
   word->score[LINK_GIVEN] = given ? 3 : patronymic ? -3 : 0;
   word->score[LINK_MIDDLE] = father            ? 4
                              : patronymic      ? 2
                              : word->kinship   ? 6
                              : r->second_given ? word->score[LINK_GIVEN]
-                             : n <= 1          ? 0
+                             : initial         ? 0
                                                : -3;
   if (r->vocabulary != NULL && n > 0)
     score_known(word->score, r->vocabulary, folded, n);
   return true;
+}
+
+/* Leaves ranks out where enough is left to be a name: not in "Maior Ivan Petrovych". */
+static void drop_ranks(name_words *w)
+{
+  size_t left = 0, given = 0, patronymics = 0;
+  for (size_t k = 0; k < w->count; k++) {
+    const name_word *word = &w->words[k];
+    left += !word->rank;
+    given += !word->rank && (word->given || word->initial);
+    patronymics += !word->rank && word->patronymic;
+  }
+  if (left < 2 || (left == 2 && (given == 0 || patronymics > 0)))
+    return;
+  left = 0;
+  for (size_t k = 0; k < w->count; k++) {
+    if (!w->words[k].rank)
+      w->words[left++] = w->words[k];
+  }
+  w->count = left;
 }
 
 /* What words are beside one another: a surname is often in capitals, or a comma follows it. */
@@ -353,6 +450,7 @@ bool truce__link_take_apart(const link_reader *r, link_span parts[LINK_PARTS], d
     if (!score_word(r, &w.words[k]))
       return false;
   }
+  drop_ranks(&w);
   score_together(&w);
   for (size_t k = 0; k < sizeof orders / sizeof *orders; k++) {
     const int kind = orders[k].kind;

@@ -41,20 +41,39 @@ truce_status truce__link_rivals(double **rivals, const link_pairs *pairs, const 
   return TRUCE_OK;
 }
 
-/* Whether the given names are of two people and no number says otherwise: however likely the rest
- * makes the pair, that may be twins. */
+/* Whether the fathers' names are a man's and a woman's: -ych, -na. */
+static bool of_two_sexes(const link_column *c, const truce_link_pair *p)
+{
+  const link_value *of[] = {&c->values[c->cells[p->a]], &c->values[c->cells[p->b]]};
+  bool man = false, woman = false;
+  for (size_t k = 0; k < 2; k++) {
+    char folded[LINK_TEXT_MAX];
+    const size_t n = truce__link_fold(folded, of[k]->plain);
+    if (!truce__link_is_patronymic(folded))
+      return false;
+    *(n > 0 && folded[n - 1] == 'a' ? &woman : &man) = true;
+  }
+  return man && woman;
+}
+
+/* Whether names are of two people and no number says otherwise: however likely the rest makes the
+ * pair, that may be twins. */
 static bool may_be_twins(const link_table *t, const truce_link_pair *p)
 {
-  const link_pattern pattern = truce__link_compare(t, p->a, p->b);
-  if (t->given == SIZE_MAX || !truce__link_is_other_name(link_level(pattern, t->given)))
-    return false;
+  bool other = false;
   for (size_t f = 0; f < t->column_count; f++) {
-    if (t->columns[f].kind == TRUCE_PEOPLE_NUMBER &&
-        link_level(pattern, f) == link_top_level(t, f) &&
-        strcmp(t->columns[f].name, TRUCE__OWN_NUMBER) == 0)
+    const link_column *c = &t->columns[f];
+    const uint32_t a = c->cells[p->a], b = c->cells[p->b];
+    const bool whole = t->given == SIZE_MAX && c->kind == TRUCE_PEOPLE_FULL;
+    if (c->kind == TRUCE_PEOPLE_NUMBER && strcmp(c->name, TRUCE__OWN_NUMBER) == 0 && a != 0 &&
+        a == b)
       return false;
+    if (f == t->given || whole)
+      other = other || truce__link_are_two(c, a, b);
+    if (c->kind == TRUCE_PEOPLE_PATRONYMIC)
+      other = other || of_two_sexes(c, p);
   }
-  return true;
+  return other;
 }
 
 truce_link_zone truce__link_zone(const truce_link_pair *p, const link_table *t,

@@ -53,6 +53,29 @@ START_TEST(usual_orders)
       {"Мицкевич Адам", "Мицкевич|Адам|"},
       {"Мицкевич Адам Николаевич", "Мицкевич|Адам|Николаевич"},
       {"Роман Петро Іванович", "Роман|Петро|Іванович"},
+      /* A letter alone, which is two in Latin letters; and "Yu." */
+      {"Лисенко А.Ю.", "Лисенко|А|Ю"},
+      {"Клименко Ю.Я.", "Клименко|Ю|Я"},
+      {"О.Я. Мельник", "Мельник|О|Я"},
+      {"Ткач Ж. Ч.", "Ткач|Ж|Ч"},
+      {"Tkach Yu.V.", "Tkach|Yu|V"},
+      /* What is no name: years, what stands in brackets, ranks if enough is left. */
+      {"Коваль Іван Петрович (1990)", "Коваль|Іван|Петрович"},
+      {"Коваль Іван Петрович, 1990 р.н.", "Коваль|Іван|Петрович"},
+      {"Коваль (Сокіл) Іван Петрович", "Коваль|Іван|Петрович"},
+      {"Коваль (Іван Петрович", "Коваль|Іван|Петрович"},
+      {"(Коваль Іван)", "Коваль|Іван|"},
+      {"Гнатюк Богдан Юрійович, ст. сержант", "Гнатюк|Богдан|Юрійович"},
+      {"полк. Захаренко Степан Олегович", "Захаренко|Степан|Олегович"},
+      {"сержант Коваль Іван", "Коваль|Іван|"},
+      {"к-н Коваль І.П.", "Коваль|І|П"},
+      {"Майор Іван Петрович", "Майор|Іван|Петрович"},
+      {"Полковник Іван", "Полковник|Іван|"},
+      {"Солдат", "Солдат||"},
+      /* Fathers' names with "oglu" in one word. */
+      {"Гусейнов Ельчин Ібрагім-огли", "Гусейнов|Ельчин|Ібрагім-огли"},
+      {"Мамедов Рашад Гасаноглу", "Мамедов|Рашад|Гасаноглу"},
+      {"Алієва Севіль Вагіфкизи", "Алієва|Севіль|Вагіфкизи"},
       {"Шевченко Григорович", "Шевченко||Григорович"},
       {"Shevchenko Taras Hryhorovych", "Shevchenko|Taras|Hryhorovych"},
       {"Taras Shevchenko", "Shevchenko|Taras|"},
@@ -135,7 +158,7 @@ END_TEST
 
 /* ---- Lists of the same people, written in several ways ---- */
 
-typedef enum writing { PARTS, SURNAME_FIRST, GIVEN_FIRST } writing;
+typedef enum writing { PARTS, SURNAME_FIRST, GIVEN_FIRST, INITIALS, RANK_BEHIND, YEAR } writing;
 
 enum { PEOPLE = 240, SHARED = 120 };
 
@@ -164,15 +187,35 @@ static const char *const fathers[][2] = {
     {"Сергійович", "Sergeevich"},   {"", ""},
 };
 
+/* The bytes of the first letter. */
+static int letter(const char *name)
+{
+  return name[0] == '\0' ? 0 : (unsigned char)name[0] < 0x80 ? 1 : 2;
+}
+
 static void put_name(FILE *out, writing how, const char *surname, const char *name,
                      const char *father)
 {
-  if (how == PARTS)
+  switch (how) {
+  case PARTS:
     fprintf(out, "%s,%s,%s", surname, name, father);
-  else if (how == SURNAME_FIRST)
+    break;
+  case SURNAME_FIRST:
     fprintf(out, "%s %s %s", surname, name, father);
-  else
+    break;
+  case GIVEN_FIRST:
     fprintf(out, "%s %s %s", name, father, surname);
+    break;
+  case INITIALS:
+    fprintf(out, "%s %.*s.%.*s", surname, letter(name), name, letter(father), father);
+    break;
+  case RANK_BEHIND:
+    fprintf(out, "%s %s %s - сержант", surname, name, father);
+    break;
+  case YEAR:
+    fprintf(out, "%s %s %s (1980)", surname, name, father);
+    break;
+  }
 }
 
 /* Few days and places, so that these alone say little. Persons [from, from + PEOPLE). */
@@ -228,6 +271,57 @@ START_TEST(whole_names_against_parts)
   ck_assert_uint_ge(pairs_found(SURNAME_FIRST, SURNAME_FIRST, 6) + 2, parts);
   ck_assert_uint_ge(pairs_found(SURNAME_FIRST, GIVEN_FIRST, 6) + 2, parts);
   ck_assert_uint_ge(pairs_found(GIVEN_FIRST, SURNAME_FIRST, 6) + 2, parts);
+  /* With what is no name. */
+  ck_assert_uint_ge(pairs_found(SURNAME_FIRST, RANK_BEHIND, 6) + 2, parts);
+  ck_assert_uint_ge(pairs_found(YEAR, SURNAME_FIRST, 6) + 2, parts);
+}
+END_TEST
+
+/* Sixty people of whom forty are in both lists, with days that tell them apart. */
+static truce_people *make_staff(unsigned from, writing how)
+{
+  char *text = NULL;
+  size_t length;
+  FILE *out = open_memstream(&text, &length);
+  ck_assert_ptr_nonnull(out);
+  fprintf(out, "id,%s,dob,unit\n", how == PARTS ? "surname,given_name,patronymic" : "ПІБ");
+  for (unsigned who = from; who < from + 60; who++) {
+    unsigned state = who * 2654435761u + 40503u;
+    draw(&state, 2);
+    const char *surname = surnames[draw(&state, 15)][0], *name = given[draw(&state, 10)][0],
+               *father = fathers[draw(&state, 7)][0];
+    fprintf(out, "%u,", who);
+    put_name(out, how, surname, name, father);
+    const unsigned year = 1960 + draw(&state, 40), month = 1 + draw(&state, 12);
+    fprintf(out, ",%u-%02u-%02u", year, month, 1 + draw(&state, 28));
+    fprintf(out, ",A%u\n", 1000 + 17 * draw(&state, 12));
+  }
+  fclose(out);
+  truce_people *p = read_text(text);
+  free(text);
+  return p;
+}
+
+/* Where each name differs from the other list's in the same way, days and units are enough to learn
+ * that it does. */
+START_TEST(initials_are_learnt)
+{
+  static const writing first[] = {SURNAME_FIRST, PARTS, INITIALS};
+  for (size_t w = 0; w < sizeof first / sizeof *first; w++) {
+    truce_people *a = make_staff(0, first[w]),
+                 *b = make_staff(20, w == 2 ? SURNAME_FIRST : INITIALS);
+    truce_linkage *l;
+    size_t right = 0;
+    ck_assert_int_eq(truce_link(&l, a, b, NULL, NULL, list), TRUCE_OK);
+    for (size_t k = 0; k < l->pair_count; k++)
+      right += strcmp(a->ids[l->pairs[k].a], b->ids[l->pairs[k].b]) == 0 &&
+               l->pairs[k].zone == TRUCE_LINK_MATCH;
+    ck_assert_uint_ge(right, 38);
+    ck_assert_uint_le(l->pair_count, 42);
+    truce_link_free(l);
+    truce_people_free(a);
+    truce_people_free(b);
+  }
 }
 END_TEST
 
@@ -422,6 +516,7 @@ int main(void)
   tcase_add_test(tests, what_the_other_list_knows);
   tcase_add_test(tests, an_order_is_learnt);
   tcase_add_test(tests, whole_names_against_parts);
+  tcase_add_test(tests, initials_are_learnt);
   tcase_add_test(tests, brothers_are_no_matches);
   tcase_add_test(tests, what_is_compared);
   tcase_add_test(tests, where_both_have_whole_names);

@@ -1,7 +1,9 @@
-/* Which pairs are matches, and which somebody should look at: rivals. */
+/* Which pairs are matches, and which somebody should look at: rivals, twins. */
 #include <check.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "exchange/link_internal.h"
 #include "support/run_suite.h"
@@ -88,6 +90,60 @@ START_TEST(in_one_list_there_are_none)
 }
 END_TEST
 
+/* ---- Twins ---- */
+
+/* The zone of the first pair of two lists, if it is likely beyond doubt. */
+static const char *zone_of(const char *head, const char *first, const char *second)
+{
+  char text[2][400];
+  const char *const rows[] = {first, second};
+  truce_people *people[2];
+  truce_diagnostics *list;
+  link_table t;
+  ck_assert_int_eq(truce_diagnostics_init(&list), TRUCE_OK);
+  for (size_t k = 0; k < 2; k++) {
+    (void)snprintf(text[k], sizeof text[k], "%s\n%s\n", head, rows[k]);
+    ck_assert_int_eq(
+        truce_people_read_memory(&people[k], "t", text[k], strlen(text[k]), NULL, list), TRUCE_OK);
+  }
+  ck_assert_int_eq(truce__link_prepare(&t, people[0], people[1], NULL, list), TRUCE_OK);
+  const truce_link_pair p = pair(0, 1, 20);
+  const char *zone = truce_link_zone_id(truce__link_zone(&p, &t, &usual, NULL, 0));
+  truce__link_table_free(&t);
+  truce_people_free(people[0]);
+  truce_people_free(people[1]);
+  truce_diagnostics_free(list);
+  return zone;
+}
+
+START_TEST(names_of_two_people_are_looked_at)
+{
+  static const char parts[] = "id,surname,given_name,patronymic,personal_number",
+                    whole[] = "id,name,dob";
+  static const struct {
+    const char *head, *first, *second, *zone;
+  } pairs[] = {
+      {parts, "1,Коваль,Іван,Петрович,", "2,Koval,Ivan,Petrovich,", "match"},
+      {parts, "1,Коваль,Іван,Петрович,", "2,Коваль,Ігор,Петрович,", "review"},
+      {parts, "1,Коваль,Іван,Петрович,77123", "2,Коваль,Ігор,Петрович,77123", "match"},
+      /* One letter off, and yet two names; a brother and a sister. */
+      {parts, "1,Коваль,Олександр,Петрович,", "2,Коваль,Олександра,Петрівна,", "review"},
+      {parts, "1,Коваль,Євген,,", "2,Коваль,Євгенія,,", "review"},
+      {parts, "1,Коваль,Саша,Петрович,", "2,Коваль,Саша,Петрівна,", "review"},
+      /* An initial is of nobody else if it fits. */
+      {parts, "1,Коваль,Юрій,Петрович,", "2,Коваль,Ю.,П.,", "match"},
+      {parts, "1,Коваль,Юрій,Петрович,", "2,Коваль,І.,П.,", "review"},
+      /* Names that stay whole. */
+      {whole, "1,Ostrin Vernal,1970-01-01", "2,Vernal Ostrin,1970-01-01", "match"},
+      {whole, "1,Ostrin Vernal,1970-01-01", "2,Ostrin Melgor,1970-01-01", "review"},
+  };
+  for (size_t k = 0; k < sizeof pairs / sizeof *pairs; k++)
+    ck_assert_msg(strcmp(zone_of(pairs[k].head, pairs[k].first, pairs[k].second), pairs[k].zone) ==
+                      0,
+                  "%s / %s", pairs[k].first, pairs[k].second);
+}
+END_TEST
+
 int main(void)
 {
   TCase *tests = tcase_create("link_zones");
@@ -95,5 +151,6 @@ int main(void)
   tcase_add_test(tests, who_has_an_equal_rival_is_looked_at);
   tcase_add_test(tests, answers_count);
   tcase_add_test(tests, in_one_list_there_are_none);
+  tcase_add_test(tests, names_of_two_people_are_looked_at);
   return run_tests("link_zones", tests);
 }
