@@ -35,27 +35,84 @@ static bool is_digit(char c)
   return c >= '0' && c <= '9';
 }
 
-/* Of a group: a digit or a mark. */
-static bool is_grouped(char c)
+/* The bytes of a digit or a mark that a text begins with: a question mark, an X of either script; 0
+ * if there is none. */
+static size_t grouped(const char *text, size_t length)
 {
-  return is_digit(c) || c == '?' || c == 'x' || c == 'X';
+  if (is_digit(*text) || *text == '?' || *text == 'x' || *text == 'X')
+    return 1;
+  return length > 1 && (memcmp(text, "Х", 2) == 0 || memcmp(text, "х", 2) == 0) ? 2 : 0;
 }
 
-/* Splits "18.05.1972"; the number of groups, or 0 if there is something else in it. */
+/* Whether a text ends with a digit or a mark. */
+static bool ends_grouped(const char *text, size_t length)
+{
+  return grouped(text + length - 1, 1) > 0 || (length > 1 && grouped(text + length - 2, 2) == 2);
+}
+
+/* The Roman number of a month, I to XII, in either script, with something behind it that may be a
+ * year; 0 if there is none. A small x alone is a mark. */
+static unsigned roman_month(const char *text, size_t length, size_t *bytes)
+{
+  enum { LETTERS_MAX = 4 };
+  static const char *const romans[] = {"i",   "ii",   "iii", "iv", "v",  "vi",
+                                       "vii", "viii", "ix",  "x",  "xi", "xii"};
+  char letters[LETTERS_MAX + 1] = "";
+  size_t k = 0, step;
+  for (size_t n = 0; k < length && n < LETTERS_MAX; n++, k += step) {
+    const unsigned code = truce__small_letter(truce__code_point(text + k, length - k, &step));
+    const char letter = code == 'i' || code == 0x456   ? 'i'
+                        : code == 'v'                  ? 'v'
+                        : code == 'x' || code == 0x445 ? 'x'
+                                                       : '\0';
+    if (letter == '\0')
+      break;
+    letters[n] = letter;
+  }
+  if (k + 1 >= length || strchr("-./ ", text[k]) == NULL || (k == 1 && text[0] == 'x') ||
+      (k == 2 && memcmp(text, "х", 2) == 0))
+    return 0;
+  *bytes = k;
+  for (unsigned m = 0; m < sizeof romans / sizeof *romans; m++) {
+    if (strcmp(letters, romans[m]) == 0)
+      return m + 1;
+  }
+  return 0;
+}
+
+/* Reads the group that a text begins with; its bytes, 0 if there is none. */
+static size_t read_group(group *g, const char *text, size_t length)
+{
+  enum { LENGTH_MAX = 9 };
+  size_t k = 0;
+  *g = (group){0};
+  for (size_t step; k < length && (step = grouped(text + k, length - k)) > 0; k += step) {
+    const bool digit = is_digit(text[k]);
+    if (g->length++ == LENGTH_MAX)
+      return 0;
+    g->value = g->value * 10 + (digit ? (unsigned)(text[k] - '0') : 0);
+    g->marks |= !digit;
+  }
+  return k;
+}
+
+/* Splits "18.05.1972" or "18.V.1972"; the number of groups, or 0 if there is something else in it.
+ */
 static size_t split(group groups[3], const char *text, size_t length)
 {
   size_t count = 0, k = 0;
   while (k < length) {
-    group g = {0};
-    for (; k < length && is_grouped(text[k]); k++) {
-      const bool digit = is_digit(text[k]);
-      if (g.length++ > 8)
-        return 0;
-      g.value = g.value * 10 + (digit ? (unsigned)(text[k] - '0') : 0);
-      g.marks |= !digit;
-    }
-    if (g.length == 0 || count == 3)
+    group g;
+    size_t bytes = 0;
+    const bool roman = count == 1 && !groups[0].marks && !is_digit(text[k]);
+    const unsigned month = roman ? roman_month(text + k, length - k, &bytes) : 0;
+    if (month > 0)
+      g = (group){.value = month, .length = 2};
+    else
+      bytes = read_group(&g, text + k, length - k);
+    if (bytes == 0 || count == 3)
       return 0;
+    k += bytes;
     groups[count++] = g;
     if (k == length)
       break;
@@ -152,13 +209,38 @@ static size_t split_named(group groups[3], const char *text, size_t length)
 
 /* ---- Days ---- */
 
+/* How much of a text is left without an age in brackets behind it ("(33 роки)"). */
+static size_t without_age(const char *text, size_t length)
+{
+  enum { AGE_BYTES_MAX = 24, DIGITS_MAX = 3 };
+  char key[TRUCE__HEADING], padded[TRUCE__HEADING + 2];
+  size_t n = length;
+  if (length == 0 || text[length - 1] != ')')
+    return length;
+  while (n > 0 && length - n < AGE_BYTES_MAX && text[n - 1] != '(')
+    n--;
+  if (n == 0 || text[n - 1] != '(')
+    return length;
+  truce__heading_key(key, text + n, length - n);
+  const size_t digits = strspn(key, "0123456789");
+  (void)snprintf(padded, sizeof padded, " %s ", key + digits + (key[digits] == '_'));
+  if (digits == 0 || digits > DIGITS_MAX ||
+      strstr(" рік роки років год года лет years ", padded) == NULL)
+    return length;
+  for (n--; n > 0 && text[n - 1] == ' ';)
+    n--;
+  return n;
+}
+
 /* How much of a text is left without words for "year" or "born" behind it ("1972 р.н."), a last
  * stop and blanks. */
 static size_t without_words(const char *text, size_t length)
 {
-  static const char words[] = " р рік року рн р_нар року_народження г год года гр года_рождения ";
+  static const char words[] = " р рік року рн р_нар року_народження г год года гр года_рождения "
+                              "го го_р го_рн го_року го_року_народження го_г го_гр го_года "
+                              "го_года_рождения ";
   size_t n = length;
-  while (n > 0 && !is_grouped(text[n - 1]))
+  while (n > 0 && !ends_grouped(text, n))
     n--;
   if (n == length)
     return n;
@@ -196,7 +278,7 @@ static truce__day_state day_first(char digits[9], unsigned day, unsigned month, 
 truce__day_state truce__read_day(char digits[9], const char *text, size_t length)
 {
   group g[3];
-  const size_t bare = without_words(text, length);
+  const size_t bare = without_words(text, without_age(text, length));
   size_t count = split(g, text, bare);
   if (count == 0)
     count = split_named(g, text, bare);

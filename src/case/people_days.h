@@ -18,9 +18,10 @@ enum { TRUCE__DAY_PIVOT = 30 };
 
 /* Reads a day in the usual ways of writing into eight digits and a NUL, 0 for parts not known:
  * 1972-05-18, 19720518, 18.05.1972, 18/5/1972 (05/18/1972 where that is the only reading),
- * 18.05.72, 1972-05, 05.1972, 1972; with the name of the month (people_months.h): 18 травня 1972,
- * «18» мая 1972, May 18th, 1972, 18-May-72, травень 1972, 1972 May 18. A time of day, or a word for
- * "year" or "born" behind it ("р.", "г.", "р.н.") is left out. O(length). */
+ * 18.05.72, 1972-05, 05.1972, 1972; with a Roman month: 18.V.1972; with the name of the month
+ * (people_months.h): 18 травня 1972, «18» мая 1972, May 18th, 1972, 18-May-72, травень 1972, 1972
+ * May 18. A time of day, a word for "year" or "born" ("р.", "г.", "р.н.") and an age in brackets
+ * behind it are left out. O(length). */
 truce__day_state truce__read_day(char digits[9], const char *text, size_t length);
 /* The same from its parts, 0 for unknown. */
 truce__day_state truce__day_of_parts(char digits[9], unsigned year, unsigned month, unsigned day);

@@ -135,6 +135,11 @@ START_TEST(days_with_names_of_months)
       {"май 1990", "19900500", TRUCE__DAY_GOOD},
       {"May, 1990", "19900500", TRUCE__DAY_GOOD},
       {"1990, травень", "19900500", TRUCE__DAY_GOOD},
+      {"12-го травня 1990-го року", "19900512", TRUCE__DAY_GOOD},
+      {"12 травня 1990-го", "19900512", TRUCE__DAY_GOOD},
+      {"12 травня 1990 (33 роки)", "19900512", TRUCE__DAY_GOOD},
+      {"12 травня 1990 р. (33 роки)", "19900512", TRUCE__DAY_GOOD},
+      {"12.05.1990 (33 года)", "19900512", TRUCE__DAY_GOOD},
       {"«__» травня 1990 р.", "19900500", TRUCE__DAY_GOOD},
       {"?? травня 1990", "19900500", TRUCE__DAY_GOOD},
       /* years of two digits */
@@ -167,6 +172,9 @@ START_TEST(days_with_names_of_months)
       {"12 травня 1990?", "", TRUCE__DAY_NONE},
       {"12? травня 1990", "", TRUCE__DAY_NONE},
       {"12 травня 1990 (зі слів)", "", TRUCE__DAY_NONE},
+      {"12 травня 1990 (33)", "", TRUCE__DAY_NONE},
+      {"12 травня 1990 33 роки)", "", TRUCE__DAY_NONE},
+      {"(33 роки)", "", TRUCE__DAY_NONE},
       {"12 травня 199", "", TRUCE__DAY_NONE},
       {"12 травня 19901", "", TRUCE__DAY_NONE},
       {"123 травня 1990", "", TRUCE__DAY_NONE},
@@ -182,6 +190,57 @@ START_TEST(days_with_names_of_months)
     ck_assert_msg(state == days[k].state, "%s: %d", days[k].written, (int)state);
     if (state != TRUCE__DAY_NONE)
       ck_assert_msg(strcmp(digits, days[k].read) == 0, "%s: %s", days[k].written, digits);
+  }
+}
+END_TEST
+
+/* Roman months stand between a day and a year; elsewhere, and in pairs, an X means unknown. */
+START_TEST(days_with_roman_months)
+{
+  static const char *const romans[] = {"I",   "II",   "III", "IV", "V",  "VI",
+                                       "VII", "VIII", "IX",  "X",  "XI", "XII"};
+  static const char *const forms[] = {"12.%s.1990", "12 %s 1990",    "12-%s-1990 р.",
+                                      "12/%s/90",   "12. %s. 1990р", "1990.%s.12"};
+  static const char *const days[][2] = {
+      {"12.Х.1990", "19901012"}, /* Cyrillic */
+      {"12.ХІІ.1990", "19901212"},
+      {"12.ІV.1990", "19900412"},
+      {"12.xii.1990", "19901212"},
+      {"??.V.1990", ""},
+      {"12.XX.1990", "19900012"},
+      {"12.ХХ.1990", "19900012"},
+      {"12.x.1990", "19900012"},
+      {"12.х.1990", "19900012"},
+      {"XX.X.1990", "19900000"},
+      {"XX.05.1990", "19900500"},
+      {"ХХ.05.1990", "19900500"},
+      {"хХ.05.1990 р.", "19900500"},
+      {"ХХ.ХХ.1990", "19900000"},
+      {"1990-05-ХХ", "19900500"},
+      {"1990-X", "19900000"},
+      {"12.XIII.1990", ""},
+      {"12.IIII.1990", ""},
+      {"12.IIX.1990", ""},
+      {"12.VX.1990", ""},
+      {"12.V", ""},
+      {"12.V.", ""},
+      {"V.1990", ""},
+      {"V.12.1990", ""},
+      {"12.V.V.1990", ""},
+      {"12.Vа.1990", ""},
+  };
+  char digits[9], text[60], wanted[9];
+  for (size_t k = 0; k < sizeof forms / sizeof *forms * 12; k++) {
+    (void)snprintf(text, sizeof text, forms[k / 12], romans[k % 12]);
+    (void)snprintf(wanted, sizeof wanted, "1990%02zu12", k % 12 + 1);
+    ck_assert_msg(truce__read_day(digits, text, strlen(text)) != TRUCE__DAY_NONE, "%s", text);
+    ck_assert_msg(strcmp(digits, wanted) == 0, "%s: %s", text, digits);
+  }
+  for (size_t k = 0; k < sizeof days / sizeof *days; k++) {
+    const char *day = days[k][0];
+    if (truce__read_day(digits, day, strlen(day)) == TRUCE__DAY_NONE)
+      digits[0] = '\0';
+    ck_assert_msg(strcmp(digits, days[k][1]) == 0, "%s: %s", day, digits);
   }
 }
 END_TEST
@@ -254,8 +313,8 @@ END_TEST
 /* Megabytes in a cell: only work that grows with its square is too slow. */
 START_TEST(long_cells_take_no_longer_than_their_bytes)
 {
-  static const char *const pieces[] = {"12 травня ", "th ", "травень", "1990 р. ", "«_» ",
-                                       "50 ",        "?",   "12",      "го"};
+  static const char *const pieces[] = {"12 травня ", "th ", "травень", "1990 р. ", "«_» ", "50 ",
+                                       "?",          "12",  "го",      "Х",        "X",    "("};
   enum { BYTES = 1 << 20 };
   char *text = malloc(BYTES + 200), digits[9];
   ck_assert_ptr_nonnull(text);
@@ -277,6 +336,7 @@ int main(void)
   tcase_add_test(tests, months_by_every_abbreviation);
   tcase_add_test(tests, words_that_are_no_month);
   tcase_add_test(tests, days_with_names_of_months);
+  tcase_add_test(tests, days_with_roman_months);
   tcase_add_test(tests, every_day_in_every_form);
   tcase_add_test(tests, named_days_are_told_of_as_others);
   tcase_add_test(tests, months_in_a_column_of_their_own);
