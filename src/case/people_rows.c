@@ -3,120 +3,308 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "people_days.h"
 #include "people_headings.h"
 #include "people_missing.h"
 
 enum { COUNT_DIGITS_MAX = 7 /* a day or a personal number has more */, PERIOD_DIGITS = 3 };
 
-/* What a total begins with; keys of truce__heading_key, as all words here. */
-static const char *const totals[] = {
-    "всього", "усього",      "разом", "загалом", "загальна_кількість", "общее_количество", "итого",
-    "всего",  "grand_total", "total", "totals",
+/* ---- Words; keys of truce__heading_key, as all words here ---- */
+
+/* What is nobody's name: whatever follows in the cell, it is a total. */
+static const char *const sure_totals[] = {
+    "всього",
+    "усього",
+    "загалом",
+    "загальна_кількість",
+    "загальна_чисельність",
+    "загальне_число",
+    "кількість",
+    "чисельність",
+    "з_них",
+    "із_них",
+    "у_тому_числі",
+    "в_тому_числі",
+    "утч",
+    "втч",
+    "всего",
+    "итого",
+    "общее_количество",
+    "общее_число",
+    "общая_численность",
+    "количество",
+    "кол_во",
+    "численность",
+    "из_них",
+    "в_том_числе",
+    "grand_total",
 };
 
-/* What counts are counts of, and the mark of cells left open. */
-static const char units[] =
-    " осіб особи особа чоловік чол людей человек чел лиц persons people х x ";
+/* What is a surname, too, or initials. */
+static const char *const doubtful_totals[] = {"разом", "total", "totals", "к_ть"};
 
-/* What more may stand behind a total in its own cell: whom it counts and where. */
+/* What counts are counts of. */
+static const char units[] =
+    " осіб особи особа чоловік чол людей человек чел лиц persons people офіцерів офицеров ";
+
+/* Those that are no sex either: behind a number nothing else makes it less a count. */
+static const char sure_units[] = " осіб особи людей человек persons people ";
+
+/* What more may stand behind a doubtful total in its own cell: whom it counts and where. */
 static const char companions[] =
-    " громадян військовополонених полонених утримуваних зниклих загиблих військовослужбовців "
-    "записів рядків кількість за у в на по списком списку переліком сторінці аркуші "
-    "граждан военнопленных пленных удерживаемых пропавших погибших военнослужащих записей строк "
-    "количество перечню странице листе "
-    "prisoners detainees soldiers names records rows entries number count of in on the list page ";
+    " громадян військовополонених полонених утримуваних зниклих загиблих поранених хворих "
+    "цивільних "
+    "військовослужбовців солдатів сержантів матросів жінок чоловіків дітей записів рядків "
+    "кількість "
+    "за на по із списком списку переліком сторінці аркуші бригаді батальйону роті взводу частині "
+    "підрозділу підрозділом підрозділі групі табору області "
+    "граждан военнопленных пленных удерживаемых пропавших погибших раненых больных "
+    "военнослужащих солдат сержантов матросов женщин мужчин детей записей строк количество "
+    "перечню странице листе бригаде батальону роте взводу части подразделению группе лагерю "
+    "officers prisoners detainees soldiers names records rows entries number count of in on the "
+    "list page unit ";
+
+/* Of companions those that may be an initial: only with one behind them. */
+static const char letters[] = " в у з и ";
+
+/* ---- Totals ---- */
 
 static bool is_digit(char c)
 {
   return c >= '0' && c <= '9';
 }
 
+/* Whether a key's word, of which `length` bytes count, is one of some words. */
+static bool is_among(const char *words, const char *word, size_t length)
+{
+  char padded[TRUCE__HEADING + 2];
+  (void)snprintf(padded, sizeof padded, " %.*s ", (int)length, word);
+  return strstr(words, padded) != NULL;
+}
+
 /* Whether the words of a key are counts ("1 250"), units or others allowed, or there are none. */
 static bool only_counts(const char *key, const char *others)
 {
   size_t digits = 0, length;
+  bool number = false, letter = false;
   for (const char *at = key; *at != '\0'; at += length + (at[length] == '_')) {
-    char padded[TRUCE__HEADING + 2];
     length = strcspn(at, "_");
-    if (strspn(at, "0123456789") == length) {
-      /* What follows a number belongs to it if it can be its next thousands: no day does. */
-      if (digits > 0 && length != PERIOD_DIGITS)
-        return false;
-      digits += length;
-      continue;
-    }
-    (void)snprintf(padded, sizeof padded, " %.*s ", (int)length, at);
-    if (strstr(units, padded) == NULL && strstr(others, padded) == NULL)
+    const bool numeric = strspn(at, "0123456789") == length;
+    /* What follows a number belongs to it if it can be its next thousands: no day does. */
+    if (numeric && (letter || (number && length != PERIOD_DIGITS)))
+      return false;
+    digits += numeric ? length : 0;
+    number = numeric;
+    letter = *others != '\0' && is_among(letters, at, length);
+    if (!numeric && !letter && !is_among(units, at, length) &&
+        (*others == '\0' || !is_among(others, at, length)))
       return false;
   }
-  return digits <= COUNT_DIGITS_MAX;
+  return !letter && digits <= COUNT_DIGITS_MAX;
 }
 
-/* Whether a text, whose key is given, is a total: the word alone, with companions, or with a number
- * or a colon, which no name has. */
-static bool is_total(const char *key, const char *text, size_t length)
+/* Whether a key has a word for persons. */
+static bool has_sure_unit(const char *key)
 {
-  for (size_t k = 0; k < sizeof totals / sizeof *totals; k++) {
-    const char *rest = key + strlen(totals[k]);
-    if (strncmp(key, totals[k], strlen(totals[k])) != 0 ||
-        (*rest != '\0' && *rest != '_' && !is_digit(*rest)))
-      continue;
-    return strpbrk(rest, "0123456789") != NULL || memchr(text, ':', length) != NULL ||
-           only_counts(rest + (*rest == '_'), companions);
+  size_t length;
+  for (const char *at = key; *at != '\0'; at += length + (at[length] == '_')) {
+    length = strcspn(at, "_");
+    if (is_among(sure_units, at, length))
+      return true;
   }
   return false;
 }
 
-/* Whether a total or a unit could begin as the text does; Latin letters for those they look like.
- * Nearly every row is told from a total by that. */
-static bool may_begin(const char *text, size_t length)
+/* What of a key stands behind a word that it begins with; NULL if it does not. */
+static const char *behind(const char *key, const char *word)
 {
-  /* в у р з и о ч л х */
-  static const unsigned cyrillic[] = {0x432, 0x443, 0x440, 0x437, 0x438,
-                                      0x43E, 0x447, 0x43B, 0x445};
-  size_t step;
-  const unsigned code = truce__small_letter(truce__code_point(text, length, &step));
-  bool found = code < 0x80 && code != 0 && strchr("gtbypox0123456789", (int)code) != NULL;
-  for (size_t k = 0; !found && k < sizeof cyrillic / sizeof *cyrillic; k++)
-    found = code == cyrillic[k];
-  return found;
+  size_t k = 0;
+  while (word[k] != '\0' && key[k] == word[k])
+    k++;
+  if (word[k] != '\0' || (key[k] != '\0' && key[k] != '_' && !is_digit(key[k])))
+    return NULL;
+  return key + k + (key[k] == '_');
 }
 
 /* What a cell is to a total. */
-typedef enum part { OTHER, NOTHING /* empty, a sign, a count */, TOTAL } part;
+typedef enum part {
+  OTHER,
+  LOOSE,   /* a count beside a sure total, beside a doubtful one perhaps a house's number: "5/2" */
+  NOTHING, /* empty, a sign, a count */
+  DOUBTFUL_TOTAL,
+  SURE_TOTAL,
+} part;
+
+/* SURE_TOTAL, DOUBTFUL_TOTAL or OTHER. Behind a doubtful word a number or a colon is not enough:
+ * there may be a given name and a year. */
+static part total_of(const char *key, const char *text, size_t length)
+{
+  const char *rest;
+  for (size_t k = 0; k < sizeof sure_totals / sizeof *sure_totals; k++) {
+    if (behind(key, sure_totals[k]) != NULL)
+      return SURE_TOTAL;
+  }
+  for (size_t k = 0; k < sizeof doubtful_totals / sizeof *doubtful_totals; k++) {
+    if ((rest = behind(key, doubtful_totals[k])) == NULL)
+      continue;
+    const bool counted = strpbrk(rest, "0123456789") != NULL || memchr(text, ':', length) != NULL;
+    if ((counted && has_sure_unit(rest)) || only_counts(rest, companions))
+      return DOUBTFUL_TOTAL;
+  }
+  return OTHER;
+}
+
+/* NOTHING, LOOSE or OTHER, by the key of a cell that is not empty. */
+static part count_of(const char *key, const char *text, size_t length)
+{
+  static const char number_sign[] = "номер_";
+  char day[9];
+  const char *bare =
+      strncmp(key, number_sign, sizeof number_sign - 1) == 0 ? key + sizeof number_sign - 1 : key;
+  const size_t digits = strspn(bare, "0123456789");
+  if (only_counts(key, "") || strcmp(key, "х") == 0 || strcmp(key, "x") == 0)
+    return NOTHING;
+  if (digits == 0 || digits > COUNT_DIGITS_MAX)
+    return OTHER;
+  if (bare[digits] == '_' &&
+      is_among(sure_units, bare + digits + 1, strcspn(bare + digits + 1, "_")))
+    return NOTHING;
+  if (truce__read_day(day, text, length) != TRUCE__DAY_NONE)
+    return OTHER;
+  /* Of "50/48" each is a count by itself. */
+  const char *rest = bare + digits + (bare[digits] == '_');
+  const bool parted = memchr(text, '/', length) != NULL;
+  return only_counts(parted ? rest : bare, companions) ? LOOSE : OTHER;
+}
+
+/* ---- Cells and rows ---- */
+
+/* A sign that may stand before a total or a count: «, -, *, (, №, =. */
+static bool is_sign(unsigned code)
+{
+  static const unsigned wide[] = {0xA0, 0xAB, 0xB7, 0xBB, 0x2116, 0x2212, 0x25CF, 0xFEFF};
+  bool sign = code < '0' || (code > '9' && code < 'A') || (code > 'Z' && code < 'a') ||
+              (code > 'z' && code < 0x80) || (code >= 0x2010 && code <= 0x203A);
+  for (size_t k = 0; !sign && k < sizeof wide / sizeof *wide; k++)
+    sign = code == wide[k];
+  return sign;
+}
+
+static bool is_latin(unsigned code)
+{
+  return code >= 'a' && code <= 'z';
+}
+
+/* Whether a total, a count or a unit could begin as the text does, by its first two letters;
+ * Latin letters for those they look like. Nearly every row is told from a total by that. */
+static bool may_begin(const char *text, size_t length)
+{
+  /* вс ус ра за ит из із об ос оф чо че чи лю ли кі ко х */
+  static const unsigned pairs[][2] = {
+      {0x432, 0x441}, {0x443, 0x441}, {0x440, 0x430}, {0x437, 0x430}, {0x438, 0x442},
+      {0x438, 0x437}, {0x456, 0x437}, {0x43E, 0x431}, {0x43E, 0x441}, {0x43E, 0x444},
+      {0x447, 0x43E}, {0x447, 0x435}, {0x447, 0x438}, {0x43B, 0x44E}, {0x43B, 0x438},
+      {0x43A, 0x456}, {0x43A, 0x43E}, {0x445, 0},     {'t', 'o'},     {'g', 'r'},
+      {'p', 'e'},     {'p', 'a'},     {'b', 'c'},     {'y', 'c'},     {'o', 'c'},
+      {'k', 0},       {'x', 0},       {'i', 0}};
+  unsigned code[2] = {0, 0};
+  size_t at = 0, step = 0, count = 0;
+  for (; at < length && count < 2; at += step) {
+    code[count] = truce__small_letter(truce__code_point(text + at, length - at, &step));
+    if (count == 0 && code[0] >= '0' && code[0] <= '9')
+      return true;
+    if (count == 1 || !is_sign(code[0]))
+      count++;
+  }
+  if (count == 0)
+    return false;
+  /* A second sign, or letters of two scripts: the first letter decides. */
+  const bool alike = (is_latin(code[0]) && is_latin(code[1])) ||
+                     (truce__is_cyrillic(code[0]) && truce__is_cyrillic(code[1]));
+  for (size_t k = 0; k < sizeof pairs / sizeof *pairs; k++) {
+    if (code[0] == pairs[k][0] && (!alike || code[1] == pairs[k][1]))
+      return true;
+  }
+  return false;
+}
 
 static part part_of(const char *text, size_t length)
 {
   char key[TRUCE__HEADING];
   size_t digits = 0;
+  part p = OTHER;
   while (digits < length && is_digit(text[digits]))
     digits++;
   if (digits == length) /* nearly every id */
     return length <= COUNT_DIGITS_MAX ? NOTHING : OTHER;
   if (may_begin(text, length)) {
     truce__heading_key(key, text, length);
-    if (is_total(key, text, length))
-      return TOTAL;
-    if (length < TRUCE__HEADING && only_counts(key, ""))
-      return NOTHING;
+    p = total_of(key, text, length);
+    if (p == OTHER && length < TRUCE__HEADING)
+      p = count_of(key, text, length);
   }
-  return truce__is_missing(TRUCE_PEOPLE_TEXT, text, length) ? NOTHING : OTHER;
+  return p == OTHER && truce__is_missing(TRUCE_PEOPLE_TEXT, text, length) ? NOTHING : p;
+}
+
+/* Whether a cell is a year that somebody may have been born in or taken. */
+static bool is_year(truce__cell c)
+{
+  char year[5] = "";
+  if (c.length != 4)
+    return false;
+  memcpy(year, c.text, 4);
+  return strspn(year, "0123456789") == 4 && strcmp(year, "1900") >= 0 && strcmp(year, "2030") <= 0;
+}
+
+/* Whether a cell is a word for totals and nothing else. */
+static bool is_total_word(truce__cell c)
+{
+  char key[TRUCE__HEADING];
+  bool found = false;
+  truce__heading_key(key, c.text, c.length);
+  for (size_t k = 0; !found && k < sizeof sure_totals / sizeof *sure_totals; k++)
+    found = strcmp(key, sure_totals[k]) == 0;
+  for (size_t k = 0; !found && k < sizeof doubtful_totals / sizeof *doubtful_totals; k++)
+    found = strcmp(key, doubtful_totals[k]) == 0;
+  return found;
+}
+
+/* Whether a total in a cell is a surname after all: the row has an id, and a year where a day
+ * belongs, which looks like a count. */
+static bool is_somebody(const truce__people_reader *r, size_t cell)
+{
+  bool named = false, dated = false;
+  if (r->id >= r->csv.count || r->id == cell || !is_total_word(truce__csv_trimmed(&r->csv, cell)))
+    return false;
+  const truce__cell id = truce__csv_trimmed(&r->csv, r->id);
+  if (truce__is_missing(TRUCE_PEOPLE_NUMBER, id.text, id.length))
+    return false;
+  for (size_t k = 0; k < r->column_count; k++) {
+    const truce__people_column *c = &r->columns[k];
+    const truce_people_kind kind = c->field.kind;
+    named |= c->at[0] == cell && (kind == TRUCE_PEOPLE_SURNAME || kind == TRUCE_PEOPLE_FULL);
+    dated |= kind == TRUCE_PEOPLE_DATE && c->at[0] < r->csv.count &&
+             is_year(truce__csv_trimmed(&r->csv, c->at[0]));
+  }
+  return named && dated;
 }
 
 static bool row_is_total(const truce__people_reader *r, size_t *cell)
 {
-  bool total = false;
+  bool seen[SURE_TOTAL + 1] = {false};
   for (size_t k = 0; k < r->csv.count; k++) {
     const truce__cell c = truce__csv_trimmed(&r->csv, k);
     const part p = part_of(c.text, c.length);
     if (p == OTHER)
       return false;
-    if (p == TOTAL && !total)
+    if (p >= DOUBTFUL_TOTAL && !seen[DOUBTFUL_TOTAL] && !seen[SURE_TOTAL])
       *cell = k;
-    total |= p == TOTAL;
+    seen[p] = true;
   }
-  return total;
+  return (seen[SURE_TOTAL] || (seen[DOUBTFUL_TOTAL] && !seen[LOOSE])) && !is_somebody(r, *cell);
 }
+
+/* ---- Other rows ---- */
 
 /* Whether a column holds what a number as small as a column's never is: a name or a day. */
 static bool is_never_small(const truce__people_column *c)

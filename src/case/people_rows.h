@@ -13,7 +13,8 @@ typedef enum truce__people_row {
 } truce__people_row;
 
 /* What the current row is. One with anything in it but a total, counts and signs is a record, so
- * that somebody whose surname is such a word is kept. *cell is where the total stands. O(row). */
+ * that somebody whose surname is such a word is kept; so is one with an id and a year among days.
+ * *cell is where the total stands. O(row). */
 truce__people_row truce__people_row_of(const truce__people_reader *r, size_t *cell);
 
 #endif
