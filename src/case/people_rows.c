@@ -312,23 +312,62 @@ static bool is_never_small(const truce__people_column *c)
   return c->field.kind <= TRUCE_PEOPLE_FULL || (c->field.kind == TRUCE_PEOPLE_DATE && !c->parts);
 }
 
-/* Whether each cell holds its number. In a list of codes alone that could be a record. */
+/* The number of a column, "3", "(3)", "3." or "3)"; 0 if a cell is none. */
+static size_t number_of(truce__cell c)
+{
+  enum { DIGITS_MAX = 4 };
+  size_t number = 0, k = 0;
+  if (c.length > 0 && c.text[0] == '(')
+    k++;
+  if (k == c.length || c.text[k] == '0')
+    return 0;
+  for (size_t digits = 0; k < c.length && is_digit(c.text[k]); k++) {
+    if (++digits > DIGITS_MAX)
+      return 0;
+    number = number * 10 + (size_t)(c.text[k] - '0');
+  }
+  return k == c.length || (k + 1 == c.length && (c.text[k] == ')' || c.text[k] == '.')) ? number
+                                                                                        : 0;
+}
+
+/* Whether a cell is a letter, by its place in the alphabet: the first columns of official forms
+ * have these, before the numbers. */
+static bool is_letter_of(truce__cell c, size_t nth)
+{
+  static const char *const cyrillic[] = {"А", "Б", "В", "Г"};
+  static const char *const latin[] = {"A", "B", "C", "D"};
+  if (nth >= sizeof cyrillic / sizeof *cyrillic || c.length == 0 || c.length > 2)
+    return false;
+  const char *letter = c.length == 2 ? cyrillic[nth] : latin[nth];
+  return memcmp(c.text, letter, c.length) == 0;
+}
+
+/* Whether the row numbers the columns; the last ones may be left out. In a list of codes alone that
+ * could be a record, and so could two numbers and nothing more. */
 static bool row_is_numbers(const truce__people_reader *r)
 {
+  enum { SURE_MIN = 3 };
+  size_t letters_first = 0, count = 0;
   bool sure = false;
-  if (r->csv.count != r->width)
+  if (r->csv.count > r->width)
     return false;
-  for (size_t k = 0; k < r->width; k++) {
-    char number[24];
-    const truce__cell c = truce__csv_trimmed(&r->csv, k);
-    if (c.length == 0 || (k == 0 && c.text[0] != '1'))
-      return false; /* nearly every row */
-    const int length = snprintf(number, sizeof number, "%zu", k + 1);
-    if (c.length != (size_t)length || memcmp(c.text, number, c.length) != 0)
+  for (bool open = true; open && count < r->csv.count; count += open) {
+    const truce__cell c = truce__csv_trimmed(&r->csv, count);
+    if (letters_first == count && is_letter_of(c, count))
+      letters_first++;
+    else if (number_of(c) != count - letters_first + 1)
+      open = false; /* nearly every row */
+    if (!open && (c.length > 0 || count == 0))
       return false;
   }
+  for (size_t k = count; k < r->csv.count; k++) {
+    if (truce__csv_trimmed(&r->csv, k).length > 0)
+      return false;
+  }
+  if (count == letters_first || (count < SURE_MIN && (count < r->width || letters_first > 0)))
+    return false;
   for (size_t k = 0; k < r->column_count && !sure; k++)
-    sure = is_never_small(&r->columns[k]);
+    sure = is_never_small(&r->columns[k]) && r->columns[k].at[0] < count;
   return sure;
 }
 

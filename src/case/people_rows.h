@@ -9,7 +9,8 @@ typedef enum truce__people_row {
   TRUCE__ROW_EMPTY,    /* as Excel leaves them behind a table */
   TRUCE__ROW_TOTAL,    /* "Всього: 50 осіб"; "Итого", 50 */
   TRUCE__ROW_HEADINGS, /* the row of headings again, as at the top of each page */
-  TRUCE__ROW_NUMBERS,  /* 1, 2, 3, ...: the numbers of the columns, as official forms have them */
+  /* 1, 2, 3, ... or А, Б, 1, 2, ...: the numbers of the columns, as official forms have them */
+  TRUCE__ROW_NUMBERS,
 } truce__people_row;
 
 /* What the current row is. One with anything in it but a total, counts and signs is a record, so

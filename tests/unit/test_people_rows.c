@@ -206,6 +206,14 @@ START_TEST(numbers_of_columns_are_no_person)
       "№ з/п;ПІБ;Дата нар.;Звання\n1;2;3;4\n1;Коваль Іван;1990;солдат\n",
       "ПІБ;Дата нар.\n1;2\nКоваль Іван;1990\n",
       "id;phone;dob\n 1 ;2;\"3\"\n1;5;1990\n",
+      "№ з/п;ПІБ;Дата нар.\n(1);(2);(3)\n1;Коваль Іван;1990\n",
+      "№ з/п;ПІБ;Дата нар.\n1.;2.;3.\n1;Коваль Іван;1990\n",
+      "№ з/п;ПІБ;Дата нар.\n1);2);3)\n1;Коваль Іван;1990\n",
+      "№ з/п;ПІБ;Дата нар.;Звання;Тел\n1;2;3;4;\n1;Коваль Іван;1990;солдат;\n",
+      "№ з/п;ПІБ;Дата нар.;Звання;Тел\n1;2;3;4\n1;Коваль Іван;1990;солдат;\n",
+      "№ з/п;ПІБ;Дата нар.;Звання;Тел\n1;2;3;;\n1;Коваль Іван;1990;солдат;\n",
+      "№ з/п;ПІБ;Дата нар.;Звання;Тел\nА;Б;1;2;3\n1;Коваль Іван;1990;солдат;\n",
+      "№ з/п;ПІБ;Дата нар.\nA;1;2\n1;Коваль Іван;1990\n", /* a Latin A */
   };
   for (size_t k = 0; k < sizeof lists / sizeof *lists; k++) {
     truce_people *p = read_list(lists[k]);
@@ -222,9 +230,19 @@ END_TEST
 START_TEST(rows_of_numbers_that_may_be_persons_are_kept)
 {
   static const char *const lists[] = {
-      "id;surname;dob\n1;2;4\n", "id;surname;dob\n2;3;4\n",
-      "id;surname;dob\n1;2;\n",  "id;phone;postcode\n1;2;3\n", /* codes alone */
+      "id;surname;dob\n1;2;4\n",
+      "id;surname;dob\n2;3;4\n",
+      "id;surname;dob\n1;2;\n",
+      "id;phone;postcode\n1;2;3\n", /* codes alone */
       "id;by;bm\n1;2;3\n",
+      "id;surname;dob;rank\n0;1;2;3\n",
+      "id;surname;dob\nА;Б;В\n",
+      "id;surname;dob\nА;Б;2\n",
+      "id;surname;dob\nБ;1;2\n",
+      "id;surname;rank;dob\n1;;3;4\n",
+      "id;surname;dob\n1;2;3а\n",
+      "id;surname;dob\n((1);2;3\n",
+      "id;phone;postcode;surname\n1;2;3;\n", /* no name is numbered */
   };
   for (size_t k = 0; k < sizeof lists / sizeof *lists; k++) {
     truce_people *p = read_list(lists[k]);
