@@ -248,6 +248,7 @@ struct truce_register {
 /* The statement, ready to be bound; NULL after a failure. */
 sqlite3_stmt *truce__sql_get(truce_register *r, truce__sql which);
 /* Runs a statement that gives no row. */
+  bool no_memory;                 /* memory ran out where a bool alone is given back */
 bool truce__sql_run(sqlite3_stmt *statement);
 /* Notes that something in the file is not as it is ever written; truce__sql_failed then says so.
  * Gives false. */

@@ -41,8 +41,10 @@ bool truce__withdrawn_lists(truce_register *r, const truce__spans **spans)
                         count = sqlite3_column_int64(rows, 1);
     if (first < 0 || count < 0 || count > INT64_MAX - first)
       return truce__damaged(r);
-    if (!truce__spans_add(&r->withdrawn, (uint64_t)first, (uint64_t)count))
+    if (!truce__spans_add(&r->withdrawn, (uint64_t)first, (uint64_t)count)) {
+      r->no_memory = true;
       return false;
+    }
   }
   r->withdrawn_known = code == SQLITE_DONE;
   return r->withdrawn_known;

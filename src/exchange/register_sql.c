@@ -36,6 +36,8 @@ bool truce__damaged(truce_register *r)
 
 truce_status truce__sql_failed(truce_register *r)
 {
+  if (r->no_memory)
+    return TRUCE_NO_MEMORY;
   if (r->damaged) {
     truce__register_complain(r, r->path, 0, "damaged",
                              "`truce exchange verify` tells what is wrong",
@@ -103,7 +105,7 @@ bool truce__sql_run(sqlite3_stmt *statement)
 truce_status truce__register_begin(truce_register *r, bool writing, truce_diagnostics *diagnostics)
 {
   r->diagnostics = diagnostics;
-  r->damaged = r->withdrawn_known = false;
+  r->damaged = r->no_memory = r->withdrawn_known = false;
   return truce__sql_run(truce__sql_get(r, writing ? TRUCE__SQL_BEGIN : TRUCE__SQL_BEGIN_READ))
              ? TRUCE_OK
              : truce__sql_failed(r);
