@@ -120,6 +120,11 @@ void truce__text_free(truce__text *text);
   X(ENTRY_AT, TRUCE__ENTRY_COLUMNS " WHERE e.number = ?1")                                         \
   X(ENTRIES, TRUCE__ENTRY_COLUMNS " ORDER BY e.number")                                            \
   X(ENTRIES_OF, TRUCE__ENTRY_COLUMNS " WHERE e.subject = ?1 OR e.other = ?1 ORDER BY e.number")    \
+  X(HISTORY_OF,                                                                                    \
+    "WITH RECURSIVE found(number) AS (SELECT number FROM entry WHERE subject = ?1 OR other = ?1 "  \
+    "UNION SELECT a.number FROM entry a JOIN found f ON a.amends = "                               \
+    "f.number) " TRUCE__ENTRY_COLUMNS                                                              \
+    " WHERE e.number IN (SELECT number FROM found) ORDER BY e.number")                             \
   X(ENTRIES_ON,                                                                                    \
     "WITH RECURSIVE found(number) AS (SELECT number FROM entry WHERE about = ?1 AND kind NOT IN "  \
     "('opened', 'list_received') UNION SELECT a.number FROM entry a JOIN found f ON a.amends = "   \

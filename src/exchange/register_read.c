@@ -254,8 +254,9 @@ static int by_number(const void *a, const void *b)
 }
 
 /* Puts the entries in order, each once, and marks which still count: those that no other amends,
- * and that do not stand in a list that was withdrawn. An entry that amends one of these is about
- * the same subject, so it is among them. */
+ * and that do not stand in a list that was withdrawn. An entry that amends one of these is among
+ * them, also if it is about somebody else: both statements go on from entries to what amends them.
+ */
 static bool mark_counting(truce_register *r, owned_history *h)
 {
   const truce__spans *withdrawn;
@@ -345,7 +346,7 @@ static truce_status tell(truce_register *r, owned_history *h, const char *refere
   for (size_t k = 0; k < all.count && status == TRUCE_OK; k++) {
     if (truce__last_of(&all, k) != at)
       continue;
-    sqlite3_stmt *rows = truce__sql_get(r, TRUCE__SQL_ENTRIES_OF);
+    sqlite3_stmt *rows = truce__sql_get(r, TRUCE__SQL_HISTORY_OF);
     if (rows != NULL)
       sqlite3_bind_int64(rows, 1, (sqlite3_int64)k + 1);
     status = gather(r, h, rows);
