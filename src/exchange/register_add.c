@@ -353,6 +353,8 @@ static const char *not_by_hand(truce_entry_kind kind)
              ? "entries of this kind are made by `init` and `import` alone"
              : NULL;
 }
+  if (old.kind == TRUCE_ENTRY_LISTED || old.kind == TRUCE_ENTRY_LIST_RECEIVED)
+    truce__births_free(&in->births); /* what went does not tell of a birth any more */
 
 static const char *check_entry(incoming *in)
 {
@@ -365,14 +367,16 @@ static const char *check_entry(incoming *in)
 }
 
 /* Whether a list says that whom an event of long ago is about was not born then. For what is more
- * recent the lists are not read again. */
+ * recent the lists are not read again. The day of a withdrawal is that of somebody's decision to
+ * withdraw. */
 static truce_status check_birth(incoming *in, const char *reference, const char **wrong)
 {
   enum { LONG_AGO = 3653 /* days */ };
   static const int32_t in_1900 = -25567;
   const truce_entry *e = &in->entry;
   int32_t birth;
-  if (e->day == TRUCE_NO_DAY || e->day >= in->today - LONG_AGO || reference == NULL)
+  if (e->day == TRUCE_NO_DAY || e->day >= in->today - LONG_AGO || reference == NULL ||
+      e->kind == TRUCE_ENTRY_WITHDRAWN)
     return TRUCE_OK;
   if (e->day < in_1900) {
     *wrong = "the day is before 1900";

@@ -68,4 +68,5 @@ void truce__births_free(truce__births *births)
   truce__arena_free(births->arena);
   truce__index_free(&births->index);
   free(births->days);
+  *births = (truce__births){0};
 }

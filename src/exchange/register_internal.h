@@ -338,7 +338,7 @@ typedef struct truce__births {
 /* *day: TRUCE_NO_DAY if no list says. */
 truce_status truce__birth_of(truce_register *r, truce__births *births, const char *reference,
                              int32_t *day) TRUCE_MUST_CHECK;
-void truce__births_free(truce__births *births);
+void truce__births_free(truce__births *births); /* they are read anew if asked for again */
 
 /* ---- Writing (register_add.c) ---- */
 
