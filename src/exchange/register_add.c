@@ -108,6 +108,17 @@ static void look_back(incoming *in, const truce__fact *fact, truce__stand *bag, 
 }
 
 /* An entry that follows those there are. */
+static const char *hint_against_rules(const incoming *in, const truce__stand *other)
+{
+  const bool enters = in->entry.kind == TRUCE_ENTRY_REGISTERED;
+  const bool gone = (in->numbers[0] != 0 && !in->stands[0].exists && !enters) ||
+                    (other != NULL && !other->exists);
+  return gone
+             ? "their row, or how they came in, was withdrawn: a later list or `registered` brings "
+               "them back"
+             : "correct the entry, or the one it clashes with (`amends`), or enter a dispute";
+}
+
 static bool put_next(incoming *in, const truce__fact *fact, truce_status *status)
 {
   char reason[TRUCE__REASON];
@@ -121,8 +132,7 @@ static bool put_next(incoming *in, const truce__fact *fact, truce_status *status
                                                            : &in->stands[1];
   if (!truce__register_apply(in->w->r, in->numbers[0] != 0 ? &in->stands[0] : NULL, other,
                              bag.exists ? &bag : NULL, fact, reason)) {
-    fault(in, "against-rules",
-          "correct the entry, or the one it clashes with (`amends`), or enter a dispute", "%s %s",
+    fault(in, "against-rules", hint_against_rules(in, other), "%s %s",
           in->entry.texts[TRUCE_ENTRY_SUBJECT], reason);
     return true;
   }
