@@ -169,6 +169,8 @@ static bool add_act(truce__reckoning *o, const truce_entry *e, const truce__reck
                                      .person = of->person,
                                      .from = e->number,
                                      .until = of->until};
+  if (of->person != NULL && of->until == 0)
+    of->person->counted = true;
   return true;
 }
 
@@ -374,10 +376,22 @@ truce__reckoning *truce__reckoning_new(const char *const *sides, size_t side_cou
   return NULL;
 }
 
+/* Forgets whom only entries name that count no more. */
+static void keep_counted(truce__reckoning *o)
+{
+  size_t kept = 0;
+  for (size_t k = 0; k < o->people_count; k++) {
+    if (o->people[k]->counted)
+      o->people[kept++] = o->people[k];
+  }
+  o->people_count = kept;
+}
+
 truce_reconciliation *truce__reckoning_end(truce__reckoning *o)
 {
   if (!end_about(o))
     return NULL;
+  keep_counted(o);
   add_up(o);
   if (o->all.waiting_count > 0)
     qsort(o->waiting, o->all.waiting_count, sizeof *o->waiting, by_holder);

@@ -430,7 +430,7 @@ typedef struct truce__named {
   uint64_t number;           /* of the row of `subject` */
   uint64_t settled; /* the last entry that changed the category, or who it is; 0: not asked */
 } truce__named;
-/* All of them, once it is put together. */
+/* All who are counted, once it is put together. */
 truce__named *const *truce__reckoning_people(truce_reconciliation *all, size_t *count,
                                              truce__arena **arena);
 /* NULL if memory ran out. */
@@ -439,10 +439,10 @@ truce__named *truce__reckoning_person(truce__reckoning *o, uint64_t number, cons
 
 /* What goes with an entry that is reckoned with. */
 typedef struct truce__reckoned {
-  const truce__named *person; /* whom it is about; NULL: nobody by name */
-  const char *category;       /* of that person */
-  uint64_t until;             /* the entry that took its place; 0: it stands */
-  uint64_t after; /* of an explanation: it was given in view of all entries up to this */
+  truce__named *person; /* whom it is about; NULL: nobody by name */
+  const char *category; /* of that person */
+  uint64_t until;       /* the entry that took its place; 0: it stands */
+  uint64_t after;       /* of an explanation: it was given in view of all entries up to this */
 } truce__reckoned;
 /* Takes the next entry; those of one `about` (NULL: none) come one after another. False if memory
  * ran out, as the next ones. */
@@ -464,6 +464,7 @@ bool truce__withdrawn_lists(truce_register *r, const truce__spans **spans) TRUCE
 
 /* Facts in the order in which they count: an entry that amends another stands in its place; the
  * amended one is left out, and so is what stood in lists that were withdrawn. Sorts `facts` and
+  bool counted;     /* by an entry that stands */
  * returns how many are left. */
 size_t truce__facts_in_order(truce__fact *facts, size_t count, const truce__spans *withdrawn);
 /* Works out anew everybody whom entries `subject` or `other` touch, from all their entries. What
