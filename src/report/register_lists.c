@@ -78,7 +78,7 @@ truce_status truce_report_lists_json(const truce_register *r, const truce_kept_l
 
 truce_status truce_report_lists_csv(const truce_kept_lists *lists, FILE *out)
 {
-  fputs("number,name,sender,claim,day,rows,hash\n", out);
+  fputs("number,name,sender,claim,day,rows,hash,entry,withdrawn\n", out);
   for (size_t k = 0; k < lists->count && !ferror(out); k++) {
     const truce_kept_list *list = &lists->lists[k];
     char date[TRUCE__DATE], hash[HEX];
@@ -88,9 +88,12 @@ truce_status truce_report_lists_csv(const truce_kept_lists *lists, FILE *out)
     truce__csv_cell(out, "", list->sender);
     putc(',', out);
     truce__csv_cell(out, "", list->claim);
-    fprintf(out, ",%s,%" PRIu64 ",%s\n",
+    fprintf(out, ",%s,%" PRIu64 ",%s,",
             list->day == TRUCE_NO_DAY ? "" : truce__date_text(date, list->day), list->rows,
             hash_text(hash, list));
+    if (list->entry != 0)
+      fprintf(out, "%" PRIu64, list->entry);
+    fprintf(out, ",%" PRIu64 "\n", list->withdrawn);
   }
   return truce__report_end(out);
 }
