@@ -27,6 +27,7 @@ typedef struct incoming {
   size_t faults;
   int32_t today;
   truce__births births;
+  truce__list_rows rows;
 } incoming;
 
 static void fault(incoming *in, const char *code, const char *hint, const char *text, ...)
@@ -107,7 +108,6 @@ static void look_back(incoming *in, const truce__fact *fact, truce__stand *bag, 
     fault(in, "against-rules", "amend or withdraw that entry first", "%s", reason);
 }
 
-/* An entry that follows those there are. */
 static const char *hint_against_rules(const incoming *in, const truce__stand *other)
 {
   const bool enters = in->entry.kind == TRUCE_ENTRY_REGISTERED;
@@ -119,6 +119,7 @@ static const char *hint_against_rules(const incoming *in, const truce__stand *ot
              : "correct the entry, or the one it clashes with (`amends`), or enter a dispute";
 }
 
+/* An entry that follows those there are. */
 static bool put_next(incoming *in, const truce__fact *fact, truce_status *status)
 {
   char reason[TRUCE__REASON];
@@ -223,25 +224,22 @@ static bool can_be_amended(const incoming *in, truce_entry_kind kind)
                 : kind != TRUCE_ENTRY_OPENED && kind != TRUCE_ENTRY_WITHDRAWN;
 }
 
-/* Who withdraws a list and says whose row means that row alone: goes on to its entry. */
-static bool find_row(incoming *in, amended *old, bool *on_list)
+/* Who withdraws a list and says whose row means that row alone: goes on to its entry. The row is
+ * the one with that id on the list, and not the one that was booked under the reference: with two
+ * who are the same, both rows may be booked under one. */
+static truce_status find_row(incoming *in, amended *old, bool *by_id, bool *on_list)
 {
-  *on_list = true;
+  uint64_t entry;
   if (in->entry.kind != TRUCE_ENTRY_WITHDRAWN || in->written == NULL || old->by != 0 ||
       old->kind != TRUCE_ENTRY_LIST_RECEIVED)
-    return true;
-  const uint64_t first = in->entry.amends, last = first + old->rows;
-  sqlite3_stmt *row = truce__sql_get(in->w->r, TRUCE__SQL_ROW_OF);
-  if (row == NULL || sqlite3_bind_text(row, 1, in->written, -1, SQLITE_STATIC) != SQLITE_OK)
-    return false;
-  sqlite3_bind_int64(row, 2, (sqlite3_int64)first);
-  sqlite3_bind_int64(row, 3, (sqlite3_int64)last);
-  const int code = sqlite3_step(row);
-  *on_list = code == SQLITE_ROW;
-  if (code != SQLITE_ROW)
-    return code == SQLITE_DONE;
-  in->entry.amends = (uint64_t)sqlite3_column_int64(row, 0);
-  return find_amended(in, old, on_list);
+    return TRUCE_OK;
+  const truce_status status =
+      truce__row_of(in->w->r, &in->rows, in->entry.amends, in->written, &entry);
+  *by_id = *on_list = status == TRUCE_OK && entry != 0;
+  if (!*on_list)
+    return status;
+  in->entry.amends = entry;
+  return find_amended(in, old, on_list) ? TRUCE_OK : truce__writer_failed(in->w);
 }
 
 /* Whom the rows of a list are about. */
@@ -336,10 +334,14 @@ static void check_amended(incoming *in, const amended *old, bool found, bool on_
 static bool put_amending(incoming *in, truce_status *status)
 {
   amended old;
-  bool found, on_list = true, same = false, fits = false;
-  if (!truce__writer_save(in->w) || !find_amended(in, &old, &found) ||
-      (found && (!find_row(in, &old, &on_list) || !same_subject(in, &old, &same))))
+  bool found, on_list = true, by_id = false, same = false, fits = false;
+  if (!truce__writer_save(in->w) || !find_amended(in, &old, &found))
     return false;
+  if (found && (*status = find_row(in, &old, &by_id, &on_list)) != TRUCE_OK)
+    return true;
+  if (found && !by_id && !same_subject(in, &old, &same))
+    return false;
+  same = same || by_id; /* whomever the row is about by now */
   check_amended(in, &old, found, on_list, same);
   if (in->faults > 0)
     return true;
@@ -351,6 +353,8 @@ static bool put_amending(incoming *in, truce_status *status)
   if (!put)
     return false;
   *status = replay(in, &old, &fits);
+  if (old.kind == TRUCE_ENTRY_LISTED || old.kind == TRUCE_ENTRY_LIST_RECEIVED)
+    truce__births_free(&in->births); /* what went does not tell of a birth any more */
   return true;
 }
 
@@ -363,8 +367,6 @@ static const char *not_by_hand(truce_entry_kind kind)
              ? "entries of this kind are made by `init` and `import` alone"
              : NULL;
 }
-  if (old.kind == TRUCE_ENTRY_LISTED || old.kind == TRUCE_ENTRY_LIST_RECEIVED)
-    truce__births_free(&in->births); /* what went does not tell of a birth any more */
 
 static const char *check_entry(incoming *in)
 {
@@ -489,6 +491,7 @@ static truce_status add_all(truce__writer *w, const truce_entries *entries,
     in.today++; /* it may be tomorrow already where the entry comes from */
   const truce_status status = add_each(&in, control);
   truce__births_free(&in.births);
+  truce__list_rows_free(&in.rows);
   return status;
 }
 

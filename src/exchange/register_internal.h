@@ -165,8 +165,7 @@ void truce__text_free(truce__text *text);
   X(LED_ON, "SELECT number, same_as, decided FROM subject WHERE decided OR same_as IS NOT NULL "   \
             "ORDER BY number")                                                                     \
   X(AMENDED_BY, "SELECT number, kind FROM entry WHERE amends = ?1")                                \
-  X(ROW_OF, "SELECT e.number FROM entry e JOIN subject s ON s.number = e.subject WHERE "           \
-            "s.reference = ?1 AND e.number > ?2 AND e.number <= ?3")                               \
+  X(ROWS, "SELECT number, row FROM entry WHERE number > ?1 AND number <= ?2")                      \
   X(WITHDRAWN_ROWS, "SELECT o.row FROM entry w JOIN entry o ON o.number = w.amends WHERE "         \
                     "w.amends > ?1 AND w.amends <= ?2 ORDER BY o.row")                             \
   X(WITHDRAWN_LISTS,                                                                               \
@@ -422,6 +421,39 @@ truce_status truce__visit_lists(truce_register *r, truce__list_visitor *visit,
 /* ---- Reckoning (reckon.c) ---- */
 
 typedef struct truce__reckoning truce__reckoning;
+/* Reads one from its bytes, with all its rows. `how`: as in the entry of its arrival; it is
+ * changed. *sender stays until the next list is read; *people is to be freed. */
+truce_status truce__read_list(truce_register *r, uint64_t number, char *how, const char **sender,
+                              truce_people **people) TRUCE_MUST_CHECK;
+
+/* ---- Rows of a list by their ids (register_row_of.c) ---- */
+
+/* The list that was asked for last. Starts from {0}. */
+typedef struct truce__list_rows {
+  uint64_t arrival; /* the entry of it; 0: none */
+  truce__arena *arena;
+  const char *sender;
+  truce_people *people;
+  truce__index ids;  /* its numbers are those of the records */
+  uint64_t *entries; /* [record]; 0: none */
+} truce__list_rows;
+
+/* *entry: of the row that stands under this reference on the list which came in with entry
+ * `arrival`, whomever it is about by now; 0: there is none. A list is read once as long as no other
+ * is asked for: O(bytes), then O(1) a row. */
+truce_status truce__row_of(truce_register *r, truce__list_rows *rows, uint64_t arrival,
+                           const char *reference, uint64_t *entry) TRUCE_MUST_CHECK;
+void truce__list_rows_free(truce__list_rows *rows);
+
+/* ---- Who became what when (register_settled.c) ---- */
+
+/* For each of `count` subjects, in the order of their numbers, that leads to nobody: the last entry
+ * that changed their category, or who they are, to `settled`; to `same_as` those are led who turned
+ * out to be another, to the last one. Both `stride` bytes apart. O(n log n) for n entries of these
+ * kinds, and O(n) more for each that was amended or withdrawn among those of one person. */
+truce_status truce__settle(truce_register *r, const uint64_t *same_as, uint64_t *settled,
+                           size_t stride, size_t count) TRUCE_MUST_CHECK;
+
 
 truce__reckoning *truce__reckoning_new(const char *const *sides, size_t side_count); /* or NULL */
 /* Somebody who is counted by name. */

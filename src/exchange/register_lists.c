@@ -136,40 +136,47 @@ static truce_status visit_rest(truce_register *r, const counting *list, const ch
 }
 
 /* As the list's row has it, where the entry says the same: the entry may have been cut short. */
-static truce_people_options options_of(const counting *list, sqlite3_stmt *row)
+static truce_people_options options_of(char *kept, sqlite3_stmt *row)
 {
   truce_people_options o = {.id = (const char *)sqlite3_column_text(row, 4),
                             .map = (const char *)sqlite3_column_text(row, 5)};
   char how[TRUCE__HOW];
   truce__list_how(how, o.id, o.map);
-  if (strcmp(how, list->how) != 0)
-    truce__list_read_how(list->how, &o.id, &o.map);
+  if (strcmp(how, kept) != 0)
+    truce__list_read_how(kept, &o.id, &o.map);
   return o;
+}
+
+truce_status truce__read_list(truce_register *r, uint64_t number, char *how, const char **sender,
+                              truce_people **people)
+{
+  sqlite3_stmt *row = truce__sql_get(r, TRUCE__SQL_LIST_AT);
+  if (row == NULL || sqlite3_bind_int64(row, 1, (sqlite3_int64)number) != SQLITE_OK ||
+      sqlite3_step(row) != SQLITE_ROW)
+    return truce__sql_failed(r);
+  const truce_people_options options = options_of(how, row);
+  const char *from = (const char *)sqlite3_column_text(row, 1);
+  const char *name = (const char *)sqlite3_column_text(row, 2);
+  const char *bytes = sqlite3_column_blob(row, 3);
+  const size_t length = bytes != NULL ? (size_t)sqlite3_column_bytes(row, 3) : 0;
+  truce_diagnostics *unheard = NULL; /* it was read before: nothing new can be said of it */
+  truce_status status = truce_diagnostics_init(&unheard);
+  *sender = from != NULL ? from : "";
+  if (status == TRUCE_OK)
+    status = truce_people_read_memory(people, name != NULL ? name : "", bytes != NULL ? bytes : "",
+                                      length, &options, unheard);
+  truce_diagnostics_free(unheard);
+  return status == TRUCE_BAD_INPUT ? damaged_list(r) : status;
 }
 
 static truce_status visit_list(truce_register *r, const counting *list, truce__list_visitor *visit,
                                void *context)
 {
-  sqlite3_stmt *row = truce__sql_get(r, TRUCE__SQL_LIST_AT);
-  if (row == NULL || sqlite3_bind_int64(row, 1, (sqlite3_int64)list->number) != SQLITE_OK ||
-      sqlite3_step(row) != SQLITE_ROW)
-    return truce__sql_failed(r);
-  const truce_people_options options = options_of(list, row);
-  const char *sender = (const char *)sqlite3_column_text(row, 1);
-  const char *name = (const char *)sqlite3_column_text(row, 2);
-  const char *bytes = sqlite3_column_blob(row, 3);
-  const size_t length = bytes != NULL ? (size_t)sqlite3_column_bytes(row, 3) : 0;
-  truce_diagnostics *unheard = NULL; /* it was read before: nothing new can be said of it */
+  const char *sender;
   truce_people *people = NULL;
-  truce_status status = truce_diagnostics_init(&unheard);
+  truce_status status = truce__read_list(r, list->number, list->how, &sender, &people);
   if (status == TRUCE_OK)
-    status = truce_people_read_memory(&people, name != NULL ? name : "", bytes != NULL ? bytes : "",
-                                      length, &options, unheard);
-  truce_diagnostics_free(unheard);
-  if (status == TRUCE_BAD_INPUT)
-    status = damaged_list(r);
-  if (status == TRUCE_OK)
-    status = visit_rest(r, list, sender != NULL ? sender : "", people, visit, context);
+    status = visit_rest(r, list, sender, people, visit, context);
   truce_people_free(people);
   return status;
 }

@@ -83,6 +83,10 @@ expect 0 ex lists r.db
 says out "4 rows, 1 withdrawn; entry 2"
 expect 0 ex lists r.db --format json
 says out '"rows": 4' '"withdrawn": 1'
+expect 0 ex lists r.db --format csv
+says out ",2,1"
+refused kind=visited subject=russia:17 day=2025-06-02
+says err "is not in the register" 'a later list or `registered` brings them back'
 expect 0 ex lists r.db --number 1 -o back.csv
 cmp ru.csv back.csv || fail "the list is not as it came"
 expect 0 ex export r.db --columns reference,russia.surname
@@ -109,9 +113,27 @@ expect 0 ex event r.db kind=withdrawn subject=ukraine:a amends=21 "detail=not th
 expect 0 ex event r.db kind=withdrawn amends=21 "detail=all of it"
 expect 0 ex lists r.db
 says out "2 rows; withdrawn"
+expect 0 ex lists r.db --format csv
+says out "ua.csv,ukraine,missing,2025-05-21,2,$(sha256sum ua.csv | cut -d' ' -f1),,0"
 refused kind=withdrawn amends=23 "detail=not theirs"
 says err "stands in a list that was withdrawn"
 expect 0 ex import r.db ua.csv --sender ukraine --as missing --day 2025-05-22
 expect 0 ex list r.db
 says out "ukraine:a" "ukraine:b"
+intact
+
+# ---- Two who are one, and a list read by columns that were named ----
+printf 'surname,nr\nLake,71\nWood,3\n' >later.csv
+expect 0 ex event r.db kind=same subject=russia:3 other=russia:71
+says out "Entry 29."
+expect 0 ex import r.db later.csv --sender russia --as named --id nr --day 2025-06-12 # 30 to 32
+refused kind=withdrawn subject=russia:2 amends=30 "detail=not theirs"
+says err "the list of entry 30 does not name"
+expect 0 ex event r.db kind=withdrawn subject=russia:3 amends=30 "detail=not theirs"
+expect 0 ex show r.db russia:3
+says out "withdraws 32"
+expect 0 ex event r.db kind=withdrawn amends=29 "detail=not the same"
+expect 0 ex event r.db kind=withdrawn subject=russia:71 amends=30 "detail=not theirs"
+expect 0 ex show r.db russia:3
+says out "withdraws 31"
 intact
