@@ -142,6 +142,33 @@ static bool counts(const figure *count, const figure *names)
   return count->told || (count->elsewhere && !count->loose && !names->told);
 }
 
+/* Those of `a` whom `b` has not; both are in order. False if memory ran out. */
+static bool lacking(truce__arena *arena, const figure *a, const figure *b,
+                    const truce_named_person *const **list, size_t *count)
+{
+  const truce_named_person **found = truce__arena_alloc(arena, (size_t)a->count + 1, sizeof *found);
+  size_t at = 0;
+  if (found == NULL)
+    return false;
+  *count = 0;
+  for (size_t k = 0; k < a->count; k++) {
+    while (at < b->count && by_number(&b->persons[at], &a->persons[k]) < 0)
+      at++;
+    if ((at == b->count || b->persons[at] != a->persons[k]) &&
+        (*count == 0 || found[*count - 1] != a->persons[k]))
+      found[(*count)++] = a->persons[k];
+  }
+  *list = found;
+  return true;
+}
+
+/* Where no promise is named, whoever was handed over without one is no difference: only who was
+ * promised is, if missing. */
+static bool by_promise(const group *u, const figure *a)
+{
+  return u->o->about[0] == '\0' && a->kind == TRUCE_ENTRY_PROMISED;
+}
+
 /* ---- Explanations ---- */
 
 static bool same_persons(const figure *a, const figure *b)
@@ -165,9 +192,31 @@ static bool resettled(const group *u, const figure *f, uint64_t since)
   return false;
 }
 
+/* Whether the same persons of a promise were missing; `d` has those who are now. What the others
+ * who were handed over are, is nothing to it. False in *good if memory ran out. */
+static bool same_missing(const group *u, const truce_difference *d, const figure then[2],
+                         bool *good)
+{
+  const truce_named_person *const *list;
+  size_t count;
+  *good = lacking(u->o->arena, &then[0], &then[1], &list, &count);
+  return *good && count == d->missing_count[1] &&
+         (count == 0 || memcmp(list, d->missing[1], count * sizeof *list) == 0);
+}
+
+/* Where nothing is told now, names may have been told then, which were compared in its place. */
+static bool untold(const group *u, const figure *f, uint64_t then, bool *good)
+{
+  figure names = {.kind = f->kind, .side = f->side, .named = true};
+  if (f->named || f->told || f->elsewhere)
+    return true;
+  *good = *good && read_figure(u, &names, then);
+  return *good && !names.told && !resettled(u, &names, then);
+}
+
 /* Whether the explanation was given for these numbers. False in *good if memory ran out. */
-static bool fits(const group *u, const truce__reason *why, const figure *a, const figure *b,
-                 uint64_t counts_then[2], bool *good)
+static bool fits(const group *u, const truce__reason *why, const truce_difference *d,
+                 const figure *a, const figure *b, uint64_t counts_then[2], bool *good)
 {
   figure then[2] = {{.kind = a->kind, .side = a->side, .named = a->named},
                     {.kind = b->kind, .side = b->side, .named = b->named}};
@@ -180,10 +229,14 @@ static bool fits(const group *u, const truce__reason *why, const figure *a, cons
     return false;
   counts_then[0] = then[0].count;
   counts_then[1] = then[1].count;
+  if (by_promise(u, a))
+    return same_persons(&then[0], a) && !resettled(u, a, why->after) &&
+           same_missing(u, d, then, good);
   const bool by_person = a->named && b->named;
   return then[0].count == a->count && then[1].count == b->count &&
          (!by_person || (same_persons(&then[0], a) && same_persons(&then[1], b))) &&
-         !resettled(u, a, why->after) && !resettled(u, b, why->after);
+         !resettled(u, a, why->after) && !resettled(u, b, why->after) &&
+         untold(u, b, why->after, good);
 }
 
 static bool meant(const group *u, const truce__reason *why, const char *field, const char *side)
@@ -203,7 +256,7 @@ static bool explain(const group *u, truce_difference *d, const char *side, const
     uint64_t then[2];
     if (!meant(u, why, d->field, side))
       continue;
-    if (fits(u, why, a, b, then, &good)) {
+    if (fits(u, why, d, a, b, then, &good)) {
       d->explained = why->words;
       d->explained_by = why->entry;
       d->outdated = NULL;
@@ -228,26 +281,6 @@ static const char *told(truce__arena *arena, const figure *f)
                              f->named ? ", by name" : "");
 }
 
-/* Those of `a` whom `b` has not; both are in order. False if memory ran out. */
-static bool lacking(truce__arena *arena, const figure *a, const figure *b,
-                    const truce_named_person *const **list, size_t *count)
-{
-  const truce_named_person **found = truce__arena_alloc(arena, (size_t)a->count + 1, sizeof *found);
-  size_t at = 0;
-  if (found == NULL)
-    return false;
-  *count = 0;
-  for (size_t k = 0; k < a->count; k++) {
-    while (at < b->count && by_number(&b->persons[at], &a->persons[k]) < 0)
-      at++;
-    if ((at == b->count || b->persons[at] != a->persons[k]) &&
-        (*count == 0 || found[*count - 1] != a->persons[k]))
-      found[(*count)++] = a->persons[k];
-  }
-  *list = found;
-  return true;
-}
-
 /* Compares two figures; `side` is whose difference it is to an explanation. False if memory ran
  * out. */
 static bool compare(group *u, const char *field, const char *side, const figure *a, const figure *b)
@@ -259,8 +292,7 @@ static bool compare(group *u, const char *field, const char *side, const figure 
       (!lacking(arena, b, a, &d.missing[0], &d.missing_count[0]) ||
        !lacking(arena, a, b, &d.missing[1], &d.missing_count[1])))
     return false;
-  /* Where no promise is named, whoever was handed over without one is no difference. */
-  const bool kept = u->o->about[0] == '\0' && a->kind == TRUCE_ENTRY_PROMISED;
+  const bool kept = by_promise(u, a);
   if (kept)
     d.missing_count[0] = 0;
   if (d.missing_count[1] == 0 && (kept || (d.missing_count[0] == 0 && a->count == b->count)))

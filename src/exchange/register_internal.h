@@ -147,10 +147,13 @@ void truce__text_free(truce__text *text);
     "(SELECT 1 FROM entry a WHERE a.amends = e.number) LIMIT 1")                                   \
   X(ANY_EXPLAINED, "SELECT 1 FROM entry WHERE kind = 'explained' LIMIT 1")                         \
   X(SETTLED,                                                                                       \
-    "SELECT e.number, e.subject, e.other, e.kind = 'listed' FROM entry e LEFT JOIN entry o ON "    \
-    "o.number = e.amends WHERE (e.kind = 'listed' AND e.category IS NOT NULL) OR e.kind = 'same' " \
-    "OR (e.kind = 'stated' AND e.field = 'category') OR o.kind IN ('same', 'listed') OR "          \
-    "(o.kind = 'stated' AND o.field = 'category') ORDER BY e.number")                              \
+    "SELECT e.number, (SELECT a.number FROM entry a WHERE a.amends = e.number), CASE WHEN "        \
+    "e.amends IS NULL THEN e.number ELSE (WITH RECURSIVE up(number, amends) AS (SELECT e.number, " \
+    "e.amends UNION SELECT o.number, o.amends FROM entry o JOIN up ON o.number = up.amends) "      \
+    "SELECT min(number) FROM up) END, e.kind, e.subject, e.other, "                                \
+    "CASE e.kind WHEN 'listed' THEN e.category ELSE e.value END FROM entry e WHERE "               \
+    "(e.kind = 'listed' AND e.category IS NOT NULL) OR e.kind = 'same' "                           \
+    "OR (e.kind = 'stated' AND e.field = 'category') ORDER BY e.number")                           \
   X(HEAD_OVER, "SELECT min(size) FROM head WHERE size >= ?1")                                      \
   X(FLOW,                                                                                          \
     "SELECT e.kind, e.side, e.subject IS NOT NULL AS named, e.day, sum(coalesce(e.count, 1)), "    \
@@ -245,6 +248,7 @@ struct truce_register {
   sqlite3_stmt *prepared[TRUCE__SQL_COUNT];
   truce_diagnostics *diagnostics; /* of the call */
   bool damaged;                   /* the call met something that is never written */
+  bool no_memory;                 /* memory ran out where a bool alone is given back */
   truce__spans withdrawn;         /* lists, of the call; see truce__withdrawn_lists */
   bool withdrawn_known;
 };
@@ -252,7 +256,6 @@ struct truce_register {
 /* The statement, ready to be bound; NULL after a failure. */
 sqlite3_stmt *truce__sql_get(truce_register *r, truce__sql which);
 /* Runs a statement that gives no row. */
-  bool no_memory;                 /* memory ran out where a bool alone is given back */
 bool truce__sql_run(sqlite3_stmt *statement);
 /* Notes that something in the file is not as it is ever written; truce__sql_failed then says so.
  * Gives false. */
@@ -418,9 +421,6 @@ typedef truce_status truce__list_visitor(void *context, uint64_t number, const c
 truce_status truce__visit_lists(truce_register *r, truce__list_visitor *visit,
                                 void *context) TRUCE_MUST_CHECK;
 
-/* ---- Reckoning (reckon.c) ---- */
-
-typedef struct truce__reckoning truce__reckoning;
 /* Reads one from its bytes, with all its rows. `how`: as in the entry of its arrival; it is
  * changed. *sender stays until the next list is read; *people is to be freed. */
 truce_status truce__read_list(truce_register *r, uint64_t number, char *how, const char **sender,
@@ -454,6 +454,9 @@ void truce__list_rows_free(truce__list_rows *rows);
 truce_status truce__settle(truce_register *r, const uint64_t *same_as, uint64_t *settled,
                            size_t stride, size_t count) TRUCE_MUST_CHECK;
 
+/* ---- Reckoning (reckon.c) ---- */
+
+typedef struct truce__reckoning truce__reckoning;
 
 truce__reckoning *truce__reckoning_new(const char *const *sides, size_t side_count); /* or NULL */
 /* Somebody who is counted by name. */
@@ -461,6 +464,7 @@ typedef struct truce__named {
   truce_named_person person; /* first: the one is found by the other */
   uint64_t number;           /* of the row of `subject` */
   uint64_t settled; /* the last entry that changed the category, or who it is; 0: not asked */
+  bool counted;     /* by an entry that stands */
 } truce__named;
 /* All who are counted, once it is put together. */
 truce__named *const *truce__reckoning_people(truce_reconciliation *all, size_t *count,
@@ -496,7 +500,6 @@ bool truce__withdrawn_lists(truce_register *r, const truce__spans **spans) TRUCE
 
 /* Facts in the order in which they count: an entry that amends another stands in its place; the
  * amended one is left out, and so is what stood in lists that were withdrawn. Sorts `facts` and
-  bool counted;     /* by an entry that stands */
  * returns how many are left. */
 size_t truce__facts_in_order(truce__fact *facts, size_t count, const truce__spans *withdrawn);
 /* Works out anew everybody whom entries `subject` or `other` touch, from all their entries. What

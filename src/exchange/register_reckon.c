@@ -49,35 +49,6 @@ static truce_status take_standings(truce_register *r, truce__reckoning *o, crowd
              : damaged(r);
 }
 
-static void settle(crowd *all, sqlite3_int64 number, uint64_t entry, bool at_first)
-{
-  if (number < 1 || (uint64_t)number > all->count)
-    return;
-  known *k = &all->list[number - 1];
-  if (at_first ? k->settled == 0 : entry > k->settled)
-    k->settled = entry;
-}
-
-/* Who stood in a list that was withdrawn may be of another category since, by another list. */
-static truce_status take_withdrawn(truce_register *r, crowd *all)
-{
-  sqlite3_stmt *lists = truce__sql_get(r, TRUCE__SQL_WITHDRAWN_LISTS);
-  int list = SQLITE_ERROR, row = SQLITE_DONE;
-  while (lists != NULL && row == SQLITE_DONE && (list = sqlite3_step(lists)) == SQLITE_ROW) {
-    const sqlite3_int64 first = sqlite3_column_int64(lists, 0),
-                        count = sqlite3_column_int64(lists, 1);
-    const bool good = (first >= 0 && count >= 0 && count <= INT64_MAX - first) || truce__damaged(r);
-    sqlite3_stmt *rows = good ? truce__sql_get(r, TRUCE__SQL_SUBJECTS_OF_ROWS) : NULL;
-    if (rows == NULL)
-      break;
-    sqlite3_bind_int64(rows, 1, first);
-    sqlite3_bind_int64(rows, 2, first + count);
-    while ((row = sqlite3_step(rows)) == SQLITE_ROW)
-      settle(all, sqlite3_column_int64(rows, 0), (uint64_t)sqlite3_column_int64(lists, 2), false);
-  }
-  return list == SQLITE_DONE ? TRUCE_OK : truce__sql_failed(r);
-}
-
 /* When categories came about, and who turned out to be whom: only explanations hang on it. */
 static truce_status take_settled(truce_register *r, crowd *all)
 {
@@ -85,15 +56,11 @@ static truce_status take_settled(truce_register *r, crowd *all)
   int code = any == NULL ? SQLITE_ERROR : sqlite3_step(any);
   if (code == SQLITE_DONE)
     return TRUCE_OK;
-  sqlite3_stmt *rows = code == SQLITE_ROW ? truce__sql_get(r, TRUCE__SQL_SETTLED) : NULL;
-  code = SQLITE_ERROR;
-  while (rows != NULL && (code = sqlite3_step(rows)) == SQLITE_ROW) {
-    const uint64_t entry = (uint64_t)sqlite3_column_int64(rows, 0);
-    const bool listed = sqlite3_column_int(rows, 3) != 0;
-    settle(all, sqlite3_column_int64(rows, 1), entry, listed);
-    settle(all, sqlite3_column_int64(rows, 2), entry, listed);
-  }
-  return code == SQLITE_DONE ? take_withdrawn(r, all) : truce__sql_failed(r);
+  if (code != SQLITE_ROW)
+    return truce__sql_failed(r);
+  return all->count == 0 ? TRUCE_OK
+                         : truce__settle(r, &all->list->same_as, &all->list->settled,
+                                         sizeof *all->list, all->count);
 }
 
 /* ---- Entries ---- */

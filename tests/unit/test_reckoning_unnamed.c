@@ -90,6 +90,37 @@ START_TEST(it_stands_for_these_persons)
 }
 END_TEST
 
+/* Who was handed over without a promise is no difference to one, and does not touch what explains
+ * it. */
+START_TEST(it_stands_for_those_promised_and_missing)
+{
+  start();
+  add("promised,russia:1,,russia,,,2025-06-01,,,,,\n"
+      "promised,russia:2,,russia,,,2025-06-01,,,,,\n"
+      "handed_over,russia:2,,russia,,,2025-06-02,,,,,\n"
+      "explained,,,,,,,promised,too ill to travel,,,\n"); /* 8 to 11 */
+  is_explained(differ(group("", "pow"), promised, 2, gave, 1), "too ill to travel", 11);
+  add("handed_over,russia:3,,russia,,,2025-06-03,,,,,\n");
+  is_explained(differ(group("", "pow"), promised, 2, gave, 2), "too ill to travel", 11);
+  add("stated,russia:3,,,,,,category,,,,civilian\n");
+  is_explained(differ(group("", "pow"), promised, 2, gave, 1), "too ill to travel", 11);
+  /* Another one is missing: nobody has explained that. */
+  add("withdrawn,,,,,,,,mistake,10,,\n"
+      "handed_over,russia:1,,russia,,,2025-06-02,,,,,\n");
+  const truce_difference *d = differ(group("", "pow"), promised, 2, gave, 1);
+  missing(d, 1, "russia:2");
+  ck_assert_ptr_null(d->explained);
+  ck_assert_str_eq(d->outdated, "too ill to travel");
+  /* One more is promised. */
+  add("explained,,,,,,,promised,in quarantine,,,\n");
+  is_explained(differ(group("", "pow"), promised, 2, gave, 1), "in quarantine", 16);
+  add("promised,russia:4,,russia,,,2025-06-01,,,,,\n");
+  ck_assert_ptr_null(differ(group("", "pow"), promised, 3, gave, 1)->explained);
+  ck_assert_uint_eq(problems(), 0);
+  finish();
+}
+END_TEST
+
 START_TEST(each_field_side_and_category_is_explained_by_itself)
 {
   start();
@@ -197,6 +228,7 @@ int main(void)
   TCase *tests = tcase_create("all");
   tcase_add_test(tests, it_stands_for_the_numbers_of_that_moment);
   tcase_add_test(tests, it_stands_for_these_persons);
+  tcase_add_test(tests, it_stands_for_those_promised_and_missing);
   tcase_add_test(tests, each_field_side_and_category_is_explained_by_itself);
   tcase_add_test(tests, it_is_corrected_like_any_entry);
   tcase_add_test(tests, a_forgotten_promise_is_told);
