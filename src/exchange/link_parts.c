@@ -7,6 +7,7 @@
 #include "link_parts.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unicode/uchar.h>
@@ -267,11 +268,8 @@ static bool is_rank(const char *folded)
       "ml|hol|k n|l t|s t|m r|p p k|soldier|private|corporal|serheant|leutenant|captain|colonel|"
       "sailor|";
   char padded[LINK_TEXT_MAX + 2];
-  const size_t n = strlen(folded);
-  padded[0] = '|';
-  memcpy(padded + 1, folded, n);
-  memcpy(padded + n + 1, "|", 2);
-  return n > 0 && strstr(ranks, padded) != NULL;
+  (void)snprintf(padded, sizeof padded, "|%s|", folded);
+  return folded[0] != '\0' && strstr(ranks, padded) != NULL;
 }
 
 /* What a word is by itself, in nats that are judgements: an ending or a known name is right nine
