@@ -33,8 +33,9 @@ static void put_brief(truce__sheet *t, const truce_linkage *l)
   truce__build(
       &t->words,
       "%zu pair%s to be looked at (%.3g to %.3g, and likelier ones whose given names may be "
-      "those of two people): `truce exchange review` shows them one by one.",
-      l->review_count, l->review_count == 1 ? "" : "s", l->options.review, l->options.match);
+      "those of two people%s): `truce exchange review` shows them one by one.",
+      l->review_count, l->review_count == 1 ? "" : "s", l->options.review, l->options.match,
+      l->b != NULL ? ", or that have a rival" : "");
   truce__say(t, "- ", 2);
 }
 
