@@ -139,18 +139,10 @@ static bool one_edit(const link_value *a, const link_value *b)
   return truce__link_edits(a->text, a->length, b->text, b->length, 1) <= 1;
 }
 
-/* Whether a text begins with one Cyrillic letter that is two Latin ones. */
-static bool begins_with_two(const link_value *v)
-{
-  static const char pairs[] = " iu ia ie io yu ya ye yi yo zh kh ts ch sh ";
-  const char padded[] = {' ', v->text[0], v->text[v->length > 1], ' ', '\0'};
-  return v->length > 1 && strstr(pairs, padded) != NULL;
-}
-
 /* A letter alone. */
 static bool is_initial(const link_value *v)
 {
-  return v->length == 1 || (v->length == 2 && begins_with_two(v));
+  return v->length == 1 || (v->length == 2 && truce__link_begins_with_two(v->text, v->length));
 }
 
 /* One text begins as the other and the rest is left out ("m", "marko", "anna maria"). */
@@ -165,7 +157,8 @@ static bool begins(const link_value *a, const link_value *b)
 static bool initial_fits(const link_value *initial, const link_value *name)
 {
   return is_initial(initial) && name->length >= initial->length && begins(initial, name) &&
-         (initial->length == 2 || name->length == 1 || !begins_with_two(name));
+         (initial->length == 2 || name->length == 1 ||
+          !truce__link_begins_with_two(name->text, name->length));
 }
 
 static bool share_words(const link_value *a, const link_value *b)

@@ -185,9 +185,10 @@ static const char *end_of_word(const char *at, name_word *word, unsigned *letter
 /* The Latin letters of one Cyrillic one, as an initial: "Yu." */
 static bool is_digraph(const char *word, size_t length)
 {
-  static const char pairs[] = " Yu Ya Ye Yi Yo Zh Kh Ts Ch Sh Iu Ia Ie ";
-  const char padded[] = {' ', word[0], word[length - 1], ' ', '\0'};
-  return length == 2 && strstr(pairs, padded) != NULL;
+  if (length != 2 || word[0] < 'A' || word[0] > 'Z')
+    return false;
+  const char small[] = {(char)(word[0] - 'A' + 'a'), word[1]};
+  return truce__link_begins_with_two(small, length);
 }
 
 /* Adds a word; the last that there is room for is as long as all that are left. */

@@ -56,6 +56,15 @@ bool truce__link_has_cyrillic(const char *text)
   return false;
 }
 
+bool truce__link_begins_with_two(const char *text, size_t length)
+{
+  static const char pairs[] = " iu ia ie io yu ya ye yi yo zh kh ts ch sh ";
+  if (length < 2)
+    return false;
+  const char padded[] = {' ', text[0], text[1], ' ', '\0'};
+  return strstr(pairs, padded) != NULL;
+}
+
 /* ---- Plain text ---- */
 
 /* A text as it grows. */

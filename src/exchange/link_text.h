@@ -20,6 +20,9 @@ size_t truce__link_plain(link_scripts *scripts, char to[LINK_TEXT_MAX], const ch
 /* One spelling for each sound of Ukrainian and Russian names in Latin letters. The length. */
 size_t truce__link_fold(char to[LINK_TEXT_MAX], const char *plain);
 bool truce__link_has_cyrillic(const char *text);
+/* Whether a text in small Latin letters, folded or not, begins with one Cyrillic letter that is two
+ * Latin ones ("zh"). */
+bool truce__link_begins_with_two(const char *text, size_t length);
 
 /* Groups of given names that are forms of one another (Yosyp, Iosif, Osip), sorted by their folded
  * spelling and by the stem that patronymics are made of. */

@@ -257,6 +257,8 @@ struct truce_register {
 sqlite3_stmt *truce__sql_get(truce_register *r, truce__sql which);
 /* Runs a statement that gives no row. */
 bool truce__sql_run(sqlite3_stmt *statement);
+/* A number of a row; 0 for one below that, which nothing but damage writes. */
+uint64_t truce__whole_at(sqlite3_stmt *row, int column);
 /* Notes that something in the file is not as it is ever written; truce__sql_failed then says so.
  * Gives false. */
 bool truce__damaged(truce_register *r);

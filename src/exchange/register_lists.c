@@ -17,12 +17,6 @@ static truce_status damaged_list(truce_register *r)
   return TRUCE_BAD_INPUT;
 }
 
-static uint64_t whole_at(sqlite3_stmt *row, int column)
-{
-  const sqlite3_int64 value = sqlite3_column_int64(row, column);
-  return value < 0 ? 0 : (uint64_t)value;
-}
-
 /* ---- One after another ---- */
 
 /* A list that counts: its number, and how it was read. */
@@ -194,7 +188,8 @@ truce_status truce__visit_lists(truce_register *r, truce__list_visitor *visit, v
     char *how = truce__arena_string(arena, detail != NULL ? detail : "");
     memory = how != NULL && truce__reserve((void **)&lists, &capacity, count + 1, sizeof *lists);
     if (memory)
-      lists[count++] = (counting){whole_at(rows, 0), how, whole_at(rows, 2), whole_at(rows, 3)};
+      lists[count++] = (counting){truce__whole_at(rows, 0), how, truce__whole_at(rows, 2),
+                                  truce__whole_at(rows, 3)};
   }
   truce_status status = !memory               ? TRUCE_NO_MEMORY
                         : code == SQLITE_DONE ? TRUCE_OK
@@ -244,9 +239,9 @@ static bool take_arrival(truce_register *r, owned_lists *o, truce_kept_list *lis
     return code == SQLITE_DONE;
   const char *text = (const char *)sqlite3_column_text(row, 1);
   (void)snprintf(day, TRUCE__DATE, "%s", text != NULL ? text : "");
-  list->entry = whole_at(row, 0);
+  list->entry = truce__whole_at(row, 0);
   list->claim = text_at(o->arena, row, 2);
-  list->rows = whole_at(row, 3);
+  list->rows = truce__whole_at(row, 3);
   if (list->claim == NULL && !truce__arena_failed(o->arena))
     truce__damaged(r);
   return list->claim != NULL;
@@ -256,14 +251,14 @@ static truce_status take_list(truce_register *r, owned_lists *o, sqlite3_stmt *r
 {
   const char *day = (const char *)sqlite3_column_text(row, 4);
   const void *hash = sqlite3_column_blob(row, 5);
-  truce_kept_list list = {.number = whole_at(row, 0),
+  truce_kept_list list = {.number = truce__whole_at(row, 0),
                           .name = text_at(o->arena, row, 1),
                           .sender = text_at(o->arena, row, 2),
                           .claim = text_at(o->arena, row, 3),
-                          .rows = whole_at(row, 6),
+                          .rows = truce__whole_at(row, 6),
                           .id = text_at(o->arena, row, 7),
                           .map = text_at(o->arena, row, 8),
-                          .length = whole_at(row, 9)};
+                          .length = truce__whole_at(row, 9)};
   if (truce__arena_failed(o->arena))
     return TRUCE_NO_MEMORY;
   if (list.name == NULL || list.sender == NULL || list.claim == NULL || hash == NULL ||

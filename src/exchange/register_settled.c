@@ -97,12 +97,6 @@ static uint64_t until_of(const settling *s, uint64_t number)
   return 0;
 }
 
-static uint64_t whole_at(sqlite3_stmt *row, int column)
-{
-  const sqlite3_int64 value = sqlite3_column_int64(row, column);
-  return value < 0 ? 0 : (uint64_t)value;
-}
-
 static uint8_t category_at(sqlite3_stmt *row, int column)
 {
   const char *text = (const char *)sqlite3_column_text(row, column);
@@ -123,17 +117,17 @@ static told_kind kind_of(const char *kind)
 
 static truce_status take(settling *s, sqlite3_stmt *row)
 {
-  told t = {.number = whole_at(row, 0),
-            .until = whole_at(row, 1),
-            .place = whole_at(row, 2),
+  told t = {.number = truce__whole_at(row, 0),
+            .until = truce__whole_at(row, 1),
+            .place = truce__whole_at(row, 2),
             .kind = kind_of((const char *)sqlite3_column_text(row, 3)),
-            .subject = whole_at(row, 4),
+            .subject = truce__whole_at(row, 4),
             .category = category_at(row, 6)};
   t.person = last_of(s, t.subject);
   if (t.kind == LISTED && t.until == 0)
     t.until = until_of(s, t.number);
   if (t.kind == SAME) {
-    t.other = whole_at(row, 5);
+    t.other = truce__whole_at(row, 5);
     settle(s, t.person, t.until > 0 ? t.until : t.number);
     settle(s, last_of(s, t.other), t.until > 0 ? t.until : t.number);
     /* What came before it went is of no more interest, so it need not be told. */

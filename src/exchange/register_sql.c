@@ -102,6 +102,12 @@ bool truce__sql_run(sqlite3_stmt *statement)
   return sqlite3_reset(statement) == SQLITE_OK && done;
 }
 
+uint64_t truce__whole_at(sqlite3_stmt *row, int column)
+{
+  const sqlite3_int64 value = sqlite3_column_int64(row, column);
+  return value < 0 ? 0 : (uint64_t)value;
+}
+
 truce_status truce__register_begin(truce_register *r, bool writing, truce_diagnostics *diagnostics)
 {
   r->diagnostics = diagnostics;
