@@ -113,12 +113,11 @@ static bool has_field(const truce_people *people, const char *name)
 static truce_status take_apart(link_span parts[LINK_PARTS], link_scripts *scripts,
                                const char *whole)
 {
-  static const double sure = 1;
   link_reader reader = truce__link_reader(scripts, NULL);
   double margin;
   if (!truce__link_take_apart(&reader, parts, &margin, whole))
     return TRUCE_NO_MEMORY;
-  if (fabs(margin) >= sure)
+  if (fabs(margin) >= LINK_CLEAR)
     return TRUCE_OK;
   link_names *names = malloc(sizeof *names);
   if (names == NULL)

@@ -204,12 +204,13 @@ static void add_part(name_words *w, const name_word *word, const char *end)
 /* The words of the name, or those in brackets too. Words with a digit ("1990") are none. */
 static void find_words(name_words *w, const char *whole, bool brackets)
 {
+  const char *closing = strrchr(whole, ')'); /* a bracket that nothing closes opens nothing */
   unsigned depth = 0;
   w->count = 0;
   for (size_t step; *whole != '\0';) {
     const int32_t code = decode(whole, &step);
     if (parts_words(code) || !u_isalnum(code)) {
-      if (code == '(' && !brackets && strchr(whole, ')') != NULL)
+      if (code == '(' && !brackets && closing != NULL && closing > whole)
         depth++;
       if (code == ')' && depth > 0)
         depth--;

@@ -130,6 +130,19 @@ START_TEST(what_the_other_list_knows)
 }
 END_TEST
 
+/* A name of nothing but brackets: only work that grows with its square is too slow. */
+START_TEST(brackets_that_nothing_closes)
+{
+  enum { BYTES = 4 << 20 };
+  char *whole = malloc(BYTES + 1);
+  ck_assert_ptr_nonnull(whole);
+  memset(whole, '(', BYTES);
+  whole[BYTES] = '\0';
+  ck_assert_str_eq(apart(NULL, false, whole), "||");
+  free(whole);
+}
+END_TEST
+
 /* Which name stands first where a list's other names leave no doubt. */
 START_TEST(an_order_is_learnt)
 {
@@ -514,6 +527,7 @@ int main(void)
   tcase_add_test(tests, usual_orders);
   tcase_add_test(tests, further_given_names);
   tcase_add_test(tests, what_the_other_list_knows);
+  tcase_add_test(tests, brackets_that_nothing_closes);
   tcase_add_test(tests, an_order_is_learnt);
   tcase_add_test(tests, whole_names_against_parts);
   tcase_add_test(tests, initials_are_learnt);
