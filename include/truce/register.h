@@ -99,6 +99,10 @@ truce_status truce_register_import(truce_register *r, const truce_register_list 
                                    uint64_t *number,
                                    truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
 
+/* How many entries there are after the last change made through `r`; 0: none was. Whoever keeps
+ * that number can tell whether entries were taken off the end. */
+uint64_t truce_register_entries(const truce_register *r);
+
 /* ---- Reading ---- */
 
 /* X(NAME, id, what it means) */

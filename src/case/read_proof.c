@@ -15,6 +15,7 @@ typedef struct proof_reader {
   truce_proof *proof;
   char *line; /* the value of the current one */
   size_t capacity, number;
+  bool returns; /* lines end in "\r\n", by the first one */
 } proof_reader;
 
 static truce_status wrong(const proof_reader *r, const char *what)
@@ -32,11 +33,16 @@ static truce_status wrong(const proof_reader *r, const char *what)
 /* Reads a line; NULL at the end, and for one that is too long. */
 static char *next_line(proof_reader *r)
 {
-  const ssize_t length = getline(&r->line, &r->capacity, r->file);
-  if (length <= 0 || length > LINE_MAX_BYTES || memchr(r->line, '\0', (size_t)length) != NULL)
+  const ssize_t read = getline(&r->line, &r->capacity, r->file);
+  if (read <= 0 || read > LINE_MAX_BYTES || memchr(r->line, '\0', (size_t)read) != NULL)
     return NULL;
+  size_t length = (size_t)read;
+  length -= r->line[length - 1] == '\n';
+  const bool returns = length > 0 && r->line[length - 1] == '\r';
+  r->returns = r->number == 0 ? returns : r->returns;
+  length -= r->returns && returns; /* else it is what was signed: titles once could end so */
+  r->line[length] = '\0';
   r->number++;
-  r->line[strcspn(r->line, "\r\n")] = '\0';
   return r->line;
 }
 

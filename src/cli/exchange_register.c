@@ -199,7 +199,7 @@ static int import_list(register_session *g, const char *bytes, size_t length)
     printf("List %" PRIu64 ": %zu rows entered", number, people->count);
     if (a->values[OPTION_DAY] == NULL)
       printf(", as of %.10s: today, since no --day says which day the list is of", g->recorded);
-    printf(".\n");
+    printf(". The register has %" PRIu64 " entries now.\n", truce_register_entries(g->r));
   }
   truce_people_free(people);
   return result;

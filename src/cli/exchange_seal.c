@@ -18,21 +18,31 @@ static const char mark[] = "truce sealed table 1\n";
 
 /* ---- export ---- */
 
-/* The columns asked for, or those that name nobody. `room` holds their text. */
-static size_t read_columns(const arguments *a, char *room, size_t size,
-                           const char *columns[COLUMNS_MAX])
+/* The columns asked for, or those that name nobody; false with a complaint. `room` holds their
+ * text. */
+static bool read_columns(const arguments *a, char *room, size_t size,
+                         const char *columns[COLUMNS_MAX], size_t *count)
 {
   const char *asked = a->values[OPTION_COLUMNS];
   char *rest = NULL;
-  size_t count = 0;
-  (void)snprintf(room, size, "%s",
-                 asked != NULL
-                     ? asked
-                     : "reference,kind,standing,holder,home,since,dead,consent,category,class");
-  for (char *name = strtok_r(room, ",", &rest); name != NULL && count < COLUMNS_MAX;
-       name = strtok_r(NULL, ",", &rest))
-    columns[count++] = name;
-  return count;
+  *count = 0;
+  const int length = snprintf(
+      room, size, "%s",
+      asked != NULL ? asked
+                    : "reference,kind,standing,holder,home,since,dead,consent,category,class");
+  bool fits = (size_t)length < size;
+  for (char *name = strtok_r(room, ",", &rest); name != NULL && fits;
+       name = strtok_r(NULL, ",", &rest)) {
+    fits = *count < COLUMNS_MAX;
+    if (fits)
+      columns[(*count)++] = name;
+  }
+  if (!fits)
+    complain("--columns takes at most %d columns, in at most %zu bytes", (int)COLUMNS_MAX,
+             size - 1);
+  else if (*count == 0)
+    complain("--columns names no column; such as --columns reference,standing,russia.surname");
+  return fits && *count > 0;
 }
 
 static truce_status write_table(const session *s, FILE *out)
@@ -107,7 +117,9 @@ int exchange_export(const arguments *a)
   const char *columns[COLUMNS_MAX];
   const bool sealed = a->values[OPTION_SEAL_FOR] != NULL;
   truce_subject_standing standing;
-  const size_t count = read_columns(a, room, sizeof room, columns);
+  size_t count;
+  if (!read_columns(a, room, sizeof room, columns, &count))
+    return EXIT_BAD;
   if (sealed && a->values[OPTION_OUTPUT] == NULL && isatty(STDOUT_FILENO)) {
     complain("a sealed table is not text: name a file with --output FILE");
     return EXIT_BAD;

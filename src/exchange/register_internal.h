@@ -246,6 +246,7 @@ struct truce_register {
   const char *sides[TRUCE_SIDES_MAX];
   unsigned char public_key[TRUCE_PUBLIC_BYTES];
   sqlite3_stmt *prepared[TRUCE__SQL_COUNT];
+  uint64_t entries;               /* as of the last head signed */
   truce_diagnostics *diagnostics; /* of the call */
   bool damaged;                   /* the call met something that is never written */
   bool no_memory;                 /* memory ran out where a bool alone is given back */
@@ -257,6 +258,9 @@ struct truce_register {
 sqlite3_stmt *truce__sql_get(truce_register *r, truce__sql which);
 /* Runs a statement that gives no row. */
 bool truce__sql_run(sqlite3_stmt *statement);
+/* A text of a row; NULL if there is none. Anything else that reads alike, such as a text with a NUL
+ * in it, sets *damaged and gives NULL: a query would not take it for the same. */
+const char *truce__text_at(sqlite3_stmt *row, int column, bool *damaged);
 /* A number of a row; 0 for one below that, which nothing but damage writes. */
 uint64_t truce__whole_at(sqlite3_stmt *row, int column);
 /* Notes that something in the file is not as it is ever written; truce__sql_failed then says so.

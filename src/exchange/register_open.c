@@ -91,7 +91,6 @@ static bool be_careful(truce_register *r, bool writing)
 {
   return sqlite3_db_config(r->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL) == SQLITE_OK &&
          sqlite3_db_config(r->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL) == SQLITE_OK &&
-         sqlite3_busy_timeout(r->db, WAIT_MS) == SQLITE_OK &&
          run(r, "PRAGMA cell_size_check = ON; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;"
                 "PRAGMA wal_autocheckpoint = 0") &&
          run(r, writing ? "PRAGMA cache_size = -262144" : "PRAGMA cache_size = -65536");
@@ -131,10 +130,18 @@ static char *uri_of(truce__arena *arena, const char *path)
   return uri;
 }
 
+/* Waits for others from the first look at the file on. */
+static int open_waiting(truce_register *r)
+{
+  const int code =
+      sqlite3_open_v2(r->path, &r->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+  return code == SQLITE_OK ? sqlite3_busy_timeout(r->db, WAIT_MS) : code;
+}
+
 /* The file as if to write. `alone`: nobody else meanwhile, and the index of the log in memory. */
 static int open_to_write(truce_register *r, bool alone)
 {
-  int code = sqlite3_open_v2(r->path, &r->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+  int code = open_waiting(r);
   if (code == SQLITE_OK && alone)
     code = sqlite3_exec(r->db, "PRAGMA locking_mode = EXCLUSIVE", NULL, NULL, NULL);
   if (code == SQLITE_OK && alone)
@@ -189,17 +196,20 @@ static bool open_file(truce_register *r, bool writing)
          sqlite3_open_v2(uri, &r->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL) == SQLITE_OK;
 }
 
-/* All that the file is made of, as text; NULL after a failure. */
+/* All that the file is made of, as text; NULL after a failure, and where it is no text. */
 static char *read_schema(sqlite3 *db)
 {
   sqlite3_stmt *row = NULL;
+  bool damaged = false;
   char *text = NULL;
   if (sqlite3_prepare_v2(db,
                          "SELECT group_concat(sql, char(10)) FROM (SELECT sql FROM sqlite_schema "
                          "WHERE sql IS NOT NULL ORDER BY name)",
                          -1, &row, NULL) == SQLITE_OK &&
-      sqlite3_step(row) == SQLITE_ROW)
-    text = sqlite3_mprintf("%s", (const char *)sqlite3_column_text(row, 0));
+      sqlite3_step(row) == SQLITE_ROW) {
+    const char *found = truce__text_at(row, 0, &damaged);
+    text = damaged ? NULL : sqlite3_mprintf("%s", found != NULL ? found : "");
+  }
   sqlite3_finalize(row);
   return text;
 }
@@ -211,18 +221,31 @@ static truce_status foreign(truce_register *r)
   return TRUCE_BAD_INPUT;
 }
 
-/* Whether the file has the tables of a register, and no others. */
+/* A register, by its mark, that is not as it was made. */
+static truce_status changed(truce_register *r, const char *what)
+{
+  truce__register_complain(r, r->path, 0, "changed-by-hand",
+                           "take the last good copy; nothing in this file can be relied on",
+                           "this register was changed by hand, or is damaged: %s", what);
+  return TRUCE_BAD_INPUT;
+}
+
+/* Whether the file has the tables and guards of a register, and nothing else. */
 static truce_status check_schema(truce_register *r)
 {
   sqlite3 *fresh = NULL;
   truce_status status = TRUCE_NO_MEMORY;
   char *ours = NULL, *its = read_schema(r->db);
-  if (its == NULL)
+  const int code = sqlite3_errcode(r->db);
+  if (its == NULL && code != SQLITE_OK && code != SQLITE_ROW && code != SQLITE_DONE)
     return truce__sql_failed(r);
   if (sqlite3_open(":memory:", &fresh) == SQLITE_OK &&
       sqlite3_exec(fresh, schema, NULL, NULL, NULL) == SQLITE_OK &&
       (ours = read_schema(fresh)) != NULL)
-    status = strcmp(ours, its) == 0 ? TRUCE_OK : foreign(r);
+    status = its != NULL && strcmp(ours, its) == 0
+                 ? TRUCE_OK
+                 : changed(r, "its tables, or the guards against changes, are not those it was "
+                              "made with");
   sqlite3_free(ours);
   sqlite3_free(its);
   sqlite3_close(fresh);
@@ -246,11 +269,12 @@ static bool good_sides(const char *const *sides, size_t count)
   return good;
 }
 
-static bool good_title(const char *title, size_t length)
+static bool good_title(const char *title)
 {
-  return length > 0 && length <= TITLE_MAX && strlen(title) == length &&
-         strchr(title, '\n') == NULL;
+  return title[0] != '\0' && strlen(title) <= TITLE_MAX && strchr(title, '\n') == NULL;
 }
+
+static const char own_row[] = "its title, sides or key are not as they are ever written";
 
 static truce_status take_sides(truce_register *r, const char *sides)
 {
@@ -260,10 +284,10 @@ static truce_status take_sides(truce_register *r, const char *sides)
   for (char *rest = NULL, *name = strtok_r(names, ",", &rest); name != NULL;
        name = strtok_r(NULL, ",", &rest)) {
     if (r->side_count == TRUCE_SIDES_MAX)
-      return foreign(r);
+      return changed(r, own_row);
     r->sides[r->side_count++] = name;
   }
-  return good_sides(r->sides, r->side_count) ? TRUCE_OK : foreign(r);
+  return good_sides(r->sides, r->side_count) ? TRUCE_OK : changed(r, own_row);
 }
 
 static truce_status read_register(truce_register *r)
@@ -274,18 +298,15 @@ static truce_status read_register(truce_register *r)
       SQLITE_OK)
     return truce__sql_failed(r);
   if (sqlite3_step(row) != SQLITE_ROW) {
-    status = foreign(r);
+    status = changed(r, own_row);
   } else {
+    bool damaged = false;
     const void *key = sqlite3_column_blob(row, 2);
-    const char *title = (const char *)sqlite3_column_text(row, 0);
-    const char *sides = (const char *)sqlite3_column_text(row, 1);
-    if (key == NULL || title == NULL || sides == NULL) {
-      status = truce__sql_failed(r);
-    } else if (sqlite3_column_bytes(row, 2) != TRUCE_PUBLIC_BYTES ||
-               sqlite3_column_bytes(row, 1) > SIDES_MAX ||
-               !good_title(title, (size_t)sqlite3_column_bytes(row, 0))) {
-      truce__damaged(r);
-      status = truce__sql_failed(r);
+    const char *title = truce__text_at(row, 0, &damaged);
+    const char *sides = truce__text_at(row, 1, &damaged);
+    if (damaged || key == NULL || title == NULL || sides == NULL || strlen(sides) > SIDES_MAX ||
+        sqlite3_column_bytes(row, 2) != TRUCE_PUBLIC_BYTES || !good_title(title)) {
+      status = changed(r, own_row);
     } else {
       memcpy(r->public_key, key, TRUCE_PUBLIC_BYTES);
       r->title = truce__arena_string(r->arena, title);
@@ -354,6 +375,14 @@ truce_status truce_register_open(truce_register **r, const char *path, bool writ
 
 /* ---- Making ---- */
 
+/* A line that ends early, or not at all, where a proof is read. */
+static bool has_controls(const char *title)
+{
+  while (*title != '\0' && (unsigned char)*title >= ' ' && *title != 0x7f)
+    title++;
+  return *title != '\0';
+}
+
 static truce_status check_start(truce_register *r, const char *title, const char *const *sides,
                                 size_t count)
 {
@@ -362,9 +391,11 @@ static truce_status check_start(truce_register *r, const char *title, const char
                              "a register has two to %d sides, each a different name in small "
                              "letters, digits, - and _",
                              TRUCE_SIDES_MAX);
-  else if (!good_title(title, strlen(title)))
+  else if (!good_title(title) || has_controls(title))
     truce__register_complain(r, r->path, 0, "bad-title", "a few words",
-                             "a register has a title of one line");
+                             "a register has a title of one line, of at most %d bytes, with no "
+                             "control characters",
+                             TITLE_MAX);
   else
     return TRUCE_OK;
   return TRUCE_BAD_INPUT;
@@ -411,9 +442,7 @@ static truce_status make(truce_register *r, const char *title, const char *sides
   (void)snprintf(marks, sizeof marks,
                  "PRAGMA application_id = %d; PRAGMA user_version = %d; PRAGMA journal_mode = WAL",
                  APPLICATION, VERSION);
-  if (sqlite3_open_v2(r->path, &r->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) !=
-          SQLITE_OK ||
-      !be_careful(r, true) || !run(r, marks))
+  if (open_waiting(r) != SQLITE_OK || !be_careful(r, true) || !run(r, marks))
     return truce__sql_failed(r);
   truce_status status = truce__register_begin(r, true, r->diagnostics);
   if (status != TRUCE_OK)
@@ -473,6 +502,11 @@ size_t truce_register_side_count(const truce_register *r)
 const char *truce_register_side(const truce_register *r, size_t side)
 {
   return r->sides[side];
+}
+
+uint64_t truce_register_entries(const truce_register *r)
+{
+  return r->entries;
 }
 
 void truce_register_public_key(const truce_register *r, unsigned char key[TRUCE_PUBLIC_BYTES])

@@ -7,15 +7,11 @@
 
 enum { FIRST_TEXT = 9, SUBJECT_ROW = FIRST_TEXT + TRUCE_ENTRY_TEXTS, OTHER_ROW, SAME_ROW };
 
-static const char *text_at(sqlite3_stmt *row, int column)
-{
-  return (const char *)sqlite3_column_text(row, column);
-}
-
 static uint64_t whole_at(sqlite3_stmt *row, int column, bool *damaged)
 {
+  const int type = sqlite3_column_type(row, column);
   const sqlite3_int64 value = sqlite3_column_int64(row, column);
-  *damaged = *damaged || value < 0;
+  *damaged = *damaged || value < 0 || (type != SQLITE_INTEGER && type != SQLITE_NULL);
   return value < 0 ? 0 : (uint64_t)value;
 }
 
@@ -41,8 +37,8 @@ void truce__read_entry(sqlite3_stmt *row, truce__entry_row *read)
     memcpy(read->leaf.bytes, leaf, TRUCE_HASH_BYTES);
   else
     damaged = true;
-  damaged = !find_kind(text_at(row, 2), &e->kind) || damaged;
-  const char *day = text_at(row, 3);
+  damaged = !find_kind(truce__text_at(row, 2, &damaged), &e->kind) || damaged;
+  const char *day = truce__text_at(row, 3, &damaged);
   if (day != NULL && (strlen(day) != 10 || !truce__parse_date(day, &e->day)))
     damaged = true;
   e->has_count = sqlite3_column_type(row, 4) != SQLITE_NULL;
@@ -50,15 +46,11 @@ void truce__read_entry(sqlite3_stmt *row, truce__entry_row *read)
   e->amends = whole_at(row, 5, &damaged);
   e->list = whole_at(row, 6, &damaged);
   e->row = whole_at(row, 7, &damaged);
-  e->recorded = text_at(row, 8);
+  e->recorded = truce__text_at(row, 8, &damaged);
   if (e->recorded == NULL)
     e->recorded = "";
-  for (int k = 0; k < TRUCE_ENTRY_TEXTS; k++) {
-    const char *text = e->texts[k] = text_at(row, FIRST_TEXT + k);
-    /* What follows a NUL would be seen by nobody. */
-    damaged = damaged ||
-              (text != NULL && strlen(text) != (size_t)sqlite3_column_bytes(row, FIRST_TEXT + k));
-  }
+  for (int k = 0; k < TRUCE_ENTRY_TEXTS; k++)
+    e->texts[k] = truce__text_at(row, FIRST_TEXT + k, &damaged);
   read->subject = whole_at(row, SUBJECT_ROW, &damaged);
   read->other = whole_at(row, OTHER_ROW, &damaged);
   read->person = whole_at(row, SAME_ROW, &damaged);
@@ -374,10 +366,11 @@ enum { ABSENT = TRUCE_PART + 1 }; /* in the place of a truce_subject_kind */
 static int64_t number_at(sqlite3_stmt *row, int column, int64_t none, int64_t least, int64_t most,
                          bool *damaged)
 {
-  if (sqlite3_column_type(row, column) == SQLITE_NULL)
+  const int type = sqlite3_column_type(row, column);
+  if (type == SQLITE_NULL)
     return none;
   const int64_t value = sqlite3_column_int64(row, column);
-  if (value >= least && value <= most)
+  if (type == SQLITE_INTEGER && value >= least && value <= most)
     return value;
   *damaged = true;
   return none;
@@ -469,8 +462,9 @@ bool truce__reference_of(truce_register *r, uint64_t number, char reference[TRUC
   if (find == NULL || sqlite3_bind_int64(find, 1, (sqlite3_int64)number) != SQLITE_OK)
     return false;
   const int code = sqlite3_step(find);
-  const char *text = code == SQLITE_ROW ? text_at(find, 0) : NULL;
-  if (code == SQLITE_DONE || (text != NULL && strlen(text) >= TRUCE__REFERENCE))
+  bool damaged = code == SQLITE_DONE;
+  const char *text = code == SQLITE_ROW ? truce__text_at(find, 0, &damaged) : NULL;
+  if (damaged || (text != NULL && strlen(text) >= TRUCE__REFERENCE))
     return truce__damaged(r);
   if (text == NULL)
     return false;
@@ -550,7 +544,8 @@ bool truce__read_head(sqlite3_stmt *row, truce_head *head, truce_merkle_edge *ed
 {
   const void *root = sqlite3_column_blob(row, 1), *roots = sqlite3_column_blob(row, 2);
   const void *signature = sqlite3_column_blob(row, 4);
-  const char *recorded = (const char *)sqlite3_column_text(row, 3);
+  bool damaged = false;
+  const char *recorded = truce__text_at(row, 3, &damaged);
   const sqlite3_int64 size = sqlite3_column_int64(row, 0);
   *head = (truce_head){.size = size < 0 ? 0 : (uint64_t)size};
   *edge = (truce_merkle_edge){.size = head->size};

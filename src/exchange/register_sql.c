@@ -1,6 +1,7 @@
 /* What is asked of SQLite, within transactions, and what its failures mean. */
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "register_internal.h"
 
@@ -100,6 +101,19 @@ bool truce__sql_run(sqlite3_stmt *statement)
     return false;
   const bool done = sqlite3_step(statement) == SQLITE_DONE;
   return sqlite3_reset(statement) == SQLITE_OK && done;
+}
+
+const char *truce__text_at(sqlite3_stmt *row, int column, bool *damaged)
+{
+  const int type = sqlite3_column_type(row, column);
+  if (type == SQLITE_NULL)
+    return NULL;
+  const char *text = (const char *)sqlite3_column_text(row, column);
+  if (type == SQLITE_TEXT && text != NULL &&
+      strlen(text) == (size_t)sqlite3_column_bytes(row, column))
+    return text;
+  *damaged = true;
+  return NULL;
 }
 
 uint64_t truce__whole_at(sqlite3_stmt *row, int column)

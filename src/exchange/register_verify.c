@@ -270,24 +270,28 @@ static truce_status check_log(check *c)
 
 /* ---- Lists ---- */
 
-static bool same(const char *a, const unsigned char *b)
+static bool same(const char *a, const char *b)
 {
-  return a != NULL && b != NULL && strcmp(a, (const char *)b) == 0;
+  return a != NULL && b != NULL && strcmp(a, b) == 0;
 }
 
 /* What is said of a list with what its entry says. Bytes that came again after they were withdrawn
  * are kept once, as they were read the first time. */
 static bool said_alike(const struct arrival *a, bool first, sqlite3_stmt *row)
 {
-  char day[TRUCE__DATE], how[TRUCE__HOW];
-  const char *id = (const char *)sqlite3_column_text(row, 7);
-  if (!same(a->name, sqlite3_column_text(row, 1)) || !same(a->sender, sqlite3_column_text(row, 2)))
+  char date[TRUCE__DATE], how[TRUCE__HOW];
+  bool damaged = false;
+  const char *name = truce__text_at(row, 1, &damaged), *sender = truce__text_at(row, 2, &damaged);
+  const char *claim = truce__text_at(row, 3, &damaged), *day = truce__text_at(row, 4, &damaged);
+  const char *id = truce__text_at(row, 7, &damaged), *map = truce__text_at(row, 8, &damaged);
+  if (damaged || !same(a->name, name) || !same(a->sender, sender))
     return false;
   if (!first)
     return true;
-  truce__list_how(how, id, (const char *)sqlite3_column_text(row, 8));
-  return same(a->claim, sqlite3_column_text(row, 3)) && a->day != TRUCE_NO_DAY &&
-         same(truce__date_text(day, a->day), sqlite3_column_text(row, 4)) &&
+  truce__list_how(how, id, map);
+  return same(a->claim, claim) && a->day != TRUCE_NO_DAY &&
+         same(truce__date_text(date, a->day), day) &&
+         sqlite3_column_type(row, 6) == SQLITE_INTEGER &&
          (uint64_t)sqlite3_column_int64(row, 6) == a->rows &&
          (id == NULL || strstr(id, " map=") == NULL) &&
          strcmp(how, a->how != NULL ? a->how : "") == 0;
@@ -364,8 +368,18 @@ static void replay(check *c)
   }
 }
 
+/* What somebody is called, as far as the file still tells. */
+static const char *name_of(check *c, size_t number, char text[TRUCE__REFERENCE])
+{
+  if (!truce__reference_of(c->r, number, text))
+    (void)snprintf(text, TRUCE__REFERENCE, "subject %zu", number);
+  c->r->damaged = false; /* it is a problem found, not one that ends the check */
+  return text;
+}
+
 static truce_status check_standings(check *c)
 {
+  char name[TRUCE__REFERENCE];
   truce__stand *kept = NULL;
   size_t capacity = 0;
   truce_status status = TRUCE_OK;
@@ -378,7 +392,7 @@ static truce_status check_standings(check *c)
       continue;
     }
     if (!truce__read_stand(c->r, rows, &number, &kept[c->subject_count++]))
-      problem(c, "subject %zu holds what is never written", c->subject_count);
+      problem(c, "what is kept of %s is never written", name_of(c, c->subject_count, name));
     if (number != c->subject_count) {
       problem(c, "subject %zu is missing: somebody was dropped", c->subject_count);
       free(kept);
@@ -395,7 +409,7 @@ static truce_status check_standings(check *c)
     replay(c);
     for (size_t k = 0; k < c->subject_count; k++) {
       if (memcmp(&c->stands[k], &kept[k], TRUCE__KEPT) != 0)
-        problem(c, "subject %zu does not stand as its entries say", k + 1);
+        problem(c, "%s does not stand as the entries say", name_of(c, k + 1, name));
     }
   }
   free(kept);

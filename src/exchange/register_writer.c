@@ -115,7 +115,10 @@ truce_status truce__writer_sign(truce__writer *w)
                     (int)(truce_merkle_edge_count(&w->edge) * TRUCE_HASH_BYTES), SQLITE_STATIC);
   sqlite3_bind_text(add, 4, head.recorded, -1, SQLITE_STATIC);
   sqlite3_bind_blob(add, 5, head.signature, TRUCE_SIGNATURE_BYTES, SQLITE_STATIC);
-  return truce__sql_run(add) ? TRUCE_OK : truce__sql_failed(r);
+  if (!truce__sql_run(add))
+    return truce__sql_failed(r);
+  r->entries = head.size;
+  return TRUCE_OK;
 }
 
 void truce__writer_free(truce__writer *w)

@@ -242,10 +242,15 @@ truce_status truce_report_verification_text(const truce_register *r, const truce
   truce__sheet t;
   unsigned char key[TRUCE_PUBLIC_BYTES];
   truce__sheet_start_titled(&t, truce_register_title(r), out, style);
-  truce__build(&t.words, "%s",
-               v->problem_count > 0 ? "THE REGISTER WAS CHANGED OR IS DAMAGED:"
-               : fault != NULL      ? "THE REGISTER IS NOT WHAT THE KEPT PROOF SAYS:"
-                                    : "Nothing was changed after it was written.");
+  if (v->problem_count > 0 || fault != NULL)
+    truce__build(&t.words, "%s",
+                 v->problem_count > 0 ? "THE REGISTER WAS CHANGED OR IS DAMAGED:"
+                                      : "THE REGISTER IS NOT WHAT THE KEPT PROOF SAYS:");
+  else
+    truce__build(&t.words, "Nothing was changed up to entry %" PRIu64 ", the last.%s", v->entries,
+                 known != NULL ? ""
+                               : " Whether later ones were taken away, only a head kept elsewhere "
+                                 "tells: --known PROOF.");
   truce__say(&t, "", 0);
   if (known != NULL) {
     truce__build(&t.words, "%s: %s", known,

@@ -25,8 +25,10 @@ END
 expect 0 ex init r.db --sides russia,ukraine --title "Exchange register"
 [ "$(stat -c %a r.db.key)" = 600 ] || fail "others may read the signing key"
 expect 2 ex init r.db --sides russia,ukraine
+expect 2 ex init cr.db --sides russia,ukraine --title "$(printf 'two\rlines')" --key cr.key
+says err "control characters"
 expect 0 ex import r.db ru.csv --sender russia --as held --category pow --day 2025-05-20
-says out "List 1: 3 rows"
+says out "List 1: 3 rows" "The register has 5 entries now"
 expect 0 ex import r.db ua.csv --sender ukraine --as missing --day 2025-05-21 --source "letter of 21 May"
 expect 0 ex event r.db kind=same subject=russia:1 other=ukraine:a source=link
 expect 0 ex prove r.db --older 8 -o early.proof
@@ -134,6 +136,10 @@ printf 'x' | dd of=sealed bs=1 seek=200 conv=notrunc 2>/dev/null
 expect 2 ex open sealed --key reader
 expect 0 ex export r.db
 grep -q "Шевч\|Shev" out && fail "a table that nobody asked names for has names"
+for columns in "" , "$(printf 'reference,%.0s' $(seq 65))" "$(printf '%04000d' 0)"; do
+  expect 2 ex export r.db --columns "$columns"
+  says err "--columns"
+done
 expect 2 ex export r.db --columns reference,russia.shoe_size
 says err "there is no column"
 

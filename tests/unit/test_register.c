@@ -304,9 +304,9 @@ START_TEST(whatever_is_changed_is_found)
       {"DELETE FROM entry WHERE number = 9", "entry 9 is missing"},
       {"UPDATE entry SET leaf = zeroblob(32) WHERE number = 9", "entry 9 was changed"},
       {"UPDATE subject SET standing = 4 , home = 1, holder = NULL WHERE number = 2",
-       "subject 2 does not stand"},
+       "russia:2 does not stand"},
       {"UPDATE subject SET reference = 'russia:77' WHERE number = 2", "was changed"},
-      {"UPDATE subject SET consent = 2 WHERE number = 3", "subject 3 does not stand"},
+      {"UPDATE subject SET consent = 2 WHERE number = 3", "russia:3 does not stand"},
       {"UPDATE list SET bytes = CAST(replace(CAST(bytes AS TEXT), 'Wood', 'Worm') AS BLOB) WHERE "
        "number = 1",
        "list 1"},
@@ -380,11 +380,16 @@ START_TEST(foreign_and_damaged_files_are_refused)
   ck_assert_int_eq(truce_register_open(&none, other, false, said), TRUCE_BAD_INPUT);
   heard("no register");
   unlink(other);
-  /* A register with something added to its tables. */
+  /* A register with something added to its tables, or guards taken away. */
   tamper("CREATE TRIGGER extra AFTER INSERT ON entry BEGIN DELETE FROM head; END");
   ck_assert_int_eq(truce_register_open(&none, path, true, said), TRUCE_BAD_INPUT);
-  heard("no register");
+  heard("guards against changes");
   tamper("DROP TRIGGER extra");
+  tamper("DROP TRIGGER entry_stays");
+  ck_assert_int_eq(truce_register_open(&none, path, false, said), TRUCE_BAD_INPUT);
+  heard("guards against changes");
+  tamper("CREATE TRIGGER entry_stays BEFORE UPDATE ON entry BEGIN"
+         " SELECT RAISE(ABORT, 'entries are only ever added'); END");
   ck_assert_int_eq(truncate(path, 9000), 0);
   if (truce_register_open(&none, path, false, said) == TRUCE_OK) {
     truce_verification *v;
