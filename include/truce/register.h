@@ -184,7 +184,8 @@ typedef struct truce_subject {
   truce_law_class law;
   const char *bag;     /* of a part: where it lies */
   const char *same_as; /* the person it turned out to be; NULL: itself */
-  const char *remains; /* of a dead person: what was identified; NULL: nothing */
+  const char *remains; /* of a dead person: the body, or the part that was identified last; NULL */
+  const char *person;  /* of a bag or part: whose it is; NULL: not known, or of several */
 } truce_subject;
 
 typedef struct truce_subjects {
@@ -207,6 +208,8 @@ typedef struct truce_claim_value {
 } truce_claim_value;
 typedef struct truce_history {
   truce_subject subject; /* reference NULL: the history of a promise or exchange */
+  size_t remains_count;
+  const char *const *remains; /* of a person: all that was identified */
   size_t entry_count;
   const truce_entry *entries; /* about it, and about those who turned out to be the same; value and
                                  detail may name people */

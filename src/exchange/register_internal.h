@@ -163,10 +163,14 @@ void truce__text_free(truce__text *text);
     "amends "                                                                                      \
     "IS NOT NULL) GROUP BY e.kind, e.side, named, e.day, remains")                                 \
   X(DECIDED_OF, TRUCE__ENTRY_COLUMNS                                                               \
-    " WHERE e.subject = ?1 AND e.kind IN ('decided', 'notified', 'handed_over') AND NOT EXISTS "   \
-    "(SELECT 1 FROM entry a WHERE a.amends = e.number)")                                           \
-  X(LED_ON, "SELECT number, same_as, decided FROM subject WHERE decided OR same_as IS NOT NULL "   \
-            "ORDER BY number")                                                                     \
+    " WHERE e.subject = ?1 AND e.kind IN ('decided', 'notified', 'handed_over', 'died') AND NOT "  \
+    "EXISTS (SELECT 1 FROM entry a WHERE a.amends = e.number)")                                    \
+  X(FOUND,                                                                                         \
+    "SELECT e.subject, e.other FROM entry e WHERE e.other IS NOT NULL AND e.kind = 'identified' "  \
+    "AND NOT EXISTS (SELECT 1 FROM entry a WHERE a.amends = e.number)")                            \
+  X(LED_ON,                                                                                        \
+    "SELECT number, same_as, decided, dead, consent FROM subject WHERE decided OR same_as "        \
+    "IS NOT NULL ORDER BY number")                                                                 \
   X(AMENDED_BY, "SELECT number, kind FROM entry WHERE amends = ?1")                                \
   X(ROWS, "SELECT number, row FROM entry WHERE number > ?1 AND number <= ?2")                      \
   X(WITHDRAWN_ROWS, "SELECT o.row FROM entry w JOIN entry o ON o.number = w.amends WHERE "         \

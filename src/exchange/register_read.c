@@ -34,6 +34,24 @@ static truce_status damaged_subjects(truce_register *r)
   return truce__sql_failed(r);
 }
 
+/* Whose remains are whose. The file keeps of a person those that were identified last; where the
+ * body is among them, that is where the person is, whatever was identified when. */
+static truce_status read_found(truce_register *r, truce__everybody *all)
+{
+  sqlite3_stmt *rows = truce__sql_get(r, TRUCE__SQL_FOUND);
+  int code = SQLITE_ERROR;
+  while (rows != NULL && (code = sqlite3_step(rows)) == SQLITE_ROW) {
+    const uint64_t remains = truce__whole_at(rows, 0), person = truce__whole_at(rows, 1);
+    if (remains == 0 || remains > all->count || person == 0 || person > all->count)
+      return damaged_subjects(r);
+    const size_t whose = truce__last_of(all, (size_t)person - 1);
+    all->stands[remains - 1].past.person = whose + 1;
+    if (all->stands[remains - 1].kind == TRUCE_BAG)
+      all->stands[whose].remains = remains;
+  }
+  return code == SQLITE_DONE ? TRUCE_OK : truce__sql_failed(r);
+}
+
 truce_status truce__everybody_read(truce_register *r, truce__everybody *all)
 {
   sqlite3_stmt *rows = truce__sql_get(r, TRUCE__SQL_SUBJECTS);
@@ -48,8 +66,10 @@ truce_status truce__everybody_read(truce_register *r, truce__everybody *all)
   }
   if (code != SQLITE_DONE)
     return truce__sql_failed(r);
-  return all->count == 0 || truce__lead_on(&all->stands->same_as, sizeof *all->stands, all->count)
-             ? TRUCE_OK
+  if (all->count == 0)
+    return TRUCE_OK;
+  return truce__lead_on(&all->stands->same_as, sizeof *all->stands, all->count)
+             ? read_found(r, all)
              : damaged_subjects(r);
 }
 
@@ -88,14 +108,14 @@ static const truce__stand *place_of(const truce__everybody *all, const truce__st
 
 truce_subject truce__describe(const truce_register *r, const truce__everybody *all, size_t k)
 {
-  const truce__stand *s = &all->stands[k];
-  const truce__stand *place = s->kind == TRUCE_PERSON ? place_of(all, s) : s;
+  const truce__stand *s = &all->stands[k], *place = place_of(all, s);
+  const int home = s->kind == TRUCE_PART && s->home < 0 ? place->home : s->home;
   return (truce_subject){
       .reference = all->references[k],
       .kind = (truce_subject_kind)within(s->kind, 3),
       .standing = (truce_subject_standing)within(place->standing, TRUCE_STANDINGS),
       .holder = side_of(r, place->holder),
-      .home = side_of(r, s->home),
+      .home = side_of(r, home),
       .since = place->since,
       .dead = s->dead,
       .disputed = s->disputed,
@@ -106,6 +126,7 @@ truce_subject truce__describe(const truce_register *r, const truce__everybody *a
       .bag = reference_of(all, s->bag),
       .same_as = reference_of(all, s->same_as),
       .remains = reference_of(all, s->remains),
+      .person = reference_of(all, s->past.person),
   };
 }
 
@@ -321,6 +342,18 @@ static truce_status add_values(void *context, uint64_t number, const char *sende
   return truce__arena_failed(h->arena) ? TRUCE_NO_MEMORY : TRUCE_OK;
 }
 
+/* All that was found of a person. */
+static bool keep_remains(owned_history *h, const truce__everybody *all, size_t person)
+{
+  const char **remains = truce__arena_alloc(h->arena, all->count, sizeof *remains);
+  for (size_t k = 0; k < all->count && remains != NULL; k++) {
+    if (all->stands[k].past.person == person + 1)
+      remains[h->history.remains_count++] = all->references[k];
+  }
+  h->history.remains = remains;
+  return remains != NULL;
+}
+
 static size_t find_reference(const truce__everybody *all, const char *reference)
 {
   for (size_t k = 0; k < all->count; k++) {
@@ -343,6 +376,8 @@ static truce_status tell(truce_register *r, owned_history *h, const char *refere
   }
   if (status == TRUCE_OK)
     h->history.subject = truce__describe(r, &all, at = truce__last_of(&all, at));
+  if (status == TRUCE_OK && !keep_remains(h, &all, at))
+    status = TRUCE_NO_MEMORY;
   for (size_t k = 0; k < all.count && status == TRUCE_OK; k++) {
     if (truce__last_of(&all, k) != at)
       continue;

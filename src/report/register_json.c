@@ -47,6 +47,7 @@ static void put_subject(truce__json *json, const truce_subject *s)
                          s->law == TRUCE_LAW_NONE ? NULL : truce_law_class_id(s->law));
   truce__json_key_string(json, "bag", s->bag);
   truce__json_key_string(json, "remains", s->remains);
+  truce__json_key_string(json, "person", s->person);
 }
 
 truce_status truce_report_subjects_json(const truce_register *r, const truce_subjects *subjects,
@@ -175,6 +176,10 @@ truce_status truce_report_history_json(const truce_register *r, const truce_hist
   if (h->subject.reference != NULL) {
     put_subject(&json, &h->subject);
     truce__json_key_bool(&json, "withdrawn", h->subject.withdrawn);
+    truce__json_key_array(&json, "found");
+    for (size_t k = 0; k < h->remains_count; k++)
+      truce__json_string(&json, h->remains[k]);
+    truce__json_array_end(&json);
   } else {
     truce__json_key_string(&json, "about", about);
   }

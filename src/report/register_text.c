@@ -71,8 +71,22 @@ truce_status truce_report_subjects_text(const truce_register *r, const truce_sub
 
 /* ---- One of them ---- */
 
-static void say_subject(truce__sheet *t, const truce_subject *s)
+static void say_remains(truce__sheet *t, const truce_history *h)
 {
+  const truce_subject *s = &h->subject;
+  if (s->dead)
+    truce__build(&t->words, "; dead");
+  for (size_t k = 0; k < h->remains_count; k++)
+    truce__build(&t->words, "%s%s", k == 0 ? ", remains identified: " : ", ", h->remains[k]);
+  if (s->bag != NULL)
+    truce__build(&t->words, "; in bag %s", s->bag);
+  if (s->person != NULL)
+    truce__build(&t->words, "; of %s", s->person);
+}
+
+static void say_subject(truce__sheet *t, const truce_history *h)
+{
+  const truce_subject *s = &h->subject;
   char since[TRUCE__DATE];
   if (s->withdrawn) {
     truce__build(&t->words, "Withdrawn: no more in the register.");
@@ -87,11 +101,7 @@ static void say_subject(truce__sheet *t, const truce_subject *s)
     truce__build(&t->words, " since %s", day(since, s->since));
   if (s->home != NULL)
     truce__build(&t->words, "; home: %s", s->home);
-  if (s->dead)
-    truce__build(&t->words, "; dead%s%s", s->remains != NULL ? ", remains identified: " : "",
-                 s->remains != NULL ? s->remains : "");
-  if (s->bag != NULL)
-    truce__build(&t->words, "; in bag %s", s->bag);
+  say_remains(t, h);
   if (s->disputed)
     truce__build(&t->words, "; disputed");
   truce__build(&t->words, ".");
@@ -146,7 +156,7 @@ truce_status truce_report_history_text(const truce_history *h, const char *about
                             style);
   if (h->subject.reference != NULL) {
     truce__heading(&t, "Now");
-    say_subject(&t, &h->subject);
+    say_subject(&t, h);
   }
   truce__heading(&t, "Entries");
   for (size_t k = 0; k < h->entry_count; k++)
