@@ -270,9 +270,28 @@ truce_status truce_register_export(truce_register *r, const char *const *columns
 void truce_register_table_free(truce_register_table *table);
 
 /* Decisions of mixed medical commissions (GC III art. 112, Annex II). The holder is to be told
- * within a month and to carry a repatriation out within three months of that. */
+ * within a month and to carry a repatriation out within three months of that. Whether somebody
+ * wants to go counts as it was stated last, whatever the day asked about. */
+/* X(NAME, id, what it means) */
+#define TRUCE_DECISION_TABLE(X)                                                                    \
+  X(TO_TELL, "to_be_told", "the holder is to be told")                                             \
+  X(TOLD, "told", "the holder was told, and there is nothing to carry out")                        \
+  X(TO_DO, "to_be_done", "the holder was told and is to carry it out")                             \
+  X(DONE, "carried_out", "the person was handed over")                                             \
+  X(REPLACED, "replaced", "a later decision on the person took its place")                         \
+  X(DIED, "died", "the person died")                                                               \
+  X(UNWILLING, "does_not_want_to_go", "nobody is sent home against their will")
+typedef enum truce_decision_state {
+#define TRUCE_DECISION_ENUM(NAME, id, what) TRUCE_DECISION_##NAME,
+  TRUCE_DECISION_TABLE(TRUCE_DECISION_ENUM)
+#undef TRUCE_DECISION_ENUM
+      TRUCE_DECISION_STATES
+} truce_decision_state;
+const char *truce_decision_state_id(truce_decision_state state);
 typedef struct truce_commission_decision {
   uint64_t entry;
+  truce_decision_state state; /* only what is to be told or done can be overdue */
+  int32_t ended; /* the day of the death, or of the decision that took its place; TRUCE_NO_DAY */
   const char *reference, *value, *detail;
   int32_t decided, notify_by, notified, carry_out_by, carried_out; /* TRUCE_NO_DAY: not, or none */
   bool notice_overdue, carrying_out_overdue;                       /* on the day asked about */

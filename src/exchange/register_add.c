@@ -452,6 +452,7 @@ static bool add_one(incoming *in, truce_status *status)
     return true;
   if (wrong == NULL)
     wrong = truce__fact_of(in->w->r, &in->entry, in->numbers[0], in->numbers[1], &fact);
+  fact.fresh = true;
   if (wrong == NULL && in->entry.kind == TRUCE_ENTRY_DECIDED)
     wrong = truce__votes_fault(in->w->r, &in->entry);
   if (wrong == NULL && in->entry.kind == TRUCE_ENTRY_EXPLAINED && !check_explained(in, &wrong))

@@ -9,63 +9,6 @@
 #include "base/memory.h"
 #include "register_internal.h"
 
-/* ---- Votes ---- */
-
-static const char *const values[] = {"repatriate", "neutral_country", "re_examine", "refuse"};
-enum { VALUES = sizeof values / sizeof *values, MEMBERS = 3 };
-
-static int value_of(const char *text, size_t length)
-{
-  for (int k = 0; k < VALUES; k++) {
-    if (strlen(values[k]) == length && memcmp(values[k], text, length) == 0)
-      return k;
-  }
-  return -1;
-}
-
-static bool is_side(const truce_register *r, const char *text, size_t length)
-{
-  for (size_t k = 0; k < r->side_count; k++) {
-    if (strlen(r->sides[k]) == length && memcmp(r->sides[k], text, length) == 0)
-      return true;
-  }
-  return false;
-}
-
-const char *truce__votes_fault(const truce_register *r, const truce_entry *entry)
-{
-  static const char form[] =
-      "write members and votes in `detail`: NAME:neutral:repatriate; NAME:neutral:repatriate; "
-      "NAME:SIDE:refuse";
-  const char *decided = entry->texts[TRUCE_ENTRY_VALUE];
-  const int value = value_of(decided, strlen(decided));
-  int members = 0, neutral = 0, agree = 0;
-  if (value < 0)
-    return "a commission decides repatriate, neutral_country, re_examine or refuse";
-  for (const char *at = entry->texts[TRUCE_ENTRY_DETAIL]; *at != '\0';) {
-    const size_t length = strcspn(at, ";");
-    const char *from = memchr(at, ':', length);
-    const char *vote =
-        from == NULL ? NULL : memchr(from + 1, ':', length - (size_t)(from + 1 - at));
-    if (vote == NULL || from == at)
-      return form;
-    const size_t power = (size_t)(vote - from - 1);
-    const bool is_neutral = power == 7 && memcmp(from + 1, "neutral", 7) == 0;
-    const int voted = value_of(vote + 1, length - (size_t)(vote + 1 - at));
-    if (voted < 0 || (!is_neutral && !is_side(r, from + 1, power)))
-      return form;
-    members++;
-    neutral += is_neutral;
-    agree += voted == value;
-    at += length;
-    at += *at == ';';
-    at += strspn(at, " ");
-  }
-  if (members != MEMBERS || neutral != 2)
-    return "a commission has three members, two of them neutral and one of the holding side";
-  return agree >= 2 ? NULL : "the decision is not what most of the members voted for";
-}
-
 /* ---- Deadlines ---- */
 
 /* The same day some months on, or the last day of that month. */
@@ -104,14 +47,15 @@ typedef struct owned_decisions {
 /* Somebody who was decided on, or a reference that leads on to another. */
 typedef struct led {
   uint64_t number, same_as; /* same_as: 0: to none */
-  bool decided;
+  bool decided, dead, unwilling;
 } led;
 
 /* An entry about somebody who was decided on. */
 typedef struct step {
-  uint64_t person;
+  const led *person;
   truce_commission_decision decision; /* its `decided` is the day of any step */
-  truce_entry_kind kind;              /* decided, notified or handed over */
+  truce_entry_kind kind;              /* decided, notified, handed over or died */
+  bool to_do;                         /* decided: there is something to carry out */
 } step;
 
 typedef struct steps {
@@ -124,19 +68,22 @@ typedef struct steps {
   int32_t as_of;
 } steps;
 
+/* On one day: decided, told, carried out; and nothing more of the dead. */
+static int rank_of(truce_entry_kind kind)
+{
+  return kind == TRUCE_ENTRY_DECIDED ? 0 : kind == TRUCE_ENTRY_NOTIFIED ? 1 : 2;
+}
+
 /* By person, then in the order in which things happened. */
 static int by_day(const void *a, const void *b)
 {
   const step *x = a, *y = b;
   if (x->person != y->person)
-    return x->person > y->person ? 1 : -1;
+    return x->person->number > y->person->number ? 1 : -1;
   if (x->decision.decided != y->decision.decided)
     return x->decision.decided > y->decision.decided ? 1 : -1;
-  if (x->kind != y->kind) { /* on one day: decided, told, carried out */
-    const int later = (x->kind == TRUCE_ENTRY_HANDED_OVER) - (y->kind == TRUCE_ENTRY_HANDED_OVER);
-    return later != 0 ? later
-                      : (x->kind == TRUCE_ENTRY_NOTIFIED) - (y->kind == TRUCE_ENTRY_NOTIFIED);
-  }
+  if (x->kind != y->kind)
+    return rank_of(x->kind) - rank_of(y->kind);
   return (x->decision.entry > y->decision.entry) - (x->decision.entry < y->decision.entry);
 }
 
@@ -152,7 +99,14 @@ static int by_subject(const void *a, const void *b)
   return (x->number > y->number) - (x->number < y->number);
 }
 
-static bool add_step(steps *t, uint64_t person, const truce__entry_row *row)
+/* The first two of the decisions there are: home, or to a neutral country. */
+static bool to_carry_out(const char *value)
+{
+  const int decision = truce__decision_of(value, strlen(value));
+  return decision == 0 || decision == 1;
+}
+
+static bool add_step(steps *t, const led *person, const truce__entry_row *row)
 {
   if (!truce__reserve((void **)&t->list, &t->capacity, t->count + 1, sizeof *t->list))
     return false;
@@ -162,6 +116,7 @@ static bool add_step(steps *t, uint64_t person, const truce__entry_row *row)
               .kind = e.kind,
               .decision = {.entry = e.number,
                            .decided = e.day,
+                           .ended = TRUCE_NO_DAY,
                            .notified = TRUCE_NO_DAY,
                            .carry_out_by = TRUCE_NO_DAY,
                            .carried_out = TRUCE_NO_DAY}};
@@ -174,20 +129,18 @@ static bool add_step(steps *t, uint64_t person, const truce__entry_row *row)
   s->decision.value = e.texts[TRUCE_ENTRY_VALUE];
   s->decision.detail = e.texts[TRUCE_ENTRY_DETAIL];
   s->decision.notify_by = months_after(e.day, 1);
-  /* For now: whether there is anything to carry out. */
-  const int value = value_of(s->decision.value, strlen(s->decision.value));
-  s->decision.carrying_out_overdue = value == 0 || value == 1;
+  s->to_do = to_carry_out(s->decision.value);
   return true;
 }
 
-/* The person that a reference leads to in the end, if a commission decided on them; 0: not. */
-static uint64_t person_of(const steps *t, const led *from)
+/* The person that a reference leads to in the end, if a commission decided on them; NULL: not. */
+static const led *person_of(const steps *t, const led *from)
 {
   for (size_t most = t->led_count; from != NULL && from->same_as != 0; most--) {
     const led key = {.number = from->same_as};
     from = most == 0 ? NULL : bsearch(&key, t->led, t->led_count, sizeof *t->led, by_subject);
   }
-  return from != NULL && from->decided ? from->number : 0;
+  return from != NULL && from->decided ? from : NULL;
 }
 
 static truce_status read_led(steps *t)
@@ -199,12 +152,14 @@ static truce_status read_led(steps *t)
       return TRUCE_NO_MEMORY;
     t->led[t->led_count++] = (led){.number = (uint64_t)sqlite3_column_int64(rows, 0),
                                    .same_as = (uint64_t)sqlite3_column_int64(rows, 1),
-                                   .decided = sqlite3_column_int(rows, 2) != 0};
+                                   .decided = sqlite3_column_int(rows, 2) != 0,
+                                   .dead = sqlite3_column_int(rows, 3) != 0,
+                                   .unwilling = sqlite3_column_int(rows, 4) == TRUCE_UNWILLING};
   }
   return code == SQLITE_DONE ? TRUCE_OK : truce__sql_failed(t->r);
 }
 
-static truce_status read_steps(steps *t, uint64_t subject, uint64_t person)
+static truce_status read_steps(steps *t, uint64_t subject, const led *person)
 {
   sqlite3_stmt *rows = truce__sql_get(t->r, TRUCE__SQL_DECIDED_OF);
   int code = SQLITE_ERROR;
@@ -214,7 +169,9 @@ static truce_status read_steps(steps *t, uint64_t subject, uint64_t person)
     truce__entry_row row;
     truce__read_entry(rows, &row);
     const truce_entry *e = &row.entry;
-    if (row.damaged || e->day == TRUCE_NO_DAY || e->day > t->as_of ||
+    /* Of a death also the day to come is of use: then they live as of now. */
+    if (row.damaged || e->day == TRUCE_NO_DAY ||
+        (e->day > t->as_of && e->kind != TRUCE_ENTRY_DIED) ||
         (e->kind == TRUCE_ENTRY_DECIDED &&
          (e->texts[TRUCE_ENTRY_VALUE] == NULL || e->texts[TRUCE_ENTRY_SUBJECT] == NULL)))
       continue;
@@ -224,52 +181,94 @@ static truce_status read_steps(steps *t, uint64_t subject, uint64_t person)
   return code == SQLITE_DONE ? TRUCE_OK : truce__sql_failed(t->r);
 }
 
-/* A later step about the same person, for the decisions from `first` on: told, or gone. */
-static void follow_up(owned_decisions *d, size_t first, const step *s)
+/* ---- What became of them ---- */
+
+/* Those of the decisions of one person that nothing has ended yet. While they are gone through,
+ * TO_DO says that there is something to carry out, and TO_TELL that there is not. */
+static bool is_open(const truce_commission_decision *d)
 {
-  for (size_t k = d->decisions.count; k-- > first;) {
-    truce_commission_decision *decision = &d->list[k];
-    const int32_t day = s->decision.decided;
-    if (s->kind == TRUCE_ENTRY_NOTIFIED && decision->notified == TRUCE_NO_DAY) {
-      decision->notified = day;
-      if (decision->carrying_out_overdue)
-        decision->carry_out_by = months_after(day, 3);
-      return;
+  return d->state == TRUCE_DECISION_TO_TELL || d->state == TRUCE_DECISION_TO_DO;
+}
+
+/* A later step about the same person, for their `count` decisions so far. A notice is of all that
+ * was decided by then, and a decision takes the place of those before it. */
+static void follow_up(truce_commission_decision *list, size_t count, const step *s)
+{
+  const int32_t day = s->decision.decided;
+  for (size_t k = 0; k < count; k++) {
+    truce_commission_decision *d = &list[k];
+    if (s->kind == TRUCE_ENTRY_NOTIFIED && d->notified == TRUCE_NO_DAY) {
+      d->notified = day;
+      if (d->state == TRUCE_DECISION_TO_DO)
+        d->carry_out_by = months_after(day, 3);
+    } else if (s->kind == TRUCE_ENTRY_HANDED_OVER && d->state == TRUCE_DECISION_TO_DO) {
+      d->state = TRUCE_DECISION_DONE;
+      d->carried_out = day;
+    } else if (s->kind == TRUCE_ENTRY_DECIDED && is_open(d)) {
+      d->state = TRUCE_DECISION_REPLACED;
+      d->ended = day;
     }
-    if (s->kind == TRUCE_ENTRY_HANDED_OVER && decision->carrying_out_overdue &&
-        decision->carried_out == TRUCE_NO_DAY)
-      decision->carried_out = day;
   }
+}
+
+/* What there is left to do once all that happened to the person is known; `died`: the day. */
+static void settle(truce_commission_decision *d, const led *person, int32_t died, int32_t as_of)
+{
+  if (!is_open(d))
+    return;
+  const bool to_do = d->state == TRUCE_DECISION_TO_DO;
+  if (person->dead && died <= as_of) { /* TRUCE_NO_DAY is before all */
+    d->state = TRUCE_DECISION_DIED;
+    d->ended = died;
+  } else if (to_do && person->unwilling) {
+    d->state = TRUCE_DECISION_UNWILLING;
+  } else if (d->notified == TRUCE_NO_DAY) {
+    d->state = TRUCE_DECISION_TO_TELL;
+    d->notice_overdue = d->notify_by != TRUCE_NO_DAY && as_of > d->notify_by;
+  } else {
+    d->state = to_do ? TRUCE_DECISION_TO_DO : TRUCE_DECISION_TOLD;
+    d->carrying_out_overdue = to_do && d->carry_out_by != TRUCE_NO_DAY && as_of > d->carry_out_by;
+  }
+}
+
+/* The steps of one person, in their order; adds their decisions. */
+static void go_through(owned_decisions *d, const step *all, size_t count, int32_t as_of)
+{
+  truce_commission_decision *list = &d->list[d->decisions.count];
+  size_t decisions = 0;
+  int32_t died = TRUCE_NO_DAY;
+  for (size_t k = 0; k < count; k++) {
+    follow_up(list, decisions, &all[k]);
+    if (all[k].kind == TRUCE_ENTRY_DIED && died == TRUCE_NO_DAY) {
+      died = all[k].decision.decided;
+    } else if (all[k].kind == TRUCE_ENTRY_DECIDED) {
+      list[decisions] = all[k].decision;
+      list[decisions++].state = all[k].to_do ? TRUCE_DECISION_TO_DO : TRUCE_DECISION_TO_TELL;
+    }
+  }
+  for (size_t k = 0; k < decisions; k++) {
+    settle(&list[k], all[0].person, died, as_of);
+    d->decisions.overdue += list[k].notice_overdue || list[k].carrying_out_overdue;
+  }
+  d->decisions.count += decisions;
 }
 
 static truce_status match(owned_decisions *d, steps *t)
 {
-  size_t first = 0; /* of the person's decisions */
   d->list = truce__array(t->decisions, sizeof *d->list);
   if (d->list == NULL)
     return TRUCE_NO_MEMORY;
   if (t->count > 0)
     qsort(t->list, t->count, sizeof *t->list, by_day);
-  for (size_t k = 0; k < t->count; k++) {
-    if (k > 0 && t->list[k].person != t->list[k - 1].person)
-      first = d->decisions.count;
-    if (t->list[k].kind == TRUCE_ENTRY_DECIDED)
-      d->list[d->decisions.count++] = t->list[k].decision;
-    else
-      follow_up(d, first, &t->list[k]);
+  for (size_t first = 0, k = 0; k < t->count; first = k) {
+    while (k < t->count && t->list[k].person == t->list[first].person)
+      k++;
+    go_through(d, &t->list[first], k - first, t->as_of);
   }
   if (d->decisions.count > 0)
     qsort(d->list, d->decisions.count, sizeof *d->list, by_entry);
+  d->decisions.decisions = d->list;
   return TRUCE_OK;
-}
-
-static void judge(truce_commission_decision *d, int32_t as_of)
-{
-  const bool gone = d->carried_out != TRUCE_NO_DAY && d->carried_out <= as_of;
-  d->notice_overdue =
-      !gone && d->notified == TRUCE_NO_DAY && d->notify_by != TRUCE_NO_DAY && as_of > d->notify_by;
-  d->carrying_out_overdue = d->carrying_out_overdue && !gone && d->carry_out_by != TRUCE_NO_DAY &&
-                            as_of > d->carry_out_by;
 }
 
 void truce_decisions_free(truce_decisions *decisions)
@@ -287,8 +286,8 @@ static truce_status gather(truce_register *r, owned_decisions *d, int32_t as_of)
   steps t = {.r = r, .arena = d->arena, .as_of = as_of};
   truce_status status = read_led(&t);
   for (size_t k = 0; k < t.led_count && status == TRUCE_OK; k++) {
-    const uint64_t person = person_of(&t, &t.led[k]);
-    if (person != 0)
+    const led *person = person_of(&t, &t.led[k]);
+    if (person != NULL)
       status = read_steps(&t, t.led[k].number, person);
   }
   if (status == TRUCE_OK)
@@ -309,15 +308,9 @@ truce_status truce_register_decisions(truce_register *r, int32_t as_of, truce_de
   truce_status status = truce__register_begin(r, false, diagnostics);
   if (status == TRUCE_OK)
     status = truce__register_end(r, gather(r, d, as_of));
-  if (status != TRUCE_OK) {
+  if (status == TRUCE_OK)
+    *decisions = &d->decisions;
+  else
     truce_decisions_free(&d->decisions);
-    return status;
-  }
-  for (size_t k = 0; k < d->decisions.count; k++) {
-    judge(&d->list[k], as_of);
-    d->decisions.overdue += d->list[k].notice_overdue || d->list[k].carrying_out_overdue;
-  }
-  d->decisions.decisions = d->list;
-  *decisions = &d->decisions;
-  return TRUCE_OK;
+  return status;
 }

@@ -23,6 +23,7 @@ typedef struct truce__fact {
                     truce__stated */
   uint8_t value; /* listed: a category; of what is stated: that, a class, consent, or 1 + a side;
                     decided: 1 + the side of the member who is not neutral */
+  bool fresh;    /* comes in now: what older versions let in is refused to it */
 } truce__fact;
 
 typedef enum truce__stated {
@@ -38,8 +39,11 @@ typedef enum truce__stated {
 typedef struct truce__past {
   int32_t captured, died, seen; /* seen: last told to be alive */
   int32_t decided, left, found; /* the first decision; handed over; identified */
-  uint64_t body;                /* of a person: the bag with it; 0: none */
-  uint64_t person;              /* of remains: whose they are; 0: not known */
+  int32_t decided_last;         /* the last decision, of entry `decision` */
+  uint64_t decision;
+  uint64_t body;   /* of a person: the bag with it; 0: none */
+  uint64_t person; /* of remains: whose they are; 0: not known */
+  uint64_t parts;  /* of a bag: whose parts in it are; UINT64_MAX: of several; 0: not known */
 } truce__past;
 
 /* What the rules know of a subject. */
@@ -57,7 +61,8 @@ enum { TRUCE__KEPT = offsetof(truce__stand, past) }; /* bytes of what is kept in
 
 #define TRUCE__NO_PAST                                                                             \
   {                                                                                                \
-    TRUCE_NO_DAY, TRUCE_NO_DAY, TRUCE_NO_DAY, TRUCE_NO_DAY, TRUCE_NO_DAY, TRUCE_NO_DAY, 0, 0       \
+    TRUCE_NO_DAY, TRUCE_NO_DAY, TRUCE_NO_DAY, TRUCE_NO_DAY, TRUCE_NO_DAY, TRUCE_NO_DAY,            \
+        TRUCE_NO_DAY, 0, 0, 0, 0                                                                   \
   }
 #define TRUCE__NOBODY                                                                              \
   ((truce__stand){.since = TRUCE_NO_DAY,                                                           \
@@ -71,11 +76,11 @@ enum { TRUCE__KEPT = offsetof(truce__stand, past) }; /* bytes of what is kept in
  * is kept does not say enough. */
 bool truce__needs_past(const truce__fact *fact, const truce__stand *subject,
                        const truce__stand *other);
-/* Applies a fact to what it is about (NULL: nothing); `bag` is that of a subject that is a part.
- * False if a rule forbids it: then `reason` says which, and nothing is changed. Pure. */
+/* Applies a fact to what it is about (NULL: nothing); `bag` is that of a subject that is a part, of
+ * which the past alone changes. False if a rule forbids it: then `reason` says which, and nothing
+ * is changed. Pure. */
 bool truce__register_apply(const truce_register *r, truce__stand *subject, truce__stand *other,
-                           const truce__stand *bag, const truce__fact *fact,
-                           char reason[TRUCE__REASON]);
+                           truce__stand *bag, const truce__fact *fact, char reason[TRUCE__REASON]);
 
 /* ---- Leaves and heads (register_leaf.c) ---- */
 
@@ -380,6 +385,7 @@ typedef struct truce__writer {
   const truce_register_pen *pen;
   truce_merkle_edge edge;
   uint64_t last_subject;
+  uint64_t before; /* how many entries there were when it started */
   truce__text leaf;
   truce__waiting waiting[TRUCE__BATCH];
   size_t waiting_count;
@@ -417,9 +423,13 @@ bool truce__met_save(truce__writer *w) TRUCE_MUST_CHECK;  /* and what else chang
 /* After the file was changed otherwise; what was not saved is lost. */
 void truce__met_forget(truce__writer *w);
 
+/* How members and votes are written (register_votes.c). */
+extern const char truce__votes_form[];
 /* NULL, or why the members and votes of a commission's decision are not as the Conventions have
- * them (register_decisions.c). */
+ * them. */
 const char *truce__votes_fault(const truce_register *r, const truce_entry *entry);
+/* 0 to 3: repatriate, neutral_country, re_examine, refuse; -1: none of them. */
+int truce__decision_of(const char *text, size_t length);
 int truce__votes_side(const truce_register *r, const char *votes); /* of a member; -1: none */
 
 /* ---- Lists (register_lists.c) ---- */

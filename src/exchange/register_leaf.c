@@ -50,6 +50,12 @@ const char *truce_law_class_text(truce_law_class law)
   return texts[law];
 }
 
+const char *truce_decision_state_id(truce_decision_state state)
+{
+  static const char *const ids[] = {TRUCE_DECISION_TABLE(FIRST)};
+  return ids[state];
+}
+
 const char *truce_consent_id(truce_consent consent)
 {
   static const char *const ids[] = {"", "yes", "no"};

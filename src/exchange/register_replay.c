@@ -108,6 +108,7 @@ size_t truce__facts_in_order(truce__fact *facts, size_t count, const truce__span
 
 typedef struct circle {
   truce_register *r;
+  uint64_t before; /* entries after these come in now */
   uint64_t *subjects;
   size_t count, capacity;
   size_t *slots; /* open addressing by subject: its place in `subjects` + 1, or 0 */
@@ -180,6 +181,7 @@ static truce_status gather(circle *c, uint64_t subject)
           "entry %" PRIu64 " is damaged; nothing was changed", row.entry.number);
       return TRUCE_BAD_INPUT;
     }
+    fact.fresh = fact.number > c->before;
     if (!add_fact(c, &fact))
       return TRUCE_NO_MEMORY;
   }
@@ -246,7 +248,7 @@ static void let_go(circle *c)
 truce_status truce__register_replay(truce__writer *w, const uint64_t *subjects, size_t count,
                                     char reason[TRUCE__REASON], bool *fits)
 {
-  circle c = {.r = w->r};
+  circle c = {.r = w->r, .before = w->before};
   if (!truce__writer_save(w))
     return truce__writer_failed(w);
   truce_status status = work_out(&c, subjects, count, reason, fits);
@@ -263,7 +265,7 @@ truce_status truce__register_past(truce__writer *w, const uint64_t numbers[2],
                                   truce__stand *stands[2], truce__stand *bag,
                                   char reason[TRUCE__REASON], bool *fits)
 {
-  circle c = {.r = w->r};
+  circle c = {.r = w->r, .before = w->before};
   if (!truce__writer_save(w))
     return truce__writer_failed(w);
   truce_status status = work_out(&c, numbers, 2, reason, fits);

@@ -168,7 +168,8 @@ static const char *missing(const truce_entry *e)
   const unsigned needs = needed[e->kind];
   for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) {
     if ((needs & texts[k].bit) != 0 && e->texts[texts[k].text] == NULL)
-      return texts[k].fault;
+      return e->kind == TRUCE_ENTRY_DECIDED && texts[k].bit == DETAIL ? truce__votes_form
+                                                                      : texts[k].fault;
   }
   return (needs & DAY) != 0 && e->day == TRUCE_NO_DAY ? "the day is missing" : NULL;
 }

@@ -81,7 +81,7 @@ bool truce__living_then(const truce__rule *u, const truce__stand *s)
          truce__refuse(u, "is dead since %s", truce__date_text(day, s->past.died));
 }
 
-static bool held_by_then(const truce__rule *u, const truce__stand *s)
+bool truce__held_by_then(const truce__rule *u, const truce__stand *s)
 {
   char day[TRUCE__DATE];
   return s->past.captured == TRUCE_NO_DAY || u->fact->day == TRUCE_NO_DAY ||
@@ -148,7 +148,7 @@ static bool capture(const truce__rule *u, truce__stand *s)
 
 static bool observe(const truce__rule *u, truce__stand *s)
 {
-  if (!truce__living_then(u, s) || !held_by_then(u, s))
+  if (!truce__living_then(u, s) || !truce__held_by_then(u, s))
     return false;
   truce__later(&s->past.seen, u->fact->day);
   return true;
@@ -167,7 +167,7 @@ static bool move(const truce__rule *u, truce__stand *s)
     return false;
   if (!not_yet_gone(u, s) && !held_by(u, s))
     return false;
-  if (!held_by_then(u, s))
+  if (!truce__held_by_then(u, s))
     return false;
   truce__later(&s->last, u->fact->day);
   return true;
@@ -267,7 +267,7 @@ static bool list_holding(const truce__rule *u, truce__stand *s)
   if ((s->kind == TRUCE_PERSON && !truce__living_then(u, s)) || !not_own(u, s))
     return false;
   if (not_yet_gone(u, s) || (s->standing == TRUCE_STANDING_HELD && s->holder == u->fact->side))
-    return held_by_then(u, s);
+    return truce__held_by_then(u, s);
   if (s->standing != TRUCE_STANDING_NAMED && s->standing != TRUCE_STANDING_MISSING)
     return truce__stands_otherwise(u, s);
   take(u, s);
@@ -374,8 +374,9 @@ bool truce__needs_past(const truce__fact *fact, const truce__stand *s, const tru
   case TRUCE_ENTRY_EXAMINED:
   case TRUCE_ENTRY_WOUNDED:
   case TRUCE_ENTRY_MOVED:
-  case TRUCE_ENTRY_DECIDED:
     return late;
+  case TRUCE_ENTRY_DECIDED:
+    return late || s->decided;
   case TRUCE_ENTRY_CAPTURED:
     return s->dead || s->standing >= TRUCE_STANDING_HELD;
   case TRUCE_ENTRY_HANDED_OVER:
@@ -388,7 +389,7 @@ bool truce__needs_past(const truce__fact *fact, const truce__stand *s, const tru
   }
 }
 
-static bool apply(const truce__rule *u, truce__stand *s, truce__stand *o, const truce__stand *bag)
+static bool apply(const truce__rule *u, truce__stand *s, truce__stand *o, truce__stand *bag)
 {
   switch ((truce_entry_kind)u->fact->kind) {
   case TRUCE_ENTRY_LISTED:
@@ -435,8 +436,7 @@ static bool apply(const truce__rule *u, truce__stand *s, truce__stand *o, const 
 }
 
 bool truce__register_apply(const truce_register *r, truce__stand *subject, truce__stand *other,
-                           const truce__stand *bag, const truce__fact *fact,
-                           char reason[TRUCE__REASON])
+                           truce__stand *bag, const truce__fact *fact, char reason[TRUCE__REASON])
 {
   const truce__rule u = {r, fact, reason, ""};
   const bool enters = fact->kind == TRUCE_ENTRY_LISTED || fact->kind == TRUCE_ENTRY_REGISTERED;

@@ -19,6 +19,8 @@ bool truce__refuse(const truce__rule *u, const char *text, ...) TRUCE_PRINTF(2, 
 bool truce__stands_otherwise(const truce__rule *u, const truce__stand *s);
 /* What is told late is judged by its day: the dead lived up to the day they died. */
 bool truce__living_then(const truce__rule *u, const truce__stand *s);
+/* What is told of the time before somebody was captured. */
+bool truce__held_by_then(const truce__rule *u, const truce__stand *s);
 
 static inline const char *truce__side_name(const truce__rule *u, int side)
 {
@@ -38,7 +40,7 @@ static inline void truce__earlier(int32_t *day, int32_t other)
 }
 
 bool truce__rule_identified(const truce__rule *u, truce__stand *remains, truce__stand *person,
-                            const truce__stand *bag);
+                            truce__stand *bag);
 bool truce__rule_same(const truce__rule *u, truce__stand *s, truce__stand *o);
 bool truce__rule_decided(const truce__rule *u, truce__stand *s);
 bool truce__rule_notified(const truce__rule *u, const truce__stand *s);

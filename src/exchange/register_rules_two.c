@@ -1,5 +1,7 @@
 /* The rules about two subjects: remains and the person they were, two references of one person; and
  * about commissions. */
+#include <inttypes.h>
+
 #include "register_rules.h"
 
 /* ---- Two subjects ---- */
@@ -13,10 +15,42 @@ static bool same_place(const truce__rule *u, const truce__stand *place, const tr
                        truce__side_name(u, person->holder), truce__side_name(u, from));
 }
 
+/* What lies in one bag is of one person if the bag was identified as a whole, and else of whom each
+ * part is. What came in before this was refused stays. */
+static bool one_or_parts(const truce__rule *u, const truce__stand *remains,
+                         const truce__stand *person, const truce__stand *bag)
+{
+  if (!u->fact->fresh)
+    return true;
+  if (remains->past.parts != 0 && remains->past.parts != u->fact->other)
+    return truce__refuse(u, "holds a part that was identified as another person; enter what is of "
+                            "each as a part, and identify that");
+  /* Whoever turned out to be another took the body along. */
+  if (bag != NULL && bag->past.person != 0 && bag->past.person != u->fact->other &&
+      person->past.body != remains->bag)
+    return truce__refuse(u, "lies in a bag that was identified as a whole as another person; "
+                            "withdraw that, and identify what is of each as a part");
+  return true;
+}
+
+static void find(const truce__rule *u, truce__stand *remains, truce__stand *person,
+                 truce__stand *bag)
+{
+  person->dead = true;
+  person->remains = u->fact->subject;
+  truce__earlier(&person->past.found, u->fact->day);
+  remains->past.person = u->fact->other;
+  if (remains->kind == TRUCE_BAG)
+    person->past.body = u->fact->subject;
+  if (bag != NULL)
+    bag->past.parts =
+        bag->past.parts == 0 || bag->past.parts == u->fact->other ? u->fact->other : UINT64_MAX;
+}
+
 /* A person has one body, and may be found in any number of parts besides; a bag as a whole, or a
  * part, is of one person. */
 bool truce__rule_identified(const truce__rule *u, truce__stand *remains, truce__stand *person,
-                            const truce__stand *bag)
+                            truce__stand *bag)
 {
   char day[TRUCE__DATE];
   const truce__rule found = {u->r, u->fact, u->reason, "cannot be of that person, who "};
@@ -28,6 +62,8 @@ bool truce__rule_identified(const truce__rule *u, truce__stand *remains, truce__
     return truce__refuse(u, "was identified as another person; enter what is of each as a part");
   if (remains->kind == TRUCE_BAG && person->past.body != 0 && person->past.body != u->fact->subject)
     return truce__refuse(&found, "was identified in another bag; enter further finds as parts");
+  if (!one_or_parts(u, remains, person, bag))
+    return false;
   if (!person->dead && person->standing >= TRUCE_STANDING_HELD)
     return truce__stands_otherwise(&found, person);
   if (!same_place(&found, bag != NULL ? bag : remains, person))
@@ -37,12 +73,7 @@ bool truce__rule_identified(const truce__rule *u, truce__stand *remains, truce__
                          truce__date_text(day, person->past.died));
   if (u->fact->day != TRUCE_NO_DAY && u->fact->day < person->past.seen)
     return truce__refuse(&found, "was seen alive on %s", truce__date_text(day, person->past.seen));
-  person->dead = true;
-  person->remains = u->fact->subject;
-  truce__earlier(&person->past.found, u->fact->day);
-  remains->past.person = u->fact->other;
-  if (remains->kind == TRUCE_BAG)
-    person->past.body = u->fact->subject;
+  find(u, remains, person, bag);
   return true;
 }
 
@@ -98,6 +129,9 @@ static void join_past(truce__past *s, const truce__past *o)
   truce__earlier(&s->died, o->died);
   truce__later(&s->seen, o->seen);
   truce__earlier(&s->decided, o->decided);
+  if (o->decided_last > s->decided_last)
+    s->decision = o->decision;
+  truce__later(&s->decided_last, o->decided_last);
   truce__later(&s->left, o->left);
   truce__earlier(&s->found, o->found);
 }
@@ -137,6 +171,22 @@ bool truce__rule_same(const truce__rule *u, truce__stand *s, truce__stand *o)
 
 /* ---- Commissions ---- */
 
+/* What is refused since: a decision before the capture, and a second one of a day, which is the
+ * first one corrected, or entered twice. */
+static bool decided_once(const truce__rule *u, const truce__stand *s)
+{
+  char day[TRUCE__DATE];
+  if (!u->fact->fresh)
+    return true;
+  if (!truce__held_by_then(u, s))
+    return false;
+  return s->past.decided_last == TRUCE_NO_DAY || u->fact->day != s->past.decided_last ||
+         truce__refuse(u,
+                       "was decided on by a commission on %s already, by entry %" PRIu64
+                       "; what corrects that names it: amends=%" PRIu64,
+                       truce__date_text(day, u->fact->day), s->past.decision, s->past.decision);
+}
+
 bool truce__rule_decided(const truce__rule *u, truce__stand *s)
 {
   char day[TRUCE__DATE];
@@ -156,8 +206,13 @@ bool truce__rule_decided(const truce__rule *u, truce__stand *s)
       u->fact->day > s->past.left)
     return truce__refuse(u, "was handed over on %s, before that",
                          truce__date_text(day, s->past.left));
+  if (!decided_once(u, s))
+    return false;
   s->decided = true;
   truce__earlier(&s->past.decided, u->fact->day);
+  if (u->fact->day >= s->past.decided_last)
+    s->past.decision = u->fact->number;
+  truce__later(&s->past.decided_last, u->fact->day);
   return true;
 }
 

@@ -40,6 +40,7 @@ truce_status truce__writer_start(truce__writer *w, truce_register *r, const truc
   if (!truce__ask_number(r, TRUCE__SQL_LAST_SUBJECT, &w->last_subject) ||
       !truce__ask_number(r, TRUCE__SQL_LAST_ENTRY, &entries))
     return truce__sql_failed(r);
+  w->before = entries;
   sqlite3_stmt *head = truce__sql_get(r, TRUCE__SQL_LAST_HEAD);
   const int code = head == NULL ? SQLITE_ERROR : sqlite3_step(head);
   if (code == SQLITE_DONE && entries == 0)

@@ -244,6 +244,8 @@ void truce__decisions_fields(truce__json *json, const truce_decisions *decisions
     key_day(json, "notified", d->notified);
     key_day(json, "carry_out_by", d->carry_out_by);
     key_day(json, "carried_out", d->carried_out);
+    truce__json_key_string(json, "state", truce_decision_state_id(d->state));
+    key_day(json, "ended", d->ended);
     truce__json_key_bool(json, "notice_overdue", d->notice_overdue);
     truce__json_key_bool(json, "carrying_out_overdue", d->carrying_out_overdue);
     truce__json_object_end(json);

@@ -177,17 +177,31 @@ truce_status truce_report_history_text(const truce_history *h, const char *about
 
 /* ---- Commissions ---- */
 
-static const char *state_of(const truce_commission_decision *d)
+static void put_state(truce__sheet *t, const truce_commission_decision *d)
 {
-  if (d->carried_out != TRUCE_NO_DAY)
-    return "carried out";
-  if (d->notice_overdue)
-    return "OVERDUE: to be told";
-  if (d->carrying_out_overdue)
-    return "OVERDUE: to be done";
-  return d->notified == TRUCE_NO_DAY       ? "to be told"
-         : d->carry_out_by == TRUCE_NO_DAY ? "told"
-                                           : "to be done";
+  static const char *const words[] = {[TRUCE_DECISION_TO_TELL] = "to be told",
+                                      [TRUCE_DECISION_TOLD] = "told",
+                                      [TRUCE_DECISION_TO_DO] = "to be done",
+                                      [TRUCE_DECISION_DONE] = "carried out",
+                                      [TRUCE_DECISION_REPLACED] = "replaced",
+                                      [TRUCE_DECISION_DIED] = "died",
+                                      [TRUCE_DECISION_UNWILLING] = "does not want to go"};
+  char ended[TRUCE__DATE];
+  truce__build(&t->words, "%s%s", d->notice_overdue || d->carrying_out_overdue ? "OVERDUE: " : "",
+               words[d->state]);
+  if (d->ended != TRUCE_NO_DAY)
+    truce__build(&t->words, "%s %s",
+                 d->state == TRUCE_DECISION_REPLACED ? " by the decision of" : " on",
+                 day(ended, d->ended));
+  truce__end_cell(t);
+}
+
+/* Of what was told and has nothing to carry out, or is over, nothing is due. */
+static int32_t due_of(const truce_commission_decision *d)
+{
+  return d->state == TRUCE_DECISION_TO_TELL ? d->notify_by
+         : d->state == TRUCE_DECISION_TO_DO ? d->carry_out_by
+                                            : TRUCE_NO_DAY;
 }
 
 static void say_votes(truce__sheet *t, const truce_commission_decision *d, bool with_names)
@@ -228,8 +242,8 @@ truce_status truce_report_decisions_text(const truce_register *r, const truce_de
     truce__cell(&t, d->reference);
     truce__cell(&t, d->value);
     truce__cell(&t, day(decided, d->decided));
-    truce__cell(&t, day(due, d->notified == TRUCE_NO_DAY ? d->notify_by : d->carry_out_by));
-    truce__cell(&t, state_of(d));
+    truce__cell(&t, day(due, due_of(d)));
+    put_state(&t, d);
     truce__put_row(&t, &x);
     say_votes(&t, d, with_names);
   }

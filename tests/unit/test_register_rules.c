@@ -291,10 +291,67 @@ START_TEST(a_person_has_one_body_and_any_number_of_parts)
   refused("kind,subject,other\nidentified,bag-q,russia:1\n", "in another bag");
   refused("kind,subject,other\nidentified,bag-r,russia:2\n", "as another person");
   refused("kind,subject,other\nidentified,part-2,russia:2\n", "as another person");
-  taken("kind,subject,other\nidentified,bag-q,russia:2\n");
+  taken("kind,subject,field,side,day\nregistered,bag-p,bag,russia,2025-06-02\n");
+  taken("kind,subject,other\nidentified,bag-p,russia:2\n");
   refused("kind,subject,other\nsame,russia:1,russia:2\n", "in two bags");
   ck_assert_uint_eq(problems(), 0);
   finish();
+}
+END_TEST
+
+/* One bag is not of two, as a whole and in parts. */
+START_TEST(a_bag_is_of_one_person_or_of_parts)
+{
+  make_remains();
+  taken("kind,subject,other,field\nregistered,part-3,bag-q,part\n");
+  taken("kind,subject,day\ndied,russia:1,2025-06-03\ndied,russia:2,2025-06-03\n");
+  taken("kind,subject,other\nidentified,part-2,russia:1\n");
+  refused("kind,subject,other\nidentified,bag-q,russia:2\n", "holds a part");
+  taken("kind,subject,other\nidentified,part-3,russia:2\n");
+  refused("kind,subject,other\nidentified,bag-q,russia:1\n", "holds a part");
+  taken("kind,subject,other\nidentified,bag-r,russia:1\n"); /* 15 */
+  refused("kind,subject,other\nidentified,part-1,russia:2\n", "identified as a whole");
+  refused("kind,subject,other,amends\nidentified,part-3,russia:2,99\n", "no entry");
+  taken("kind,subject,other\nidentified,part-1,russia:1\n");
+  /* Who turned out to be another is the same person. */
+  taken("kind,subject,other,field\nregistered,russia:9,,person\n");
+  taken("kind,subject,other\nsame,russia:9,russia:1\n");
+  taken("kind,subject,other,field\nregistered,part-4,bag-r,part\n");
+  taken("kind,subject,other\nidentified,part-4,russia:9\n");
+  ck_assert_uint_eq(problems(), 0);
+  finish();
+}
+END_TEST
+
+/* Where the body is, whatever was identified last. */
+START_TEST(a_body_prevails_over_parts)
+{
+  static const char *const orders[] = {"identified,part-2,russia:1\nidentified,bag-r,russia:1\n",
+                                       "identified,bag-r,russia:1\nidentified,part-2,russia:1\n"};
+  for (size_t k = 0; k < 2; k++) {
+    char table[200];
+    truce_history *h;
+    make_remains();
+    taken("kind,subject,day\ndied,russia:1,2025-06-03\n");
+    (void)snprintf(table, sizeof table, "kind,subject,other\n%s", orders[k]);
+    taken(table);
+    taken("kind,subject,side,day\nhanded_over,bag-r,russia,2025-06-05\n"
+          "received,bag-r,ukraine,2025-06-06\n");
+    ck_assert_int_eq(standing("russia:1"), TRUCE_STANDING_HOME);
+    ck_assert_int_eq(truce_register_history(r, "russia:1", false, &h, said), TRUCE_OK);
+    ck_assert_str_eq(h->subject.remains, "bag-r");
+    ck_assert_uint_eq(h->remains_count, 2);
+    ck_assert_str_eq(h->remains[0], "bag-r");
+    ck_assert_str_eq(h->remains[1], "part-2");
+    truce_history_free(h);
+    ck_assert_int_eq(truce_register_history(r, "part-2", false, &h, said), TRUCE_OK);
+    ck_assert_str_eq(h->subject.person, "russia:1");
+    ck_assert_str_eq(h->subject.holder, "russia"); /* as its bag */
+    ck_assert_int_eq(h->subject.standing, TRUCE_STANDING_HELD);
+    truce_history_free(h);
+    ck_assert_uint_eq(problems(), 0);
+    finish();
+  }
 }
 END_TEST
 
@@ -324,83 +381,6 @@ START_TEST(who_goes_home_is_not_sent_elsewhere)
   ck_assert_int_eq(bring("b", TRUCE_CLAIM_MISSING, "id,surname\n7,Moor\n"), TRUCE_OK);
   refused("kind,subject,other\nsame,b:1,b:7\n", "handed over by it");
   taken("kind,subject,side,day\nreceived,b:2,c,2025-06-06\n");
-  ck_assert_uint_eq(problems(), 0);
-  finish();
-}
-END_TEST
-
-/* ---- Commissions ---- */
-
-static truce_commission_decision decision(const char *as_of)
-{
-  truce_decisions *d;
-  ck_assert_int_eq(truce_register_decisions(r, day_of(as_of), &d, said), TRUCE_OK);
-  ck_assert_uint_eq(d->count, 1);
-  const truce_commission_decision found = d->decisions[0];
-  truce_decisions_free(d);
-  return found;
-}
-
-#define VOTES "A:neutral:repatriate; B:neutral:repatriate; C:russia:refuse"
-
-START_TEST(a_corrected_decision_keeps_what_followed_it)
-{
-  start();
-  fill(); /* 1 to 8 */
-  taken("kind,subject,side,day,value,detail\n"
-        "decided,russia:1,,2025-05-16,repatriate," VOTES "\n"
-        "notified,russia:1,,2025-05-20,,\nhanded_over,russia:1,russia,2025-06-01,,\n");
-  taken("kind,subject,day,value,detail,amends\n"
-        "decided,russia:1,2025-05-15,repatriate," VOTES ",9\n");
-  const truce_commission_decision d = decision("2026-01-01");
-  ck_assert_uint_eq(d.entry, 12);
-  ck_assert_int_eq(d.notified, day_of("2025-05-20"));
-  ck_assert_int_eq(d.carried_out, day_of("2025-06-01"));
-  ck_assert(!d.notice_overdue && !d.carrying_out_overdue);
-  refused("kind,subject,day,value,detail,amends\n"
-          "decided,russia:1,2025-05-21,repatriate," VOTES ",12\n",
-          "entry 10 no longer fits");
-  ck_assert_uint_eq(problems(), 0);
-  finish();
-}
-END_TEST
-
-START_TEST(a_decision_follows_the_person_through_all_names)
-{
-  start();
-  fill();
-  ck_assert_int_eq(bring("ukraine", TRUCE_CLAIM_MISSING, "id,surname\nc,Stones\n"), TRUCE_OK);
-  taken("kind,subject,day,value,detail\ndecided,ukraine:a,2025-05-15,repatriate," VOTES "\n");
-  taken("kind,subject,other\nsame,ukraine:c,ukraine:a\nsame,russia:1,ukraine:c\n");
-  taken("kind,subject,day\nnotified,russia:1,2025-05-20\n");
-  const truce_commission_decision d = decision("2025-06-20");
-  ck_assert_int_eq(d.notified, day_of("2025-05-20"));
-  ck_assert(!d.notice_overdue);
-  ck_assert_uint_eq(problems(), 0);
-  finish();
-}
-END_TEST
-
-START_TEST(nothing_is_done_before_it_was_decided)
-{
-  start();
-  fill();
-  refused("kind,subject,day,value,detail\ndecided,russia:1,2025-05-15,repatriate,"
-          "A:neutral:repatriate; B:neutral:repatriate; C:ukraine:refuse\n",
-          "is held by russia");
-  refused("kind,subject,day,value,detail\ndecided,ukraine:b,2025-05-15,repatriate,"
-          "A:neutral:repatriate; B:neutral:repatriate; C:ukraine:refuse\n",
-          "is ukraine's own");
-  taken("kind,subject,day,value,detail\ndecided,russia:1,2025-06-10,repatriate," VOTES "\n");
-  refused("kind,subject,day\nnotified,russia:1,2025-06-09\n", "nobody was told before");
-  refused("kind,subject,side,day\nhanded_over,russia:1,russia,2025-06-09\n",
-          "before a commission on 2025-06-10");
-  taken("kind,subject,side,day\nhanded_over,russia:2,russia,2025-06-09\n");
-  refused("kind,subject,day,value,detail\ndecided,russia:2,2025-06-10,repatriate," VOTES "\n",
-          "was handed over on 2025-06-09");
-  taken("kind,subject,day,value,detail\ndecided,russia:2,2025-06-08,repatriate," VOTES "\n");
-  taken("kind,subject,side,day\nhanded_over,russia:1,russia,2025-06-10\n"
-        "notified,russia:1,,2025-06-10\n");
   ck_assert_uint_eq(problems(), 0);
   finish();
 }
@@ -491,10 +471,9 @@ int main(void)
   tcase_add_test(all, what_is_told_late_is_judged_by_its_day);
   tcase_add_test(all, the_living_are_no_remains);
   tcase_add_test(all, a_person_has_one_body_and_any_number_of_parts);
+  tcase_add_test(all, a_bag_is_of_one_person_or_of_parts);
+  tcase_add_test(all, a_body_prevails_over_parts);
   tcase_add_test(all, who_goes_home_is_not_sent_elsewhere);
-  tcase_add_test(all, a_corrected_decision_keeps_what_followed_it);
-  tcase_add_test(all, a_decision_follows_the_person_through_all_names);
-  tcase_add_test(all, nothing_is_done_before_it_was_decided);
   tcase_add_test(all, random_days_keep_the_register_whole);
   return run_in_folder("register_rules", all);
 }

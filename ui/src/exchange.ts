@@ -53,6 +53,8 @@ export interface Decision {
   notify_by: string | null;
   notified: string | null;
   carry_out_by: string | null;
+  state: string;
+  ended: string | null;
   notice_overdue: boolean;
   carrying_out_overdue: boolean;
 }
