@@ -354,7 +354,7 @@ static truce_status tell(truce_register *r, owned_history *h, const char *refere
   if (status == TRUCE_OK)
     status = counting(r, h);
   if (status == TRUCE_OK && values)
-    status = truce__visit_lists(r, add_values, h);
+    status = truce__visit_lists(r, NULL, add_values, h);
   truce__everybody_free(&all);
   return status;
 }
