@@ -173,6 +173,7 @@ typedef struct truce_subject {
   truce_subject_standing standing;
   const char *holder, *home; /* sides; NULL: none, not known */
   int32_t since;             /* the day of the last move; TRUCE_NO_DAY */
+  bool since_or_before;      /* only a list of that day tells that they are held */
   bool dead, disputed;
   bool withdrawn; /* is in the register no more */
   truce_consent consent;

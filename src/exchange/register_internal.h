@@ -174,6 +174,9 @@ void truce__text_free(truce__text *text);
   X(WITHDRAWN_LISTS,                                                                               \
     "SELECT o.number, o.count, w.number FROM entry w JOIN entry o ON o.number = w.amends WHERE "   \
     "w.amends IS NOT NULL AND w.kind = 'withdrawn' AND o.kind = 'list_received'")                  \
+  X(TAKEN,                                                                                         \
+    "SELECT e.subject, e.day FROM entry e WHERE e.kind IN ('captured', 'registered') AND e.day "   \
+    "IS NOT NULL AND NOT EXISTS (SELECT 1 FROM entry a WHERE a.amends = e.number)")                \
   X(NEWEST_HELD,                                                                                   \
     "SELECT l.sender, max(e.number), count(*) FROM list l JOIN entry e ON e.about = l.name AND "   \
     "e.kind = 'list_received' AND e.list = l.number WHERE e.field = 'held' AND NOT EXISTS "        \

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "base/memory.h"
 #include "base/nearest.h"
 #include "register_everybody.h"
@@ -34,6 +35,25 @@ static truce_status damaged_subjects(truce_register *r)
   return truce__sql_failed(r);
 }
 
+static truce_status read_taken(truce_register *r, truce__everybody *all)
+{
+  sqlite3_stmt *rows = truce__sql_get(r, TRUCE__SQL_TAKEN);
+  int code = SQLITE_ERROR;
+  all->since_told = truce__arena_alloc(all->arena, all->count + 1, sizeof *all->since_told);
+  if (all->since_told == NULL)
+    return TRUCE_NO_MEMORY;
+  while (rows != NULL && (code = sqlite3_step(rows)) == SQLITE_ROW) {
+    const uint64_t number = truce__whole_at(rows, 0);
+    const char *text = (const char *)sqlite3_column_text(rows, 1);
+    int32_t day;
+    if (number == 0 || number > all->count || text == NULL || !truce__parse_date(text, &day))
+      continue;
+    const size_t who = truce__last_of(all, (size_t)number - 1);
+    all->since_told[who] = all->since_told[who] || day == all->stands[who].since;
+  }
+  return code == SQLITE_DONE ? TRUCE_OK : truce__sql_failed(r);
+}
+
 truce_status truce__everybody_read(truce_register *r, truce__everybody *all)
 {
   sqlite3_stmt *rows = truce__sql_get(r, TRUCE__SQL_SUBJECTS);
@@ -49,7 +69,7 @@ truce_status truce__everybody_read(truce_register *r, truce__everybody *all)
   if (code != SQLITE_DONE)
     return truce__sql_failed(r);
   return all->count == 0 || truce__lead_on(&all->stands->same_as, sizeof *all->stands, all->count)
-             ? TRUCE_OK
+             ? read_taken(r, all)
              : damaged_subjects(r);
 }
 
@@ -97,6 +117,8 @@ truce_subject truce__describe(const truce_register *r, const truce__everybody *a
       .holder = side_of(r, place->holder),
       .home = side_of(r, s->home),
       .since = place->since,
+      .since_or_before =
+          place->standing == TRUCE_STANDING_HELD && !all->since_told[place - all->stands],
       .dead = s->dead,
       .disputed = s->disputed,
       .withdrawn = !s->exists,

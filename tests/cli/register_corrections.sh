@@ -25,6 +25,21 @@ printf 'id,surname,given_name\n1,Secret,A\n2,Hill,B\n3,Wood,C\n17,Lake,D\n' >ru.
 expect 0 ex init r.db --sides russia,ukraine
 expect 0 ex import r.db ru.csv --sender russia --as held --category pow --day 2025-05-20
 
+# ---- Since when: a list tells only that it was so on its day ----
+expect 0 ex list r.db
+says out "by 2025-05-20" "on that day or before"
+expect 0 ex show r.db russia:17
+says out "held by russia since 2025-05-20 or before"
+cp r.db kept.db
+expect 0 ex event r.db kind=captured subject=russia:17 side=russia day=2025-05-20
+expect 0 ex show r.db russia:17
+says out "held by russia since 2025-05-20;"
+expect 0 ex show r.db russia:17 --format json
+says out '"since_or_before": false'
+expect 0 ex show r.db russia:3 --format json
+says out '"since_or_before": true'
+mv kept.db r.db
+
 # ---- No promise named: explained, outdated, open again ----
 refused kind=explained field=received "detail=in hospital"
 says err "nobody is handed over or received without" "about=NAME"
