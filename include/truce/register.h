@@ -177,6 +177,7 @@ typedef struct truce_subject {
   truce_subject_standing standing;
   const char *holder, *home; /* sides; NULL: none, not known */
   int32_t since;             /* the day of the last move; TRUCE_NO_DAY */
+  bool since_or_before;      /* only a list of that day tells that they are held */
   bool dead, disputed;
   bool withdrawn; /* is in the register no more */
   truce_consent consent;
@@ -231,6 +232,7 @@ truce_status truce_register_about(truce_register *r, const char *about, bool val
 void truce_history_free(truce_history *history);
 
 /* A list as the register keeps it. */
+enum { TRUCE_UNHEARD_TOLD = 10 };
 typedef struct truce_kept_list {
   uint64_t number, rows, length; /* length: of its bytes */
   uint64_t entry;                /* of its arrival: what it is amended by; 0: it was withdrawn */
@@ -239,12 +241,16 @@ typedef struct truce_kept_list {
   int32_t day;          /* it is of; TRUCE_NO_DAY: not known */
   truce_hash hash;      /* SHA-256 of its bytes */
   const char *id, *map; /* how it was read; NULL: by its heads */
+  /* Persons whom it was the last to tell as held, though its sender sent another such list later,
+   * and of whom nothing was entered since: how many, and the references of the first. */
+  size_t unheard;
+  const char *unheard_first[TRUCE_UNHEARD_TOLD];
 } truce_kept_list;
 typedef struct truce_kept_lists {
   size_t count;
   const truce_kept_list *lists; /* by number */
 } truce_kept_lists;
-/* Free with truce_kept_lists_free. O(lists). */
+/* Free with truce_kept_lists_free. O(lists), and O(register) if a side sent two lists as held. */
 truce_status truce_register_lists(truce_register *r, truce_kept_lists **lists,
                                   truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
 void truce_kept_lists_free(truce_kept_lists *lists); /* NULL is allowed */

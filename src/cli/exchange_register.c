@@ -246,6 +246,8 @@ int exchange_event(const arguments *a)
   if (result == EXIT_DONE)
     result = session_checked(
         &g.s, truce_register_add(g.r, entries, &g.pen, &g.s.control, &first, g.s.diagnostics));
+  if (result == EXIT_DONE)
+    session_warn(&g.s);
   if (result == EXIT_DONE && entries->count == 1)
     printf("Entry %" PRIu64 ".\n", first);
   else if (result == EXIT_DONE && entries->count == 0)

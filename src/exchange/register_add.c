@@ -8,9 +8,10 @@
 #include "base/control.h"
 #include "base/date.h"
 #include "base/memory.h"
-#include "register_internal.h"
+#include "register_faults.h"
+#include "register_twice.h"
 
-enum { FAULTS_MAX = 20, REFERENCE_MAX = TRUCE__REFERENCE - 1 };
+enum { REFERENCE_MAX = TRUCE__REFERENCE - 1 };
 
 /* ---- One entry ---- */
 
@@ -24,10 +25,14 @@ typedef struct incoming {
   truce__stand stands[2];
   const char *written; /* the reference of its subject, as it was given; NULL: none */
   bool unnamed[2];     /* somebody is moved, or promised, with no `about`, as was seen before */
-  size_t faults;
   int32_t today;
   truce__births births;
   truce__list_rows rows;
+  truce__counts counts;
+  truce__pairs pairs;
+  truce__faults faults;
+  truce__doubts doubts;
+  bool is_faulty; /* the entry */
 } incoming;
 
 static void fault(incoming *in, const char *code, const char *hint, const char *text, ...)
@@ -39,8 +44,13 @@ static void fault(incoming *in, const char *code, const char *hint, const char *
   va_start(arguments, text);
   (void)vsnprintf(message, sizeof message, text, arguments);
   va_end(arguments);
-  in->faults++;
-  truce__register_complain(in->w->r, in->entries->name, in->entry.line, code, hint, "%s", message);
+  in->is_faulty = true;
+  /* What an entry says wrongly by itself is told, whatever went before. */
+  if (strcmp(code, "bad-entry") != 0 && strcmp(code, "bad-reference") != 0 &&
+      truce__doubted(&in->doubts, &in->entry, in->written))
+    in->doubts.following++;
+  else
+    truce__fault(&in->faults, in->entry.line, code, hint, "%s", message);
 }
 
 static bool good_reference(const char *reference)
@@ -119,6 +129,17 @@ static const char *hint_against_rules(const incoming *in, const truce__stand *ot
              : "correct the entry, or the one it clashes with (`amends`), or enter a dispute";
 }
 
+/* What later entries, and the end of the table, have to know of one that was put. */
+static bool note_put(incoming *in)
+{
+  const bool noted = truce__is_count(&in->entry) ? truce__counts_note(&in->counts, &in->entry)
+                     : in->entry.kind == TRUCE_ENTRY_SAME
+                         ? truce__pairs_note(&in->pairs, &in->entry, in->numbers)
+                         : true;
+  in->w->no_memory = in->w->no_memory || !noted;
+  return noted;
+}
+
 /* An entry that follows those there are. */
 static bool put_next(incoming *in, const truce__fact *fact, truce_status *status)
 {
@@ -137,11 +158,9 @@ static bool put_next(incoming *in, const truce__fact *fact, truce_status *status
           in->entry.texts[TRUCE_ENTRY_SUBJECT], reason);
     return true;
   }
-  if (in->faults > 0)
-    return true; /* nothing will be kept: look for more faults only */
   return (in->numbers[0] == 0 || keep_stand(in, 0)) &&
          (other == NULL || other == &in->stands[0] || keep_stand(in, 1)) &&
-         truce__writer_put(in->w, &in->entry, in->numbers[0], in->numbers[1]);
+         truce__writer_put(in->w, &in->entry, in->numbers[0], in->numbers[1]) && note_put(in);
 }
 
 /* ---- Amending ---- */
@@ -343,13 +362,15 @@ static bool put_amending(incoming *in, truce_status *status)
     return false;
   same = same || by_id; /* whomever the row is about by now */
   check_amended(in, &old, found, on_list, same);
-  if (in->faults > 0)
+  if (in->is_faulty)
     return true;
   in->unnamed[0] = in->unnamed[1] = false; /* it may have been the one entry that is amended */
   in->numbers[0] = old.subject;
   in->entry.texts[TRUCE_ENTRY_SUBJECT] = old.subject != 0 ? old.reference : NULL;
-  const bool put = truce__writer_put(in->w, &in->entry, old.subject, in->numbers[1]);
-  in->entry.texts[TRUCE_ENTRY_SUBJECT] = NULL; /* it was ours */
+  const bool put =
+      truce__writer_put(in->w, &in->entry, old.subject, in->numbers[1]) && note_put(in);
+  /* The one was ours, and the replay forgets the other. */
+  in->entry.texts[TRUCE_ENTRY_SUBJECT] = in->entry.texts[TRUCE_ENTRY_OTHER] = NULL;
   if (!put)
     return false;
   *status = replay(in, &old, &fits);
@@ -420,7 +441,7 @@ static bool check_explained(incoming *in, const char **wrong)
   if (!is_difference(field))
     *wrong = "`field` tells which difference is explained: promised, received or named";
   if (!is_difference(field) || in->entry.texts[TRUCE_ENTRY_ABOUT] != NULL ||
-      in->unnamed[promised] || in->faults > 0) /* after a fault nothing more is kept */
+      in->unnamed[promised] || in->faults.count > 0) /* they may be in an entry that was refused */
     return true;
   sqlite3_stmt *any =
       truce__writer_save(in->w) ? truce__sql_get(in->w->r, TRUCE__SQL_ANY_UNNAMED) : NULL;
@@ -435,19 +456,30 @@ static bool check_explained(incoming *in, const char **wrong)
   return code == SQLITE_ROW || code == SQLITE_DONE;
 }
 
+static truce_status check_twice(incoming *in)
+{
+  uint64_t entry;
+  size_t line;
+  const truce_status status = truce__count_stands(in->w, &in->counts, &in->entry, &entry, &line);
+  static const char hint[] = "if it happened twice, tell them apart in `detail`";
+  if (status == TRUCE_OK && line != 0)
+    fault(in, "twice", hint, "line %zu of this table counts the same", line);
+  else if (status == TRUCE_OK && entry != 0)
+    fault(in, "twice", hint, "entry %" PRIu64 " counts the same already", entry);
+  return status;
+}
+
 /* False after a failure of the database, or of *status. */
-static bool add_one(incoming *in, truce_status *status)
+static bool judge_one(incoming *in, truce_status *status)
 {
   truce__fact fact;
   const char *wrong = check_entry(in);
-  const char *reference = in->written = in->entry.texts[TRUCE_ENTRY_SUBJECT];
-  const size_t faults = in->faults;
   if (wrong == NULL && (!find(in, 0) || !find(in, 1)))
     return false;
-  if (in->faults > faults)
+  if (in->is_faulty)
     return true;
   if (wrong == NULL)
-    *status = check_birth(in, reference, &wrong);
+    *status = check_birth(in, in->written, &wrong);
   if (*status != TRUCE_OK)
     return true;
   if (wrong == NULL)
@@ -461,13 +493,35 @@ static bool add_one(incoming *in, truce_status *status)
     fault(in, "bad-entry", "docs/register.md tells what each kind needs", "%s", wrong);
     return true;
   }
+  if (in->doubts.all) {
+    in->doubts.following++;
+    return true;
+  }
+  if (truce__is_count(&in->entry))
+    *status = check_twice(in);
+  if (*status != TRUCE_OK || in->is_faulty)
+    return true;
   return in->entry.amends != 0 ? put_amending(in, status) : put_next(in, &fact, status);
+}
+
+/* After an entry that is refused the sound ones are still put, so that later ones are judged by
+ * what they find; at the end nothing of it is kept. */
+static bool add_one(incoming *in, truce_status *status)
+{
+  in->written = in->entry.texts[TRUCE_ENTRY_SUBJECT];
+  in->is_faulty = false;
+  if (!judge_one(in, status))
+    return false;
+  if (!in->is_faulty || *status != TRUCE_OK)
+    return true;
+  in->w->no_memory = !truce__doubt(&in->doubts, &in->entry, in->written);
+  return !in->w->no_memory;
 }
 
 static truce_status add_each(incoming *in, const truce_control *control)
 {
   const truce_entries *entries = in->entries;
-  for (size_t k = 0; k < entries->count && in->faults < FAULTS_MAX; k++) {
+  for (size_t k = 0; k < entries->count; k++) {
     truce_status status = TRUCE_OK;
     if (k % 1024 == 0) {
       truce__progress(control, "adding entries", (double)k / (double)entries->count);
@@ -480,19 +534,27 @@ static truce_status add_each(incoming *in, const truce_control *control)
     if (status != TRUCE_OK)
       return status;
   }
-  return in->faults > 0 ? TRUCE_BAD_INPUT : TRUCE_OK;
+  truce__faults_end(&in->faults);
+  truce__doubts_end(&in->doubts, &in->faults);
+  return in->faults.count > 0 ? TRUCE_BAD_INPUT : TRUCE_OK;
 }
 
 static truce_status add_all(truce__writer *w, const truce_entries *entries,
                             const truce_control *control)
 {
-  incoming in = {.w = w, .entries = entries, .today = INT32_MAX};
+  incoming in = {
+      .w = w, .entries = entries, .today = INT32_MAX, .faults = {.r = w->r, .file = entries->name}};
   (void)truce__parse_date(w->pen->recorded, &in.today);
   if (in.today != INT32_MAX)
     in.today++; /* it may be tomorrow already where the entry comes from */
-  const truce_status status = add_each(&in, control);
+  truce_status status = add_each(&in, control);
+  if (status == TRUCE_OK)
+    status = truce__pairs_tell(w, &in.pairs, entries->name);
   truce__births_free(&in.births);
   truce__list_rows_free(&in.rows);
+  truce__counts_free(&in.counts);
+  truce__pairs_free(&in.pairs);
+  truce__doubts_free(&in.doubts);
   return status;
 }
 

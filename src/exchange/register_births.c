@@ -54,7 +54,7 @@ truce_status truce__birth_of(truce_register *r, truce__births *births, const cha
   if (births->arena == NULL) {
     births->arena = truce__arena_new();
     const truce_status status =
-        births->arena == NULL ? TRUCE_NO_MEMORY : truce__visit_lists(r, add_births, births);
+        births->arena == NULL ? TRUCE_NO_MEMORY : truce__visit_lists(r, NULL, add_births, births);
     if (status != TRUCE_OK)
       return status;
   }

@@ -11,6 +11,8 @@ typedef struct truce__everybody {
   const char **references; /* [row - 1] */
   truce__stand *stands;    /* each leads to the last of those it turned out to be */
   size_t stands_capacity;
+  bool *since_told; /* [row - 1]: an entry tells the day they stand as held since; else a list of
+                       that day does, and it may be longer */
 } truce__everybody;
 
 truce_status truce__everybody_read(truce_register *r, truce__everybody *all) TRUCE_MUST_CHECK;

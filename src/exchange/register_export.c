@@ -137,7 +137,7 @@ static truce_status fill_table(truce_register *r, owned_table *t)
   if (status == TRUCE_OK)
     status = lay_out(r, t);
   if (status == TRUCE_OK)
-    status = truce__visit_lists(r, fill_from_list, t);
+    status = truce__visit_lists(r, NULL, fill_from_list, t);
   for (size_t c = 0; c < t->table.column_count && status == TRUCE_OK; c++) {
     if (t->known[c] || t->all.count == 0)
       continue;

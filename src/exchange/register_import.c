@@ -2,26 +2,27 @@
 #include <inttypes.h>
 #include <sodium.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/control.h"
 #include "base/date.h"
-#include "register_internal.h"
+#include "register_faults.h"
 
-enum { FAULTS_MAX = 20, ID_MAX = 80 };
+enum { ID_MAX = 80 };
 
 typedef struct import {
   truce__writer w;
   const truce_register_list *list;
   uint64_t number;
   const char *name; /* under which its bytes first came */
-  size_t faults;
+  bool *others; /* [record]: not whom an older list has under its id; NULL: not looked for yet */
+  truce__faults faults;
 } import;
 
 static void fault(import *m, size_t line, const char *code, const char *hint, const char *text)
 {
-  m->faults++;
-  truce__register_complain(m->w.r, m->list->name, line, code, hint, "%s", text);
+  truce__fault(&m->faults, line, code, hint, "%s", text);
 }
 
 /* ---- Days of those on it ---- */
@@ -86,9 +87,9 @@ static void check_order(import *m, size_t k, const span days[KNOWN_DAYS])
 static void check_days(import *m)
 {
   const truce_people *p = m->list->people;
-  for (size_t k = 0; k < p->count && m->faults < FAULTS_MAX; k++) {
+  for (size_t k = 0; k < p->count; k++) {
     span days[KNOWN_DAYS];
-    const size_t faults = m->faults;
+    const size_t faults = m->faults.count;
     for (int d = 0; d < KNOWN_DAYS; d++)
       days[d] = (span){INT32_MIN, INT32_MAX};
     for (size_t f = 0; f < p->field_count; f++) {
@@ -103,7 +104,7 @@ static void check_days(import *m)
           days[d] = found;
       }
     }
-    if (m->faults == faults)
+    if (m->faults.count == faults)
       check_order(m, k, days);
   }
 }
@@ -209,12 +210,28 @@ static truce_status look_back(import *m, uint64_t number, truce__stand *stand,
   return truce__register_past(&m->w, (const uint64_t[]){number, 0}, stands, &bag, reason, fits);
 }
 
+/* Whether the row, whose id is known, is of somebody else; then that was told. */
+static bool is_another(import *m, size_t k, const char *reference, truce_status *status)
+{
+  if (m->others == NULL) {
+    m->others = calloc(m->list->people->count, sizeof *m->others);
+    *status = m->others == NULL ? TRUCE_NO_MEMORY
+                                : truce__find_others(m->w.r, m->list, m->number, m->others);
+  }
+  if (*status != TRUCE_OK || !m->others[k])
+    return false;
+  truce__fault(&m->faults, m->list->people->lines[k], "other-person",
+               "if the numbers begin anew, give the ids a prefix, or name another column with "
+               "--id; if this corrects the older row, withdraw that one first (kind=withdrawn)",
+               "%s stands for somebody else on an older list of the same sender", reference);
+  return true;
+}
+
 /* False after a failure of the database, or of *status. */
 static bool put_row(import *m, size_t k, truce_status *status)
 {
   const truce_people *p = m->list->people;
   char reference[TRUCE__REFERENCE], reason[TRUCE__REASON];
-  char message[TRUCE__REASON + TRUCE__REFERENCE];
   truce__met *met;
   if (strlen(p->ids[k]) > ID_MAX || strpbrk(p->ids[k], " \t\n\r") != NULL) {
     fault(m, p->lines[k], "bad-id", "an id has no blanks and at most 80 bytes",
@@ -224,6 +241,8 @@ static bool put_row(import *m, size_t k, truce_status *status)
   (void)snprintf(reference, sizeof reference, "%s:%s", m->list->sender, p->ids[k]);
   if (!truce__meet(&m->w, reference, &met))
     return false;
+  if (met != NULL && (is_another(m, k, reference, status) || *status != TRUCE_OK))
+    return true;
   const uint64_t number = met != NULL ? met->number : m->w.last_subject + 1;
   truce__stand stand = met != NULL ? met->stand : TRUCE__NOBODY;
   truce_entry entry = {.kind = TRUCE_ENTRY_LISTED,
@@ -244,14 +263,12 @@ static bool put_row(import *m, size_t k, truce_status *status)
       return true;
   }
   if (!fits || !truce__register_apply(m->w.r, &stand, NULL, NULL, &fact, reason)) {
-    (void)snprintf(message, sizeof message, "%s %s", entry.texts[TRUCE_ENTRY_SUBJECT], reason);
-    fault(m, p->lines[k], "against-rules",
-          "ask the sender; or import the list --as named, which says nothing of where they are",
-          message);
+    truce__fault(&m->faults, p->lines[k], "against-rules",
+                 "ask the sender; if these are other people with the same numbers, give the ids a "
+                 "prefix; or import the list --as named, which says nothing of where they are",
+                 "%s %s", entry.texts[TRUCE_ENTRY_SUBJECT], reason);
     return true;
   }
-  if (m->faults > 0)
-    return true;
   return (met != NULL ? truce__met_change(&m->w, met, &stand)
                       : (met = truce__meet_new(&m->w, reference, &stand)) != NULL) &&
          truce__writer_put(&m->w, &entry, number, 0);
@@ -260,7 +277,7 @@ static bool put_row(import *m, size_t k, truce_status *status)
 static truce_status put_rows(import *m, const truce_control *control)
 {
   const truce_people *p = m->list->people;
-  for (size_t k = 0; k < p->count && m->faults < FAULTS_MAX; k++) {
+  for (size_t k = 0; k < p->count; k++) {
     if (k % 1024 == 0) {
       truce__progress(control, "importing", (double)k / (double)p->count);
       if (truce__cancelled(control))
@@ -272,7 +289,7 @@ static truce_status put_rows(import *m, const truce_control *control)
     if (status != TRUCE_OK)
       return status;
   }
-  return m->faults > 0 ? TRUCE_BAD_INPUT : TRUCE_OK;
+  return m->faults.count > 0 ? TRUCE_BAD_INPUT : TRUCE_OK;
 }
 
 static truce_status put_list(import *m, const truce_control *control)
@@ -285,7 +302,11 @@ static truce_status put_list(import *m, const truce_control *control)
     status = put_arrival(m, &hash);
   if (status == TRUCE_OK)
     status = put_rows(m, control);
-  return status == TRUCE_OK ? truce__writer_sign(&m->w) : status;
+  if (status == TRUCE_OK)
+    status = truce__writer_sign(&m->w);
+  return status == TRUCE_OK && m->list->claim == TRUCE_CLAIM_HELD
+             ? truce__tell_unheard(m->w.r, m->list)
+             : status;
 }
 
 static bool check_list(import *m)
@@ -312,24 +333,28 @@ static bool check_list(import *m)
     fault(m, 1, "no-ids", "add a column of ids that the sender keeps, or name it with --id COLUMN",
           "this list has no ids: its first column holds something of the person");
   check_days(m);
-  return m->faults == 0;
+  return m->faults.count == 0;
 }
 
 truce_status truce_register_import(truce_register *r, const truce_register_list *list,
                                    const truce_register_pen *pen, const truce_control *control,
                                    uint64_t *number, truce_diagnostics *diagnostics)
 {
-import m = {.w = {.r = r, .pen = pen }, .list = list };
+import m = {.w = {.r = r, .pen = pen }, .list = list, .faults = {.r = r, .file = list->name } };
   r->diagnostics = diagnostics;
-  if (!check_list(&m))
+  if (!check_list(&m)) {
+    truce__faults_end(&m.faults);
     return TRUCE_BAD_INPUT;
+  }
   truce_status status = truce__register_begin(r, true, diagnostics);
   if (status != TRUCE_OK)
     return status;
   status = truce__writer_start(&m.w, r, pen);
   if (status == TRUCE_OK)
     status = put_list(&m, control);
+  truce__faults_end(&m.faults);
   truce__writer_free(&m.w);
+  free(m.others);
   status = truce__register_end(r, status);
   if (status == TRUCE_OK)
     *number = m.number;

@@ -183,6 +183,31 @@ void truce__text_free(truce__text *text);
   X(WITHDRAWN_LISTS,                                                                               \
     "SELECT o.number, o.count, w.number FROM entry w JOIN entry o ON o.number = w.amends WHERE "   \
     "w.amends IS NOT NULL AND w.kind = 'withdrawn' AND o.kind = 'list_received'")                  \
+  X(TAKEN,                                                                                         \
+    "SELECT e.subject, e.day FROM entry e WHERE e.kind IN ('captured', 'registered') AND e.day "   \
+    "IS NOT NULL AND NOT EXISTS (SELECT 1 FROM entry a WHERE a.amends = e.number)")                \
+  X(NEWEST_HELD,                                                                                   \
+    "SELECT l.sender, max(e.number), count(*) FROM list l JOIN entry e ON e.about = l.name AND "   \
+    "e.kind = 'list_received' AND e.list = l.number WHERE e.field = 'held' AND NOT EXISTS "        \
+    "(SELECT 1 FROM entry a WHERE a.amends = e.number) GROUP BY l.sender")                         \
+  X(TRACES,                                                                                        \
+    "SELECT e.number, e.subject, e.kind = 'listed', e.side, e.value, e.list FROM entry e WHERE "   \
+    "+e.subject IS NOT NULL AND e.kind NOT IN ('same', 'withdrawn') AND NOT EXISTS (SELECT 1 "     \
+    "FROM entry a WHERE a.amends = e.number) ORDER BY e.number")                                   \
+  X(COUNTS_ON, TRUCE__ENTRY_COLUMNS                                                                \
+    " WHERE e.about = ?1 AND e.count IS NOT NULL AND e.subject IS NULL AND e.kind IN "             \
+    "('promised', 'handed_over', 'received') AND NOT EXISTS (SELECT 1 FROM entry a WHERE "         \
+    "a.amends = e.number) ORDER BY e.number")                                                      \
+  X(BOTH_LISTED,                                                                                   \
+    "WITH RECURSIVE a(n) AS (SELECT ?1 UNION SELECT e.other FROM a JOIN entry e ON e.subject = "   \
+    "a.n " TRUCE__SAME_BEFORE                                                                      \
+    "), b(n) AS (SELECT ?2 UNION SELECT e.other FROM b JOIN entry e ON e.subject = "               \
+    "b.n " TRUCE__SAME_BEFORE ") SELECT p.number, p.list, coalesce(p.side, ''), s.reference, "     \
+    "t.reference FROM a JOIN entry p ON "                                                          \
+    "p.subject = a.n JOIN subject s ON s.number = a.n JOIN b JOIN entry q ON q.subject = b.n "     \
+    "AND q.list = p.list JOIN subject t ON t.number = b.n WHERE p.kind = 'listed' AND q.kind = "   \
+    "'listed' AND NOT EXISTS (SELECT 1 FROM entry x WHERE x.amends IN (p.number, q.number)) "      \
+    "ORDER BY p.number, q.number")                                                                 \
   X(SUBJECTS_OF_ROWS, "SELECT subject FROM entry WHERE number > ?1 AND number <= ?2")              \
   X(ADD_LIST, "INSERT INTO list(number, name, sender, claim, day, hash, rows, id, map, bytes) "    \
               "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)")                                            \
@@ -193,8 +218,8 @@ void truce__text_free(truce__text *text);
              "e.list = ?2 AND NOT EXISTS (SELECT 1 FROM entry a WHERE a.amends = e.number)")       \
   X(ARRIVALS,                                                                                      \
     "SELECT l.number, e.detail, e.number, e.count FROM list l JOIN entry e ON e.about = l.name "   \
-    "AND e.kind = 'list_received' AND e.list = l.number WHERE NOT EXISTS (SELECT 1 FROM entry a "  \
-    "WHERE a.amends = e.number) ORDER BY e.number")                                                \
+    "AND e.kind = 'list_received' AND e.list = l.number WHERE (?1 IS NULL OR l.sender = ?1) AND "  \
+    "NOT EXISTS (SELECT 1 FROM entry a WHERE a.amends = e.number) ORDER BY e.number")              \
   X(LIST_AT, "SELECT number, sender, name, bytes, id, map FROM list WHERE number = ?1")            \
   X(LISTS, "SELECT number, name, sender, claim, day, hash, rows, id, map, bytes FROM list "        \
            "ORDER BY number")                                                                      \
@@ -203,6 +228,11 @@ void truce__text_free(truce__text *text);
     "ORDER BY number")                                                                             \
   X(LIST_BYTES, "SELECT bytes, hash FROM list WHERE number = ?1")                                  \
   X(SUBJECTS, "SELECT number, " TRUCE__STAND_COLUMNS ", reference FROM subject ORDER BY number")
+
+/* Those who were found to be the same before entry ?3. */
+#define TRUCE__SAME_BEFORE                                                                         \
+  "WHERE e.kind = 'same' AND e.number < ?3 AND NOT EXISTS (SELECT 1 FROM entry x WHERE x.amends "  \
+  "= e.number)"
 
 /* Rows go in one by one, and in batches, which takes SQLite some two thirds of the time. */
 enum { TRUCE__BATCH = 16 };
@@ -434,17 +464,38 @@ int truce__votes_side(const truce_register *r, const char *votes); /* of a membe
 
 /* ---- Lists (register_lists.c) ---- */
 
-/* Reads list after list from its bytes, by when they came in and without those that were withdrawn,
- * nor rows that were, until the visitor gives another status than TRUCE_OK. */
+/* Reads list after list of a sender (NULL: of all) from its bytes, by when they came in and without
+ * those that were withdrawn, nor rows that were, until the visitor gives another status than
+ * TRUCE_OK. */
 typedef truce_status truce__list_visitor(void *context, uint64_t number, const char *sender,
                                          const truce_people *people);
-truce_status truce__visit_lists(truce_register *r, truce__list_visitor *visit,
+truce_status truce__visit_lists(truce_register *r, const char *sender, truce__list_visitor *visit,
                                 void *context) TRUCE_MUST_CHECK;
 
 /* Reads one from its bytes, with all its rows. `how`: as in the entry of its arrival; it is
  * changed. *sender stays until the next list is read; *people is to be freed. */
 truce_status truce__read_list(truce_register *r, uint64_t number, char *how, const char **sender,
                               truce_people **people) TRUCE_MUST_CHECK;
+
+/* ---- Ids that stand for somebody already (register_again.c) ---- */
+
+/* others[record]: what the list, which comes in as `number`, says of it cannot be of whom older
+ * lists of its sender have under the same id. O(bytes of these lists). */
+truce_status truce__find_others(truce_register *r, const truce_register_list *list, uint64_t number,
+                                bool *others) TRUCE_MUST_CHECK;
+
+/* ---- Who is not listed again (register_unheard.c) ---- */
+
+/* Of everybody whom their holder listed as held, who is not on its newest such list, still stands
+ * as held, and of whom nothing was entered since: on which list they stand, and as whom.
+ * O(register) if a side sent two such lists, else O(lists). */
+typedef truce_status truce__unheard_visitor(void *context, const char *holder, uint64_t list,
+                                            const char *reference);
+truce_status truce__find_unheard(truce_register *r, truce__unheard_visitor *visit,
+                                 void *context) TRUCE_MUST_CHECK;
+/* Warns of those, after a list as held was entered and saved. */
+truce_status truce__tell_unheard(truce_register *r,
+                                 const truce_register_list *list) TRUCE_MUST_CHECK;
 
 /* ---- Rows of a list by their ids (register_row_of.c) ---- */
 

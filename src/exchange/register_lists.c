@@ -175,7 +175,8 @@ static truce_status visit_list(truce_register *r, const counting *list, truce__l
   return status;
 }
 
-truce_status truce__visit_lists(truce_register *r, truce__list_visitor *visit, void *context)
+truce_status truce__visit_lists(truce_register *r, const char *sender, truce__list_visitor *visit,
+                                void *context)
 {
   counting *lists = NULL;
   size_t count = 0, capacity = 0;
@@ -183,6 +184,9 @@ truce_status truce__visit_lists(truce_register *r, truce__list_visitor *visit, v
   sqlite3_stmt *rows = truce__sql_get(r, TRUCE__SQL_ARRIVALS);
   int code = SQLITE_ERROR;
   bool memory = arena != NULL;
+  if (rows != NULL && sender != NULL &&
+      sqlite3_bind_text(rows, 1, sender, -1, SQLITE_STATIC) != SQLITE_OK)
+    rows = NULL;
   while (memory && rows != NULL && (code = sqlite3_step(rows)) == SQLITE_ROW) {
     const char *detail = (const char *)sqlite3_column_text(rows, 1);
     char *how = truce__arena_string(arena, detail != NULL ? detail : "");
@@ -297,6 +301,24 @@ static truce_status take_lists(truce_register *r, owned_lists *o)
   return code == SQLITE_DONE ? TRUCE_OK : truce__sql_failed(r);
 }
 
+static truce_status note_unheard(void *context, const char *holder, uint64_t number,
+                                 const char *reference)
+{
+  owned_lists *o = context;
+  size_t k = 0;
+  (void)holder;
+  while (k < o->lists.count && o->list[k].number != number)
+    k++;
+  if (k == o->lists.count)
+    return TRUCE_OK; /* nothing that is ever written */
+  truce_kept_list *list = &o->list[k];
+  if (list->unheard++ >= TRUCE_UNHEARD_TOLD)
+    return TRUCE_OK;
+  const char *kept = truce__arena_string(o->arena, reference);
+  list->unheard_first[list->unheard - 1] = kept;
+  return kept != NULL ? TRUCE_OK : TRUCE_NO_MEMORY;
+}
+
 truce_status truce_register_lists(truce_register *r, truce_kept_lists **lists,
                                   truce_diagnostics *diagnostics)
 {
@@ -306,8 +328,12 @@ truce_status truce_register_lists(truce_register *r, truce_kept_lists **lists,
     return TRUCE_NO_MEMORY;
   }
   truce_status status = truce__register_begin(r, false, diagnostics);
-  if (status == TRUCE_OK)
-    status = truce__register_end(r, take_lists(r, o));
+  if (status == TRUCE_OK) {
+    status = take_lists(r, o);
+    if (status == TRUCE_OK)
+      status = truce__find_unheard(r, note_unheard, o);
+    status = truce__register_end(r, status);
+  }
   o->lists.lists = o->list;
   if (status == TRUCE_OK)
     *lists = &o->lists;
@@ -491,7 +517,7 @@ truce_status truce_register_reconcile_names(truce_register *r, truce_reconciliat
     status = index_references(&n, list, entrants, people, count);
   free(list);
   if (status == TRUCE_OK)
-    status = truce__visit_lists(r, add_names, &n);
+    status = truce__visit_lists(r, NULL, add_names, &n);
   truce__index_free(&n.index);
   free(n.persons);
   return truce__register_end(r, status);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "base/memory.h"
 #include "base/nearest.h"
 #include "register_everybody.h"
@@ -52,6 +53,25 @@ static truce_status read_found(truce_register *r, truce__everybody *all)
   return code == SQLITE_DONE ? TRUCE_OK : truce__sql_failed(r);
 }
 
+static truce_status read_taken(truce_register *r, truce__everybody *all)
+{
+  sqlite3_stmt *rows = truce__sql_get(r, TRUCE__SQL_TAKEN);
+  int code = SQLITE_ERROR;
+  all->since_told = truce__arena_alloc(all->arena, all->count + 1, sizeof *all->since_told);
+  if (all->since_told == NULL)
+    return TRUCE_NO_MEMORY;
+  while (rows != NULL && (code = sqlite3_step(rows)) == SQLITE_ROW) {
+    const uint64_t number = truce__whole_at(rows, 0);
+    const char *text = (const char *)sqlite3_column_text(rows, 1);
+    int32_t day;
+    if (number == 0 || number > all->count || text == NULL || !truce__parse_date(text, &day))
+      continue;
+    const size_t who = truce__last_of(all, (size_t)number - 1);
+    all->since_told[who] = all->since_told[who] || day == all->stands[who].since;
+  }
+  return code == SQLITE_DONE ? TRUCE_OK : truce__sql_failed(r);
+}
+
 truce_status truce__everybody_read(truce_register *r, truce__everybody *all)
 {
   sqlite3_stmt *rows = truce__sql_get(r, TRUCE__SQL_SUBJECTS);
@@ -68,9 +88,10 @@ truce_status truce__everybody_read(truce_register *r, truce__everybody *all)
     return truce__sql_failed(r);
   if (all->count == 0)
     return TRUCE_OK;
-  return truce__lead_on(&all->stands->same_as, sizeof *all->stands, all->count)
-             ? read_found(r, all)
-             : damaged_subjects(r);
+  if (!truce__lead_on(&all->stands->same_as, sizeof *all->stands, all->count))
+    return damaged_subjects(r);
+  const truce_status status = read_found(r, all);
+  return status == TRUCE_OK ? read_taken(r, all) : status;
 }
 
 static const char *reference_of(const truce__everybody *all, uint64_t number)
@@ -117,6 +138,8 @@ truce_subject truce__describe(const truce_register *r, const truce__everybody *a
       .holder = side_of(r, place->holder),
       .home = side_of(r, home),
       .since = place->since,
+      .since_or_before =
+          place->standing == TRUCE_STANDING_HELD && !all->since_told[place - all->stands],
       .dead = s->dead,
       .disputed = s->disputed,
       .withdrawn = !s->exists,
@@ -389,7 +412,7 @@ static truce_status tell(truce_register *r, owned_history *h, const char *refere
   if (status == TRUCE_OK)
     status = counting(r, h);
   if (status == TRUCE_OK && values)
-    status = truce__visit_lists(r, add_values, h);
+    status = truce__visit_lists(r, NULL, add_values, h);
   truce__everybody_free(&all);
   return status;
 }

@@ -38,6 +38,7 @@ static void put_subject(truce__json *json, const truce_subject *s)
   truce__json_key_string(json, "holder", s->holder);
   truce__json_key_string(json, "home", s->home);
   key_day(json, "since", s->since);
+  truce__json_key_bool(json, "since_or_before", s->since_or_before);
   truce__json_key_bool(json, "dead", s->dead);
   truce__json_key_bool(json, "disputed", s->disputed);
   truce__json_key_string(json, "consent",

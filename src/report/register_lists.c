@@ -14,6 +14,19 @@ static const char *hash_text(char text[HEX], const truce_kept_list *list)
   return sodium_bin2hex(text, HEX, list->hash.bytes, TRUCE_HASH_BYTES);
 }
 
+static void say_unheard(truce__sheet *t, const truce_kept_list *list)
+{
+  const size_t told = list->unheard < TRUCE_UNHEARD_TOLD ? list->unheard : TRUCE_UNHEARD_TOLD;
+  truce__build(&t->words, "Held by it, on no later list of %s, and nothing entered since: %zu (",
+               list->sender, list->unheard);
+  for (size_t k = 0; k < told; k++)
+    truce__build(&t->words, "%s%s", k > 0 ? ", " : "", list->unheard_first[k]);
+  if (list->unheard > told)
+    truce__build(&t->words, " and %zu more", list->unheard - told);
+  truce__build(&t->words, ").");
+  truce__say(t, "  ", 2);
+}
+
 truce_status truce_report_lists_text(const truce_register *r, const truce_kept_lists *lists,
                                      FILE *out, truce_style style)
 {
@@ -36,6 +49,8 @@ truce_status truce_report_lists_text(const truce_register *r, const truce_kept_l
     else
       truce__build(&t.words, "; withdrawn");
     truce__say(&t, "- ", 2);
+    if (list->unheard > 0)
+      say_unheard(&t, list);
     truce__build(&t.words, "SHA-256 %s", hash_text(hash, list));
     truce__say(&t, "  ", 2);
   }
@@ -65,6 +80,11 @@ truce_status truce_report_lists_json(const truce_register *r, const truce_kept_l
                            list->day == TRUCE_NO_DAY ? NULL : truce__date_text(date, list->day));
     truce__json_key_integer(&json, "rows", list->rows);
     truce__json_key_integer(&json, "withdrawn", list->withdrawn);
+    truce__json_key_integer(&json, "unheard", list->unheard);
+    truce__json_key_array(&json, "unheard_first");
+    for (size_t n = 0; n < list->unheard && n < TRUCE_UNHEARD_TOLD; n++)
+      truce__json_string(&json, list->unheard_first[n]);
+    truce__json_array_end(&json);
     truce__json_key_integer(&json, "bytes", list->length);
     truce__json_key_string(&json, "hash", hash_text(hash, list));
     truce__json_key_string(&json, "id", list->id);
@@ -78,7 +98,7 @@ truce_status truce_report_lists_json(const truce_register *r, const truce_kept_l
 
 truce_status truce_report_lists_csv(const truce_kept_lists *lists, FILE *out)
 {
-  fputs("number,name,sender,claim,day,rows,hash,entry,withdrawn\n", out);
+  fputs("number,name,sender,claim,day,rows,hash,entry,withdrawn,unheard\n", out);
   for (size_t k = 0; k < lists->count && !ferror(out); k++) {
     const truce_kept_list *list = &lists->lists[k];
     char date[TRUCE__DATE], hash[HEX];
@@ -93,7 +113,7 @@ truce_status truce_report_lists_csv(const truce_kept_lists *lists, FILE *out)
             hash_text(hash, list));
     if (list->entry != 0)
       fprintf(out, "%" PRIu64, list->entry);
-    fprintf(out, ",%" PRIu64 "\n", list->withdrawn);
+    fprintf(out, ",%" PRIu64 ",%zu\n", list->withdrawn, list->unheard);
   }
   return truce__report_end(out);
 }

@@ -38,7 +38,8 @@ static void put_subject(truce__sheet *t, const truce__table *x, const truce_subj
   truce__end_cell(t);
   truce__cell(t, dash(s->holder));
   truce__cell(t, dash(s->home));
-  truce__cell(t, day(since, s->since));
+  truce__build(&t->words, "%s%s", s->since_or_before ? "by " : "", day(since, s->since));
+  truce__end_cell(t);
   truce__cell(t, s->category == TRUCE_LAW_UNKNOWN ? "–" : truce_law_category_id(s->category));
   truce__put_row(t, x);
 }
@@ -50,12 +51,14 @@ truce_status truce_report_subjects_text(const truce_register *r, const truce_sub
   static const char *const heads[] = {"Reference", "Stands", "Held by",
                                       "Home",      "Since",  "Category"};
   truce__sheet_start_titled(&t, truce_register_title(r), out, style);
-  const truce__table x = {.count = 6, .width = {t.style.width - 59, 16, 10, 10, 12, 11}};
+  const truce__table x = {.count = 6, .width = {t.style.width - 62, 16, 10, 10, 15, 11}};
   truce__build(&t.words, "%zu %s. Sides:", subjects->count,
                subjects->count == 1 ? "person or bag" : "persons, bags and parts");
   for (size_t k = 0; k < truce_register_side_count(r); k++)
     truce__build(&t.words, "%s %s", k == 0 ? "" : ",", truce_register_side(r, k));
-  truce__build(&t.words, ".");
+  truce__build(&t.words, ".%s",
+               subjects->count > 0 ? " Since \"by\" a day: on that day or before, as a list tells."
+                                   : "");
   truce__say(&t, "", 0);
   if (subjects->count > 0)
     put_heads(&t, &x, heads);
@@ -98,7 +101,8 @@ static void say_subject(truce__sheet *t, const truce_history *h)
   if (s->holder != NULL)
     truce__build(&t->words, " by %s", s->holder);
   if (s->since != TRUCE_NO_DAY)
-    truce__build(&t->words, " since %s", day(since, s->since));
+    truce__build(&t->words, " since %s%s", day(since, s->since),
+                 s->since_or_before ? " or before" : "");
   if (s->home != NULL)
     truce__build(&t->words, "; home: %s", s->home);
   say_remains(t, h);

@@ -25,6 +25,21 @@ printf 'id,surname,given_name\n1,Secret,A\n2,Hill,B\n3,Wood,C\n17,Lake,D\n' >ru.
 expect 0 ex init r.db --sides russia,ukraine
 expect 0 ex import r.db ru.csv --sender russia --as held --category pow --day 2025-05-20
 
+# ---- Since when: a list tells only that it was so on its day ----
+expect 0 ex list r.db
+says out "by 2025-05-20" "on that day or before"
+expect 0 ex show r.db russia:17
+says out "held by russia since 2025-05-20 or before"
+cp r.db kept.db
+expect 0 ex event r.db kind=captured subject=russia:17 side=russia day=2025-05-20
+expect 0 ex show r.db russia:17
+says out "held by russia since 2025-05-20;"
+expect 0 ex show r.db russia:17 --format json
+says out '"since_or_before": false'
+expect 0 ex show r.db russia:3 --format json
+says out '"since_or_before": true'
+mv kept.db r.db
+
 # ---- No promise named: explained, outdated, open again ----
 refused kind=explained field=received "detail=in hospital"
 says err "nobody is handed over or received without" "about=NAME"
@@ -84,7 +99,7 @@ says out "4 rows, 1 withdrawn; entry 2"
 expect 0 ex lists r.db --format json
 says out '"rows": 4' '"withdrawn": 1'
 expect 0 ex lists r.db --format csv
-says out ",2,1"
+says out ",2,1,0"
 refused kind=visited subject=russia:17 day=2025-06-02
 says err "is not in the register" 'a later list or `registered` brings them back'
 expect 0 ex lists r.db --number 1 -o back.csv
@@ -100,6 +115,38 @@ refused kind=withdrawn amends=15 "detail=after all"
 says err "entry 15 withdraws another one, and stays"
 intact
 
+# ---- Numbers that begin anew, persons not listed again, counts and persons entered twice ----
+cp r.db kept.db
+printf 'id,surname,given_name\n1,Hill,B\n2,Wood,C\n3,Lake,D\n' >anew.csv
+for claim in held named; do
+  expect 2 ex import r.db anew.csv --sender russia --as $claim --day 2025-06-10
+  says err "anew.csv:2: error: russia:1 stands for somebody else" "anew.csv:4: error: russia:3" "give the ids a prefix" "kind=withdrawn"
+  nobody
+  cmp r.db kept.db || fail "a refused list changed the register"
+done
+printf 'id,surname\n3,Wood\n' >again.csv
+expect 2 ex import r.db again.csv --sender russia --as missing --day 2025-06-10
+says err "again.csv:2: error: russia:3" "other people with the same numbers"
+printf 'id,surname\n80,Wood\n' >more.csv
+expect 0 ex import r.db more.csv --sender russia --as held --day 2025-06-10 # 16, 17
+says out "1 rows entered"
+says err "1 person whom russia listed as held before" "is not on this list" "ask about them: russia:3"
+expect 0 ex lists r.db
+says out "on no later list of russia, and nothing entered since: 1 (russia:3)."
+expect 0 ex lists r.db --format json
+says out '"unheard": 1'
+printf 'kind,side,day,about,count\nhanded_over,russia,2025-06-11,A,5\nreceived,ukraine,2025-06-11,A,5\n' >counts.csv
+expect 0 ex event r.db counts.csv
+refused counts.csv
+says err "counts.csv:2: error: entry 18 counts the same already" "tell them apart in"
+printf 'id,surname\np,Wood\nq,Wood\n' >two.csv
+expect 0 ex import r.db two.csv --sender ukraine --as missing --day 2025-06-10 # 20 to 22
+expect 0 ex event r.db kind=same subject=ukraine:p other=ukraine:q
+says err "ukraine:p and ukraine:q both stand on list 3 of ukraine"
+says out "Entry 23."
+intact
+mv kept.db r.db
+
 # ---- The corrected list, and the whole one ----
 sed 's/^17,/71,/' ru.csv >corrected.csv
 expect 0 ex import r.db corrected.csv --sender russia --as named --day 2025-06-10
@@ -114,7 +161,7 @@ expect 0 ex event r.db kind=withdrawn amends=21 "detail=all of it"
 expect 0 ex lists r.db
 says out "2 rows; withdrawn"
 expect 0 ex lists r.db --format csv
-says out "ua.csv,ukraine,missing,2025-05-21,2,$(sha256sum ua.csv | cut -d' ' -f1),,0"
+says out "ua.csv,ukraine,missing,2025-05-21,2,$(sha256sum ua.csv | cut -d' ' -f1),,0,0"
 refused kind=withdrawn amends=23 "detail=not theirs"
 says err "stands in a list that was withdrawn"
 expect 0 ex import r.db ua.csv --sender ukraine --as missing --day 2025-05-22

@@ -107,7 +107,7 @@ nobody
 expect 0 ex lists r.db --format json
 json 'r.lists[0].number === 1 && r.lists[0].rows === 5 && r.lists[0].sender === "russia"'
 expect 0 ex lists r.db --format csv
-says out "day,rows,hash,entry,withdrawn" "1,ru.csv,russia,held,2025-05-20,5,$(sha256sum ru.csv | cut -d' ' -f1),2,0"
+says out "day,rows,hash,entry,withdrawn,unheard" "1,ru.csv,russia,held,2025-05-20,5,$(sha256sum ru.csv | cut -d' ' -f1),2,0,0"
 expect 0 ex lists r.db --number 1 -o back.csv
 cmp ru.csv back.csv || fail "the list is not as it came"
 expect 2 ex lists r.db --number 2
