@@ -19,8 +19,9 @@ cat >"$folder/exchange.yaml" <<'END'
 truce: 1
 title: Two lists and a register
 as_of: 2025-06-20
-parties: {russia: Russia, ukraine: Ukraine}
+parties: {un: United Nations, ukraine: Ukraine, russia: Russia}
 exchange:
+  holders: [russia, ukraine]
   persons: persons.csv
   plan: {rounds: [first, {name: second, seats: {russia: 2}}], seats: 3}
 END
@@ -44,6 +45,8 @@ keep "$1" commission kind=decided subject=russia:1 day=2025-02-01 value=repatria
   "detail=A:neutral:repatriate; B:neutral:repatriate; C:russia:refuse"
 keep "$1" event kind=handed_over about=first side=russia count=5 day=2025-03-01
 keep "$1" event kind=handed_over subject=russia:2 about=first side=russia day=2025-03-01
+keep "$1" event kind=handed_over about=first side=russia count=2 day=2025-03-04
+keep "$1" event kind=died subject=russia:1 day=2025-03-05
 "$1" report "$folder/exchange.yaml" --register "$folder/r.db" -o "$folder/exchange-register.html" >/dev/null
 if grep -q Secretname "$folder/exchange-register.html"; then
   echo "the page tells a name"

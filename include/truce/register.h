@@ -334,7 +334,9 @@ typedef struct truce_side_count {
 } truce_side_count;
 /* Two numbers that ought to agree and do not, or persons who ought to be the same. */
 typedef struct truce_difference {
-  const char *field;      /* promised, received or named: which explanations are about it */
+  const char *field;      /* promised, promised_names, received, received_names or named: which
+                             explanations are about it; those of promised and received are of the names
+                             where the counts did not differ when they were given */
   const char *between[2]; /* "promised by russia", "handed over by russia, by name", ... */
   uint64_t counts[2];
   bool told[2]; /* false: nothing is entered, which counts as none */
@@ -358,11 +360,18 @@ typedef struct truce_reckoning {
   size_t count_count;
   const truce_side_count *counts;
   size_t compared; /* how many pairs of numbers could be */
+  bool unnamed;    /* a register, and nobody is entered by name */
   size_t difference_count;
   const truce_difference *differences;
   size_t dispute_count;
   const truce_dispute *disputes;
 } truce_reckoning;
+/* An explanation that is about nothing: there is no such difference, nor was when it was given. */
+typedef struct truce_idle {
+  uint64_t entry; /* 0: of a case's table, at `line` */
+  size_t line;
+  const char *about; /* "": none named */
+} truce_idle;
 /* How many were promised, handed over, received, had died or were identified by a day. */
 typedef struct truce_flow_point {
   truce_entry_kind kind;
@@ -379,6 +388,14 @@ typedef struct truce_waiting {
   size_t count, grave; /* grave: of class gc3-109 or gc3-110 */
   int32_t since;       /* of the one held longest; TRUCE_NO_DAY: not known */
 } truce_waiting;
+/* Whom a side seeks, and whom it holds. The living stand by where they are now, whoever says so:
+ * of those sought, the missing are acknowledged by nobody. */
+typedef struct truce_seeking {
+  const char *side;
+  size_t sought; /* on its lists of the missing */
+  size_t sought_standing[TRUCE_STANDINGS], sought_dead;
+  size_t held, held_sought; /* the living it holds; of them, sought by another side */
+} truce_seeking;
 typedef struct truce_reconciliation {
   size_t count, open, disputed;
   size_t named_count;
@@ -386,12 +403,22 @@ typedef struct truce_reconciliation {
   bool with_names;                        /* truce_register_reconcile_names was asked */
   const truce_reckoning *reckonings; /* by `about`, then as they first come up; last what belongs to
                                         no promise */
-  size_t standing[TRUCE_STANDINGS];  /* how many of the living stand where */
+  size_t idle_count;
+  const truce_idle *idle;
+  size_t standing[TRUCE_STANDINGS]; /* how many of the living stand where */
   size_t bags[TRUCE_STANDINGS];
   size_t flow_count;
   const truce_flow_point *flow; /* by kind, side, named and remains, then by day */
   size_t waiting_count;
-  const truce_waiting *waiting;     /* by holder, then category */
+  const truce_waiting *waiting; /* by holder, then category */
+  size_t underway_count;
+  const truce_waiting *underway; /* handed over and not received; `holder`: who handed them over */
+  size_t seeking_count;
+  const truce_seeking *seeking; /* of a register: by side */
+  bool unlinked; /* a side misses people, another holds some, and nobody stands on the lists of two:
+                    they may be the same people */
+  int32_t last_day;                 /* the last day the register tells of; TRUCE_NO_DAY: none */
+  int32_t recorded_day;             /* of its last entry; TRUCE_NO_DAY: there is no register */
   size_t persons, dead, identified; /* persons = the living + dead; identified of the dead */
 } truce_reconciliation;
 /* Numbers are compared where both are told: a side's promise with what it says it handed over, that
@@ -406,10 +433,23 @@ void truce_reconciliation_free(truce_reconciliation *reconciliation);
  * them), such as "russia: Stone A; ukraine: Ston A". O(lists). */
 truce_status truce_register_reconcile_names(truce_register *r, truce_reconciliation *reconciliation,
                                             truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
-/* The same from a table of counts alone (truce_case.counts) between `sides`; nobody by name. */
+/* The same from a table of counts alone (truce_case.counts) between `sides`, up to and with the day
+ * `as_of`; nobody by name. Explanations of no day are left out where numbers they may be of come
+ * later. O(rows^2) at most. */
 truce_status truce_reckon_counts(const truce_entries *counts, const char *const *sides,
-                                 size_t side_count,
+                                 size_t side_count, int32_t as_of,
                                  truce_reconciliation **reconciliation) TRUCE_MUST_CHECK;
+
+/* Those of a plan, by their references, of whom the register says that there is nobody to be sent:
+ * the living who are underway or home, and the dead. */
+typedef struct truce_planned {
+  size_t known; /* in the register */
+  size_t underway, home, dead;
+} truce_planned;
+/* O(count log(subjects)). */
+truce_status truce_register_planned(truce_register *r, const char *const *references, size_t count,
+                                    truce_planned *planned,
+                                    truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
 
 /* ---- Checking ---- */
 

@@ -473,16 +473,16 @@ truce_status truce_report_history_text(const truce_history *history, const char 
                                        truce_style style) TRUCE_MUST_CHECK;
 truce_status truce_report_history_json(const truce_register *r, const truce_history *history,
                                        const char *about, FILE *out) TRUCE_MUST_CHECK;
-truce_status truce_report_decisions_text(const truce_register *r, const truce_decisions *decisions,
+truce_status truce_report_decisions_text(const char *title, const truce_decisions *decisions,
                                          int32_t as_of, bool with_names, FILE *out,
                                          truce_style style) TRUCE_MUST_CHECK;
 truce_status truce_report_decisions_json(const truce_register *r, const truce_decisions *decisions,
                                          int32_t as_of, bool with_names,
                                          FILE *out) TRUCE_MUST_CHECK;
 /* At most `limit` persons behind a number; 0: all. */
-truce_status truce_report_reconciliation_text(const truce_register *r,
-                                              const truce_reconciliation *all, size_t limit,
-                                              FILE *out, truce_style style) TRUCE_MUST_CHECK;
+truce_status truce_report_reconciliation_text(const char *title, const truce_reconciliation *all,
+                                              size_t limit, FILE *out,
+                                              truce_style style) TRUCE_MUST_CHECK;
 truce_status truce_report_reconciliation_json(const truce_register *r,
                                               const truce_reconciliation *all,
                                               FILE *out) TRUCE_MUST_CHECK;
@@ -511,8 +511,12 @@ typedef struct truce_exchange_answer {
   truce_plan *plan;                     /* NULL: the case plans none */
   truce_reconciliation *reconciliation; /* of the register, else of the case's counts; NULL */
   truce_decisions *decisions;           /* of the register; NULL */
+  truce_planned planned;                /* of those in the plan, by the register */
   int32_t as_of;
 } truce_exchange_answer;
+/* The same for a person, in several parts, each after an empty line. */
+truce_status truce_report_exchange_text(const truce_exchange_answer *answer, FILE *out,
+                                        truce_style style) TRUCE_MUST_CHECK;
 /* Lets the page tell of it, and its summary (if other parts are in it, of the plan only); it must
  * outlive the report. After the other parts of the summary, and before the report is shared.
  * TRUCE_NO_MEMORY. */

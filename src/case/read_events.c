@@ -217,11 +217,14 @@ static void find_columns(entry *e, bool *found)
       f++;
     if (f < FIELDS)
       e->column[f] = k;
-    else
+    else {
+      const truce__cell name = truce__csv_trimmed(e->csv, k);
       truce__csv_complain(e->csv, k, TRUCE_WARNING, "unknown-column",
                           "columns are date or time, actor, target, kind, count, unit, place, "
                           "source, claimed_by and note",
-                          "this column is not used");
+                          "the column \"%.*s\" is not used",
+                          (int)(name.length < 60 ? name.length : 60), name.text);
+    }
   }
   *found =
       e->column[KIND] != SIZE_MAX && (e->column[DATE] != SIZE_MAX || e->column[TIME] != SIZE_MAX);

@@ -300,6 +300,22 @@ static truce_status read_row(persons_reader *p)
 
 /* ---- The table ---- */
 
+/* Names those that are not used: only of a header it is known that its cells name no person. */
+static void note_columns(persons_reader *p)
+{
+  for (size_t k = 0; k < p->csv.count; k++) {
+    size_t f = 0;
+    while (f < FIELDS && p->column[f] != k)
+      f++;
+    if (f < FIELDS)
+      continue;
+    const truce__cell name = truce__csv_trimmed(&p->csv, k);
+    truce__csv_complain(
+        &p->csv, k, TRUCE_NOTE, "unknown-column", "docs/exchange-plan.md lists those that are",
+        "the column \"%.*s\" is not used", (int)(name.length < 60 ? name.length : 60), name.text);
+  }
+}
+
 static bool read_header(persons_reader *p)
 {
   for (size_t f = 0; f < FIELDS; f++)
@@ -314,12 +330,11 @@ static bool read_header(persons_reader *p)
     else if (f < FIELDS)
       truce__csv_complain(&p->csv, k, TRUCE_ERROR, "duplicate", "keep one of the two",
                           "two columns are called \"%s\"", field_names[f]);
-    else
-      truce__csv_complain(&p->csv, k, TRUCE_NOTE, "unknown-column",
-                          "docs/exchange-plan.md lists those that are", "this column is not used");
   }
-  if (p->column[ID] != SIZE_MAX && p->column[HOLDER] != SIZE_MAX)
+  if (p->column[ID] != SIZE_MAX && p->column[HOLDER] != SIZE_MAX) {
+    note_columns(p);
     return true;
+  }
   truce__csv_complain(&p->csv, SIZE_MAX, TRUCE_ERROR, "missing-column",
                       "start the table with a header such as id,holder,category,gravity",
                       "the table needs the columns `id` and `holder`");

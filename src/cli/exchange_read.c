@@ -97,8 +97,8 @@ static truce_status write_decisions(const session *s, FILE *out)
     return register_wrong_format();
   return s->a->format == FORMAT_JSON
              ? truce_report_decisions_json(g->r, g->decisions, g->as_of, names, out)
-             : truce_report_decisions_text(g->r, g->decisions, g->as_of, names, out,
-                                           session_style(s, out));
+             : truce_report_decisions_text(truce_register_title(g->r), g->decisions, g->as_of,
+                                           names, out, session_style(s, out));
 }
 
 /* With words, it is one more decision. */
@@ -130,8 +130,8 @@ static truce_status write_reconciliation(const session *s, FILE *out)
     return truce_report_reconciliation_csv(g->reconciliation, out);
   return s->a->format == FORMAT_JSON
              ? truce_report_reconciliation_json(g->r, g->reconciliation, out)
-             : truce_report_reconciliation_text(g->r, g->reconciliation, limit, out,
-                                                session_style(s, out));
+             : truce_report_reconciliation_text(truce_register_title(g->r), g->reconciliation,
+                                                limit, out, session_style(s, out));
 }
 
 int exchange_reconcile(const arguments *a)

@@ -32,16 +32,8 @@ static truce_status write_report(const session *s, FILE *out)
     fputs(s->talks != NULL || s->stability != NULL ? "\n" : "", out);
     status = truce_report_deal_text(s->deal, out, style);
   }
-  if (status == TRUCE_OK && s->exchange.plan != NULL) {
-    fputs("\n", out);
-    status = truce_report_plan_text(s->exchange.plan, s->c, out, style);
-  }
-  if (status == TRUCE_OK && s->records != NULL) {
-    enum { PERSONS = 10 };
-    fputs("\n", out);
-    status = truce_report_reconciliation_text(s->records, s->exchange.reconciliation, PERSONS, out,
-                                              style);
-  }
+  if (status == TRUCE_OK && s->exchange.c != NULL)
+    status = truce_report_exchange_text(&s->exchange, out, style);
   if (status == TRUCE_OK && s->escalation != NULL) {
     fputs("\n", out);
     status = truce_report_escalation_text(s->escalation, out, style);

@@ -27,12 +27,14 @@ void truce__reckoning_free(truce__reckoning *o)
     return;
   free(o->list);
   free(o->flow);
-  free(o->waiting);
+  free(o->held.list);
+  free(o->underway.list);
   free(o->people);
   forget(o);
   free(o->tallies);
   free(o->reasons);
   free(o->disputes);
+  free(o->idle);
   truce__arena_free(o->arena);
   free(o);
 }
@@ -67,22 +69,27 @@ static bool needs_all(const truce__reckoning *o)
   return of_all || (unknown && counted);
 }
 
+bool truce__is_counted(const truce__reckoning *o, const char *category)
+{
+  for (size_t k = 0; k < o->tally_count; k++) {
+    const truce__tally *t = &o->tallies[k];
+    if (!t->named && stands(t) && strcmp(t->category, category) == 0)
+      return true;
+  }
+  return false;
+}
+
 /* Whether the tally is the first of a category that has a group of its own. */
 static bool begins(const truce__reckoning *o, size_t k, bool all)
 {
   const truce__tally *t = &o->tallies[k];
-  bool counted = !all;
   if (!stands(t))
     return false;
-  for (size_t n = 0; n < o->tally_count; n++) {
-    const truce__tally *other = &o->tallies[n];
-    if (!stands(other) || strcmp(other->category, t->category) != 0)
-      continue;
-    if (n < k)
+  for (size_t n = 0; n < k; n++) {
+    if (stands(&o->tallies[n]) && strcmp(o->tallies[n].category, t->category) == 0)
       return false;
-    counted = counted || !other->named;
   }
-  return counted;
+  return !all || truce__is_counted(o, t->category);
 }
 
 static bool put_group(truce__reckoning *o, const char *category)
@@ -114,6 +121,24 @@ static bool put_disputes(truce__reckoning *o, size_t first)
   return true;
 }
 
+/* Explanations of which there is no such difference. That nobody is entered by name is none, but
+ * may be explained. */
+static bool put_idle(truce__reckoning *o, size_t first)
+{
+  const bool unnamed = o->all.count > first && o->list[first].unnamed;
+  for (size_t k = 0; k < o->reason_count; k++) {
+    const truce__reason *why = &o->reasons[k];
+    if (why->used || (unnamed && strcmp(why->field, "named") == 0))
+      continue;
+    if (!truce__reserve((void **)&o->idle, &o->idle_capacity, o->all.idle_count + 1,
+                        sizeof *o->idle))
+      return false;
+    o->idle[o->all.idle_count++] =
+        (truce_idle){.entry = why->entry, .line = why->line, .about = o->about};
+  }
+  return true;
+}
+
 /* Ends an `about`: a group for each category that somebody counts, and for names that nobody counts
  * by category. */
 static bool end_about(truce__reckoning *o)
@@ -129,7 +154,7 @@ static bool end_about(truce__reckoning *o)
   }
   if (good && (!done || (o->dispute_count > 0 && o->all.count == first)))
     good = put_group(o, "");
-  good = good && put_disputes(o, first);
+  good = good && put_disputes(o, first) && put_idle(o, first);
   forget(o);
   return good;
 }
@@ -182,12 +207,13 @@ static bool add_reason(truce__reckoning *o, truce_entry e, uint64_t after)
                       sizeof *o->reasons) ||
       !truce__keep_entry(o->arena, &e))
     return false;
-  o->reasons[o->reason_count++] = (truce__reason){e.texts[TRUCE_ENTRY_FIELD],
-                                                  e.texts[TRUCE_ENTRY_CATEGORY],
-                                                  e.texts[TRUCE_ENTRY_SIDE],
-                                                  e.texts[TRUCE_ENTRY_DETAIL],
-                                                  e.number,
-                                                  after};
+  o->reasons[o->reason_count++] = (truce__reason){.field = e.texts[TRUCE_ENTRY_FIELD],
+                                                  .category = e.texts[TRUCE_ENTRY_CATEGORY],
+                                                  .side = e.texts[TRUCE_ENTRY_SIDE],
+                                                  .words = e.texts[TRUCE_ENTRY_DETAIL],
+                                                  .entry = e.number,
+                                                  .after = after,
+                                                  .line = e.line};
   return true;
 }
 
@@ -308,26 +334,46 @@ static void add_up(truce__reckoning *o)
   o->all.flow_count = kept;
 }
 
-static bool wait_more(truce__reckoning *o, const char *holder, const truce__stand *s)
+/* One more of those of a side and category, in one of the two lists. */
+static bool wait_more(truce__queue *q, const char *side, const truce__stand *s)
 {
   const truce_law_category category =
       s->category < TRUCE_LAW_CATEGORIES ? (truce_law_category)s->category : TRUCE_LAW_UNKNOWN;
   size_t k = 0;
-  while (k < o->all.waiting_count &&
-         (o->waiting[k].holder != holder || o->waiting[k].category != category))
+  while (k < q->count && (q->list[k].holder != side || q->list[k].category != category))
     k++;
-  if (k == o->all.waiting_count) {
-    if (!truce__reserve((void **)&o->waiting, &o->waiting_capacity, k + 1, sizeof *o->waiting))
+  if (k == q->count) {
+    if (!truce__reserve((void **)&q->list, &q->capacity, k + 1, sizeof *q->list))
       return false;
-    o->waiting[o->all.waiting_count++] =
-        (truce_waiting){.holder = holder, .category = category, .since = TRUCE_NO_DAY};
+    q->list[q->count++] =
+        (truce_waiting){.holder = side, .category = category, .since = TRUCE_NO_DAY};
   }
-  truce_waiting *w = &o->waiting[k];
+  truce_waiting *w = &q->list[k];
   w->count++;
   w->grave += s->law == TRUCE_LAW_GC3_109 || s->law == TRUCE_LAW_GC3_110;
   if (s->since != TRUCE_NO_DAY && (w->since == TRUCE_NO_DAY || s->since < w->since))
     w->since = s->since;
   return true;
+}
+
+static int by_holder(const void *a, const void *b)
+{
+  const truce_waiting *x = a, *y = b;
+  const int holders = strcmp(x->holder, y->holder);
+  return holders != 0 ? holders : (int)x->category - (int)y->category;
+}
+
+static const truce_waiting *order_queue(const truce__queue *q, size_t *count)
+{
+  if (q->count > 0)
+    qsort(q->list, q->count, sizeof *q->list, by_holder);
+  *count = q->count;
+  return q->list;
+}
+
+static bool is_side(const truce__reckoning *o, int side)
+{
+  return side >= 0 && (size_t)side < o->side_count;
 }
 
 bool truce__reckoning_stand(truce__reckoning *o, const truce__stand *s)
@@ -344,16 +390,46 @@ bool truce__reckoning_stand(truce__reckoning *o, const truce__stand *s)
     all->standing[s->standing]++;
   all->dead += s->dead;
   all->identified += s->dead && s->remains != 0;
-  const bool waits = !s->dead && s->standing == TRUCE_STANDING_HELD && s->holder >= 0 &&
-                     (size_t)s->holder < o->side_count;
-  return !waits || wait_more(o, o->sides[s->holder], s);
+  if (s->dead)
+    return true;
+  if (s->standing == TRUCE_STANDING_HELD && is_side(o, s->holder))
+    return wait_more(&o->held, o->sides[s->holder], s);
+  return s->standing != TRUCE_STANDING_UNDERWAY || !is_side(o, s->giver) ||
+         wait_more(&o->underway, o->sides[s->giver], s);
 }
 
-static int by_holder(const void *a, const void *b)
+void truce__reckoning_listed(truce__reckoning *o, const truce__listed *l)
 {
-  const truce_waiting *x = a, *y = b;
-  const int holders = strcmp(x->holder, y->holder);
-  return holders != 0 ? holders : (int)x->category - (int)y->category;
+  if (l->standing >= TRUCE_STANDINGS)
+    return;
+  o->linked = o->linked || (l->listers & (l->listers - 1)) != 0;
+  for (size_t k = 0; k < o->side_count; k++) {
+    truce_seeking *side = &o->seeking[k];
+    if ((l->seekers >> k & 1) != 0) {
+      side->sought++;
+      if (l->dead)
+        side->sought_dead++;
+      else
+        side->sought_standing[l->standing]++;
+    }
+    if (!l->dead && l->standing == TRUCE_STANDING_HELD && l->holder == (int)k) {
+      side->held++;
+      side->held_sought += (l->seekers & ~(1u << k)) != 0;
+    }
+  }
+}
+
+/* Whether those missing and those held by another side may be the same people, of whom nobody has
+ * said so. */
+static bool unlinked(const truce__reckoning *o)
+{
+  bool found = false;
+  for (size_t k = 0; k < o->side_count && !o->linked; k++) {
+    for (size_t n = 0; n < o->side_count; n++)
+      found = found || (n != k && o->seeking[k].sought_standing[TRUCE_STANDING_MISSING] > 0 &&
+                        o->seeking[n].held > 0);
+  }
+  return found;
 }
 
 /* ---- All of it ---- */
@@ -370,10 +446,21 @@ truce__reckoning *truce__reckoning_new(const char *const *sides, size_t side_cou
   for (size_t k = 0; kept != NULL && k < side_count; k++)
     kept[k] = truce__arena_string(o->arena, sides[k]);
   o->sides = kept;
-  if (!truce__arena_failed(o->arena))
+  o->seeking = truce__arena_alloc(o->arena, side_count, sizeof *o->seeking);
+  o->all.last_day = o->all.recorded_day = TRUCE_NO_DAY;
+  if (!truce__arena_failed(o->arena)) {
+    for (size_t k = 0; k < side_count; k++)
+      o->seeking[k] = (truce_seeking){.side = kept[k]};
     return o;
+  }
   truce__reckoning_free(o);
   return NULL;
+}
+
+void truce__reckoning_days(truce__reckoning *o, int32_t last, int32_t recorded)
+{
+  o->all.last_day = last;
+  o->all.recorded_day = recorded;
 }
 
 /* Forgets whom only entries name that count no more. */
@@ -393,8 +480,6 @@ truce_reconciliation *truce__reckoning_end(truce__reckoning *o)
     return NULL;
   keep_counted(o);
   add_up(o);
-  if (o->all.waiting_count > 0)
-    qsort(o->waiting, o->all.waiting_count, sizeof *o->waiting, by_holder);
   o->all.reckonings = o->list;
   const truce_named_person **named = truce__arena_alloc(o->arena, o->people_count, sizeof *named);
   for (size_t k = 0; named != NULL && k < o->people_count; k++)
@@ -402,48 +487,11 @@ truce_reconciliation *truce__reckoning_end(truce__reckoning *o)
   o->all.named = named;
   o->all.named_count = o->people_count;
   o->all.flow = o->flow;
-  o->all.waiting = o->waiting;
+  o->all.idle = o->idle;
+  o->all.waiting = order_queue(&o->held, &o->all.waiting_count);
+  o->all.underway = order_queue(&o->underway, &o->all.underway_count);
+  o->all.seeking = o->seeking;
+  o->all.seeking_count = o->counts_only ? 0 : o->side_count;
+  o->all.unlinked = unlinked(o);
   return named != NULL ? &o->all : NULL;
-}
-
-static int by_about(const void *a, const void *b)
-{
-  const truce_entry *x = *(const truce_entry *const *)a, *y = *(const truce_entry *const *)b;
-  const int abouts = strcmp(x->texts[TRUCE_ENTRY_ABOUT], y->texts[TRUCE_ENTRY_ABOUT]);
-  return abouts != 0 ? abouts : (x->line > y->line) - (x->line < y->line);
-}
-
-truce_status truce_reckon_counts(const truce_entries *counts, const char *const *sides,
-                                 size_t side_count, truce_reconciliation **reconciliation)
-{
-  truce__reckoning *o = truce__reckoning_new(sides, side_count);
-  const truce_entry **order = truce__array(counts->count, sizeof *order);
-  bool good = o != NULL && order != NULL;
-  size_t kept = 0;
-  if (good)
-    o->counts_only = true;
-  for (size_t k = 0; good && k < counts->count; k++) {
-    const truce_entry *e = &counts->entries[k];
-    if (e->texts[TRUCE_ENTRY_ABOUT] != NULL)
-      order[kept++] = e;
-    if (e->has_count && e->day != TRUCE_NO_DAY)
-      good = truce__reckoning_flow(
-          o, (truce_flow_point){.kind = e->kind,
-                                .side = e->texts[TRUCE_ENTRY_SIDE],
-                                .remains = truce__is_remains(e->texts[TRUCE_ENTRY_CATEGORY]),
-                                .day = e->day,
-                                .count = e->count});
-  }
-  if (good && kept > 0)
-    qsort(order, kept, sizeof *order, by_about);
-  for (size_t k = 0; good && k < kept; k++)
-    good = truce__reckoning_take(o, order[k], &(truce__reckoned){.after = TRUCE__NOW});
-  free(order);
-  truce_reconciliation *made = good ? truce__reckoning_end(o) : NULL;
-  if (made == NULL) {
-    truce__reckoning_free(o);
-    return TRUCE_NO_MEMORY;
-  }
-  *reconciliation = made;
-  return TRUCE_OK;
 }

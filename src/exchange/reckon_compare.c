@@ -23,6 +23,13 @@ typedef struct account {
   figure promised[2], gave[2], got[2];
 } account;
 
+/* Two figures that ought to agree. */
+typedef struct pair {
+  const char *field, *side; /* of which explanations are about it; whose difference it is */
+  const char *counts;       /* of persons: the field of the counts beside them; else NULL */
+  const figure *a, *b;
+} pair;
+
 typedef struct group {
   truce__reckoning *o;
   truce_reckoning *g;
@@ -214,21 +221,21 @@ static bool untold(const group *u, const figure *f, uint64_t then, bool *good)
   return *good && !names.told && !resettled(u, &names, then);
 }
 
-/* Whether the explanation was given for these numbers. False in *good if memory ran out. */
-static bool fits(const group *u, const truce__reason *why, const truce_difference *d,
-                 const figure *a, const figure *b, uint64_t counts_then[2], bool *good)
+/* Whether the explanation was given for these numbers; `then`: those it was given for. False in
+ * *good if memory ran out. */
+static bool fits(const group *u, const truce__reason *why, const truce_difference *d, const pair *q,
+                 figure then[2], bool *good)
 {
-  figure then[2] = {{.kind = a->kind, .side = a->side, .named = a->named},
-                    {.kind = b->kind, .side = b->side, .named = b->named}};
-  counts_then[0] = a->count;
-  counts_then[1] = b->count;
+  const figure *a = q->a, *b = q->b;
+  then[0] = *a;
+  then[1] = *b;
   if (why->after == TRUCE__NOW)
     return true;
+  then[0] = (figure){.kind = a->kind, .side = a->side, .named = a->named};
+  then[1] = (figure){.kind = b->kind, .side = b->side, .named = b->named};
   *good = *good && read_figure(u, &then[0], why->after) && read_figure(u, &then[1], why->after);
   if (!*good)
     return false;
-  counts_then[0] = then[0].count;
-  counts_then[1] = then[1].count;
   if (by_promise(u, a))
     return same_persons(&then[0], a) && !resettled(u, a, why->after) &&
            same_missing(u, d, then, good);
@@ -239,24 +246,79 @@ static bool fits(const group *u, const truce__reason *why, const truce_differenc
          untold(u, b, why->after, good);
 }
 
-static bool meant(const group *u, const truce__reason *why, const char *field, const char *side)
+/* Whether figures of persons, or counts, differed. False in *good if memory ran out. */
+static bool differed(const group *u, const figure then[2], bool *good)
 {
-  return strcmp(why->field, field) == 0 &&
-         (why->category == NULL || strcmp(why->category, u->g->category) == 0) &&
-         (why->side == NULL || strcmp(why->side, side) == 0);
+  const truce_named_person *const *list;
+  size_t more[2] = {0};
+  if (!then[0].named || !then[1].named)
+    return then[0].count != then[1].count;
+  *good = *good && lacking(u->o->arena, &then[0], &then[1], &list, &more[0]) &&
+          lacking(u->o->arena, &then[1], &then[0], &list, &more[1]);
+  return *good && (more[0] > 0 ||
+                   (!by_promise(u, &then[0]) && (more[1] > 0 || then[0].count != then[1].count)));
 }
 
-/* The last explanation that was given for these numbers, else the last for others. */
-static bool explain(const group *u, truce_difference *d, const char *side, const figure *a,
-                    const figure *b)
+/* Which numbers are compared as counts, of those one side tells as `a` and one as `b`; false if
+ * none can be. What only one of them tells is compared with nothing. */
+static bool pick_counts(const figure a[2], const figure b[2], const figure *picked[2])
+{
+  const bool promise = a[0].kind == TRUCE_ENTRY_PROMISED;
+  const bool given = counts(&a[0], &a[1]), taken = counts(&b[0], &b[1]);
+  picked[0] = &a[0];
+  picked[1] = &b[0];
+  if (promise ? a[0].told && taken : given && taken)
+    return promise || a[0].told || b[0].told;
+  if (a[0].told && !taken && !b[0].loose && (b[1].told || !b[1].loose)) {
+    picked[1] = b[1].told ? &b[1] : &b[0];
+    return true;
+  }
+  if (!promise && b[0].told && !given && !a[0].loose && (a[1].told || !a[1].loose)) {
+    picked[0] = a[1].told ? &a[1] : &a[0];
+    return true;
+  }
+  return false;
+}
+
+/* Whether the counts beside a pair of persons differed when an explanation was given: then it was
+ * one of them. False in *good if memory ran out. */
+static bool of_counts(const group *u, const truce__reason *why, const pair *q, bool *good)
+{
+  figure then[2][2];
+  const figure *picked[2];
+  for (int named = 0; named < 2; named++) {
+    then[0][named] = (figure){.kind = q->a->kind, .side = q->a->side, .named = named == 1};
+    then[1][named] = (figure){.kind = q->b->kind, .side = q->b->side, .named = named == 1};
+    *good = *good && read_figure(u, &then[0][named], why->after) &&
+            read_figure(u, &then[1][named], why->after);
+  }
+  return *good && pick_counts(then[0], then[1], picked) && picked[0]->count != picked[1]->count;
+}
+
+static bool meant(const group *u, const truce__reason *why, const pair *q, bool *good)
+{
+  if ((why->category != NULL && strcmp(why->category, u->g->category) != 0) ||
+      (why->side != NULL && strcmp(why->side, q->side) != 0))
+    return false;
+  return strcmp(why->field, q->field) == 0 ||
+         (q->counts != NULL && strcmp(why->field, q->counts) == 0 && !of_counts(u, why, q, good));
+}
+
+/* The last explanation that was given for these numbers, else the last for others. Of all of them
+ * it is noted whether there is, or was, what they explain. */
+static bool explain(const group *u, truce_difference *d, const pair *q, bool differs)
 {
   bool good = true;
-  for (size_t k = u->o->reason_count; k-- > 0 && d->explained == NULL;) {
-    const truce__reason *why = &u->o->reasons[k];
-    uint64_t then[2];
-    if (!meant(u, why, d->field, side))
+  for (size_t k = u->o->reason_count; good && k-- > 0;) {
+    truce__reason *why = &u->o->reasons[k];
+    figure then[2];
+    if ((why->used && (d->explained != NULL || !differs)) || !meant(u, why, q, &good))
       continue;
-    if (fits(u, why, d, a, b, then, &good)) {
+    const bool same = fits(u, why, d, q, then, &good);
+    why->used = why->used || differs || differed(u, then, &good);
+    if (!differs || d->explained != NULL)
+      continue;
+    if (same) {
       d->explained = why->words;
       d->explained_by = why->entry;
       d->outdated = NULL;
@@ -264,7 +326,8 @@ static bool explain(const group *u, truce_difference *d, const char *side, const
     } else if (good && d->outdated == NULL) {
       d->outdated = why->words;
       d->outdated_by = why->entry;
-      memcpy(d->outdated_counts, then, sizeof then);
+      d->outdated_counts[0] = then[0].count;
+      d->outdated_counts[1] = then[1].count;
     }
   }
   return good;
@@ -281,12 +344,32 @@ static const char *told(truce__arena *arena, const figure *f)
                              f->named ? ", by name" : "");
 }
 
-/* Compares two figures; `side` is whose difference it is to an explanation. False if memory ran
- * out. */
-static bool compare(group *u, const char *field, const char *side, const figure *a, const figure *b)
+/* Whether the group of all would only tell again what those of the categories do. */
+static bool in_categories(const group *u, const pair *q)
+{
+  bool any = false;
+  if (u->g->category[0] != '\0' || q->a->kind == TRUCE_ENTRY_PROMISED)
+    return false;
+  for (size_t k = 0; k < u->o->tally_count; k++) {
+    const truce__tally *t = &u->o->tallies[k];
+    if ((!is_of(t, q->a) && !is_of(t, q->b)) || !any_in_force(t, TRUCE__NOW))
+      continue;
+    if (is_loose(t->category) || !truce__is_counted(u->o, t->category))
+      return false;
+    any = true;
+  }
+  return any;
+}
+
+/* False if memory ran out. */
+static bool compare(group *u, const pair *q)
 {
   truce__arena *arena = u->o->arena;
-  truce_difference d = {.field = field, .counts = {a->count, b->count}, .told = {a->told, b->told}};
+  const figure *a = q->a, *b = q->b;
+  truce_difference d = {
+      .field = q->field, .counts = {a->count, b->count}, .told = {a->told, b->told}};
+  if (in_categories(u, q))
+    return true;
   u->g->compared++;
   if (a->named && b->named &&
       (!lacking(arena, b, a, &d.missing[0], &d.missing_count[0]) ||
@@ -295,52 +378,46 @@ static bool compare(group *u, const char *field, const char *side, const figure 
   const bool kept = by_promise(u, a);
   if (kept)
     d.missing_count[0] = 0;
-  if (d.missing_count[1] == 0 && (kept || (d.missing_count[0] == 0 && a->count == b->count)))
+  const bool differs =
+      d.missing_count[1] > 0 || (!kept && (d.missing_count[0] > 0 || a->count != b->count));
+  if (!explain(u, &d, q, differs))
+    return false;
+  if (!differs)
     return true;
   d.between[0] = told(arena, a);
   d.between[1] = told(arena, b);
-  if (!explain(u, &d, side, a, b))
-    return false;
   u->o->all.open += d.explained == NULL;
   u->differences[u->count++] = d;
   return !truce__arena_failed(arena);
 }
 
-/* A promise with what became of it. Where that is told of no category, the group of all has it. */
-static bool compare_promise(group *u, const char *side, const account *a)
+/* What one side tells with what another does about the same, counts and persons. Where a promise is
+ * told of no category, the group of all has it. */
+static bool compare_told(group *u, const char *field, const char *names, const char *side,
+                         const figure a[2], const figure b[2])
 {
-  const figure *promise = &a->promised[0], *named = &a->promised[1];
-  const figure *gave = &a->gave[0], *names = &a->gave[1];
-  bool good = true;
-  if (promise->told && counts(gave, names))
-    good = compare(u, "promised", side, promise, gave);
-  else if (promise->told && !gave->loose && (names->told || !names->loose))
-    good = compare(u, "promised", side, promise, names->told ? names : gave);
-  if (good && promise->told && named->told)
-    good = compare(u, "named", side, promise, named);
-  return good && (!named->told || compare(u, "promised", side, named, names));
+  const figure *picked[2];
+  const bool persons = a[1].told || (b[1].told && a[0].kind != TRUCE_ENTRY_PROMISED);
+  return (!pick_counts(a, b, picked) ||
+          compare(u, &(pair){.field = field, .side = side, .a = picked[0], .b = picked[1]})) &&
+         (!persons ||
+          compare(u,
+                  &(pair){.field = names, .counts = field, .side = side, .a = &a[1], .b = &b[1]}));
 }
 
-/* A count with the names its side gives. */
-static bool compare_names(group *u, const char *side, const figure pair[2])
-{
-  return u->o->counts_only || !pair[0].told || (!pair[1].told && pair[1].loose) ||
-         compare(u, "named", side, &pair[0], &pair[1]);
-}
-
-/* What was handed over with what came, each as told: counts if there are any, and names. */
 static bool compare_receipt(group *u, const char *side, const figure gave[2], const figure got[2])
 {
-  const bool given = counts(&gave[0], &gave[1]), taken = counts(&got[0], &got[1]);
-  bool good = true;
-  if (given && taken && (gave[0].told || got[0].told))
-    good = compare(u, "received", side, &gave[0], &got[0]);
-  else if (gave[0].told && !taken && !got[0].loose && got[1].told)
-    good = compare(u, "received", side, &gave[0], &got[1]);
-  else if (got[0].told && !given && !gave[0].loose && gave[1].told)
-    good = compare(u, "received", side, &gave[1], &got[0]);
-  return good &&
-         ((!gave[1].told && !got[1].told) || compare(u, "received", side, &gave[1], &got[1]));
+  return compare_told(u, "received", "received_names", side, gave, got);
+}
+
+/* A count with the names its side gives, if anybody is entered by name. */
+static bool compare_names(group *u, const char *side, const figure count[2])
+{
+  const bool promise = count[0].kind == TRUCE_ENTRY_PROMISED;
+  const bool left_out =
+      promise ? !count[1].told : u->g->unnamed || (!count[1].told && count[1].loose);
+  return u->o->counts_only || !count[0].told || left_out ||
+         compare(u, &(pair){.field = "named", .side = side, .a = &count[0], .b = &count[1]});
 }
 
 static bool compare_all(group *u)
@@ -355,7 +432,8 @@ static bool compare_all(group *u)
   }
   for (size_t k = 0; k < o->side_count; k++) {
     const account *a = &sides[k];
-    if (!compare_promise(u, o->sides[k], a) || !compare_names(u, o->sides[k], a->gave) ||
+    if (!compare_told(u, "promised", "promised_names", o->sides[k], a->promised, a->gave) ||
+        !compare_names(u, o->sides[k], a->promised) || !compare_names(u, o->sides[k], a->gave) ||
         !compare_names(u, o->sides[k], a->got) ||
         (o->side_count == 2 && !compare_receipt(u, o->sides[k], a->gave, sides[1 - k].got)))
       return false;
@@ -400,7 +478,9 @@ bool truce__reckon_group(truce__reckoning *o, const char *category)
 {
   enum { A_SIDE = 8 };
   truce_reckoning *g = &o->list[o->all.count];
-  *g = (truce_reckoning){.about = o->about, .category = category};
+  *g = (truce_reckoning){.about = o->about, .category = category, .unnamed = !o->counts_only};
+  for (size_t k = 0; k < o->tally_count && g->unnamed; k++)
+    g->unnamed = !o->tallies[k].named || !any_in_force(&o->tallies[k], TRUCE__NOW);
   group u = {.o = o,
              .g = g,
              .differences = truce__arena_alloc(o->arena, A_SIDE * o->side_count + 2,

@@ -27,7 +27,15 @@ typedef struct truce__reason {
   const char *field, *category, *side, *words;
   uint64_t entry;
   uint64_t after; /* the entries it was given in view of: all up to this one */
+  size_t line;    /* of a case's table */
+  bool used;      /* there is, or was then, what it explains */
 } truce__reason;
+
+/* Who waits, by side and category. */
+typedef struct truce__queue {
+  truce_waiting *list;
+  size_t count, capacity;
+} truce__queue;
 
 struct truce__reckoning {
   truce_reconciliation all; /* first, so that truce_reconciliation_free finds the rest */
@@ -39,9 +47,10 @@ struct truce__reckoning {
   size_t capacity;
   truce_flow_point *flow;
   size_t flow_capacity;
-  truce_waiting *waiting;
-  size_t waiting_capacity;
-  truce__named **people; /* all who are counted by name */
+  truce__queue held, underway;
+  truce_seeking *seeking; /* [side_count] */
+  bool linked;            /* somebody stands on the lists of two sides */
+  truce__named **people;  /* all who are counted by name */
   size_t people_count, people_capacity;
   /* of the `about` being read */
   const char *about; /* "": none named */
@@ -51,12 +60,17 @@ struct truce__reckoning {
   size_t reason_count, reasons_capacity;
   truce_dispute *disputes;
   size_t dispute_count, disputes_capacity;
+  truce_idle *idle;
+  size_t idle_capacity;
 };
 
 static inline bool truce__in_force(const truce__act *act, uint64_t when)
 {
   return act->from <= when && (act->until == 0 || act->until > when);
 }
+
+/* Whether somebody counts the category, which then has a group of its own (reckon.c). */
+bool truce__is_counted(const truce__reckoning *o, const char *category);
 
 /* Appends the group of one category ("": all) of the `about` being read, with every difference
  * (reckon_compare.c). False if memory ran out. */

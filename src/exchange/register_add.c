@@ -426,21 +426,16 @@ static truce_status check_birth(incoming *in, const char *reference, const char 
   return TRUCE_OK;
 }
 
-static bool is_difference(const char *field)
-{
-  return strcmp(field, "promised") == 0 || strcmp(field, "received") == 0 ||
-         strcmp(field, "named") == 0;
-}
-
 /* An explanation with no `about` is of those who were promised, or handed over or received, with
  * none. Where there are none, the cell was forgotten. */
 static bool check_explained(incoming *in, const char **wrong)
 {
   const char *field = in->entry.texts[TRUCE_ENTRY_FIELD];
-  const bool promised = strcmp(field, "promised") == 0;
-  if (!is_difference(field))
-    *wrong = "`field` tells which difference is explained: promised, received or named";
-  if (!is_difference(field) || in->entry.texts[TRUCE_ENTRY_ABOUT] != NULL ||
+  const bool promised = strncmp(field, "promised", strlen("promised")) == 0;
+  if (!truce__is_difference(field))
+    *wrong = "`field` tells which difference is explained: promised, received or named; of "
+             "persons promised_names or received_names";
+  if (!truce__is_difference(field) || in->entry.texts[TRUCE_ENTRY_ABOUT] != NULL ||
       in->unnamed[promised] || in->faults.count > 0) /* they may be in an entry that was refused */
     return true;
   sqlite3_stmt *any =

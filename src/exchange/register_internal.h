@@ -167,6 +167,10 @@ void truce__text_free(truce__text *text);
     "'received', 'died', 'identified') AND e.number NOT IN (SELECT amends FROM entry WHERE "       \
     "amends "                                                                                      \
     "IS NOT NULL) GROUP BY e.kind, e.side, named, e.day, remains")                                 \
+  X(LISTED, "SELECT e.number, e.subject, e.side, e.value = 'missing' FROM entry e WHERE e.kind = " \
+            "'listed' AND e.number NOT IN (SELECT amends FROM entry WHERE amends IS NOT NULL)")    \
+  X(LAST_DAY, "SELECT max(day), (SELECT recorded FROM entry ORDER BY number DESC LIMIT 1) FROM "   \
+              "entry WHERE kind <> 'opened'")                                                      \
   X(DECIDED_OF, TRUCE__ENTRY_COLUMNS                                                               \
     " WHERE e.subject = ?1 AND e.kind IN ('decided', 'notified', 'handed_over', 'died') AND NOT "  \
     "EXISTS (SELECT 1 FROM entry a WHERE a.amends = e.number)")                                    \
@@ -350,6 +354,8 @@ void truce__list_read_how(char *how, const char **id, const char **map);
 void truce__list_how(char how[TRUCE__HOW], const char *id, const char *map);
 
 bool truce__is_category(const char *id);
+/* Whether there are explanations of such a field. */
+bool truce__is_difference(const char *field);
 
 /* The number that a statement gives; false after a failure. */
 bool truce__ask_number(truce_register *r, truce__sql which, uint64_t *number) TRUCE_MUST_CHECK;
@@ -557,6 +563,16 @@ bool truce__reckoning_take(truce__reckoning *o, const truce_entry *e, const truc
 bool truce__reckoning_flow(truce__reckoning *o, truce_flow_point point); /* without its total */
 bool truce__is_remains(const char *category);
 bool truce__reckoning_stand(truce__reckoning *o, const truce__stand *stand);
+/* A person, and on whose lists they stand: sides as bits. */
+typedef struct truce__listed {
+  uint8_t seekers, listers; /* those that seek them, and all */
+  uint8_t standing;
+  int8_t holder;
+  bool dead;
+} truce__listed;
+void truce__reckoning_listed(truce__reckoning *o, const truce__listed *listed);
+/* The last day told of and that of the last entry; TRUCE_NO_DAY. */
+void truce__reckoning_days(truce__reckoning *o, int32_t last, int32_t recorded);
 /* Puts all together; after that it is freed by truce_reconciliation_free. */
 truce_reconciliation *truce__reckoning_end(truce__reckoning *o);
 void truce__reckoning_free(truce__reckoning *o); /* before that; NULL is allowed */

@@ -1,4 +1,5 @@
 /* The reckoning of a register: its entries, its flow and where everybody stands. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,7 +12,9 @@ typedef struct known {
   uint64_t same_as; /* 0: itself */
   uint64_t settled; /* as in truce__named */
   uint8_t category;
-  truce__named *named; /* once it is counted by name */
+  bool listed;          /* a person who is nobody else: */
+  truce__listed stands; /* where, and on whose lists */
+  truce__named *named;  /* once it is counted by name */
 } known;
 
 typedef struct crowd {
@@ -40,13 +43,66 @@ static truce_status take_standings(truce_register *r, truce__reckoning *o, crowd
     if ((s.exists && !truce__reckoning_stand(o, &s)) ||
         !truce__reserve((void **)&all->list, &all->capacity, all->count + 1, sizeof *all->list))
       return TRUCE_NO_MEMORY;
-    all->list[all->count++] = (known){.same_as = s.same_as, .category = s.category};
+    all->list[all->count++] =
+        (known){.same_as = s.same_as,
+                .category = s.category,
+                .listed = s.exists && s.kind == TRUCE_PERSON && s.same_as == 0,
+                .stands = {.standing = s.standing, .holder = s.holder, .dead = s.dead}};
   }
   if (code != SQLITE_DONE)
     return truce__sql_failed(r);
   return all->count == 0 || truce__lead_on(&all->list->same_as, sizeof *all->list, all->count)
              ? TRUCE_OK
              : damaged(r);
+}
+
+/* Who is sought and held, by side: on whose lists everybody stands, and where. */
+static truce_status take_lists(truce_register *r, truce__reckoning *o, crowd *all)
+{
+  const truce__spans *withdrawn;
+  sqlite3_stmt *rows = truce__sql_get(r, TRUCE__SQL_LISTED);
+  int code = SQLITE_ERROR;
+  if (rows == NULL || !truce__withdrawn_lists(r, &withdrawn))
+    return truce__sql_failed(r);
+  while ((code = sqlite3_step(rows)) == SQLITE_ROW) {
+    uint64_t number = truce__whole_at(rows, 1);
+    const char *name = (const char *)sqlite3_column_text(rows, 2);
+    const int side = name != NULL ? truce__side_of(r, name) : -1;
+    if (number < 1 || number > all->count || side < 0)
+      return damaged(r);
+    if (truce__spans_hold(withdrawn, truce__whole_at(rows, 0)))
+      continue;
+    if (all->list[number - 1].same_as != 0)
+      number = all->list[number - 1].same_as;
+    const uint8_t bit = (uint8_t)(1u << side);
+    all->list[number - 1].stands.listers |= bit;
+    if (sqlite3_column_int(rows, 3) != 0)
+      all->list[number - 1].stands.seekers |= bit;
+  }
+  for (size_t k = 0; k < all->count; k++) {
+    if (all->list[k].listed)
+      truce__reckoning_listed(o, &all->list[k].stands);
+  }
+  return code == SQLITE_DONE ? TRUCE_OK : truce__sql_failed(r);
+}
+
+/* Up to when the register tells. */
+static truce_status take_days(truce_register *r, truce__reckoning *o)
+{
+  int32_t days[2];
+  sqlite3_stmt *row = truce__sql_get(r, TRUCE__SQL_LAST_DAY);
+  if (row == NULL || sqlite3_step(row) != SQLITE_ROW)
+    return truce__sql_failed(r);
+  for (int k = 0; k < 2; k++) {
+    const char *text = (const char *)sqlite3_column_text(row, k);
+    char day[11] = "";
+    if (text != NULL)
+      (void)snprintf(day, sizeof day, "%.10s", text);
+    if (strlen(day) != 10 || !truce__parse_date(day, &days[k]))
+      days[k] = TRUCE_NO_DAY;
+  }
+  truce__reckoning_days(o, days[0], days[1]);
+  return TRUCE_OK;
 }
 
 /* When categories came about, and who turned out to be whom: only explanations hang on it. */
@@ -167,11 +223,15 @@ truce_status truce_register_reconcile(truce_register *r, truce_reconciliation **
   if (status == TRUCE_OK) {
     status = take_standings(r, o, &all);
     if (status == TRUCE_OK)
+      status = take_lists(r, o, &all);
+    if (status == TRUCE_OK)
       status = take_settled(r, &all);
     if (status == TRUCE_OK)
       status = take_entries(r, o, &all);
     if (status == TRUCE_OK)
       status = take_flow(r, o);
+    if (status == TRUCE_OK)
+      status = take_days(r, o);
     status = truce__register_end(r, status);
   }
   free(all.list);

@@ -280,6 +280,13 @@ static const char *counted(const truce_entry *e)
   return NULL;
 }
 
+bool truce__is_difference(const char *field)
+{
+  return strcmp(field, "promised") == 0 || strcmp(field, "promised_names") == 0 ||
+         strcmp(field, "received") == 0 || strcmp(field, "received_names") == 0 ||
+         strcmp(field, "named") == 0;
+}
+
 /* Of a difference where no promise is named there are persons alone, and it is about all of them.
  */
 static const char *explained(const truce_entry *e)
@@ -289,7 +296,7 @@ static const char *explained(const truce_entry *e)
     return NULL;
   if (e->texts[TRUCE_ENTRY_SUBJECT] != NULL)
     return "without `about` it is the whole difference that is explained: leave out `subject`";
-  return strcmp(field, "promised") == 0 || strcmp(field, "received") == 0
+  return truce__is_difference(field) && strcmp(field, "named") != 0
              ? NULL
              : "without `about`, `field` is promised or received: nobody is counted there but by "
                "name";

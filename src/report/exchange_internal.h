@@ -24,6 +24,10 @@ void truce__decisions_fields(truce__json *json, const truce_decisions *decisions
                              bool with_names);
 /* What the page draws of exchanges; nobody by name, and of the plan only numbers. */
 void truce__exchange_fields(truce__json *json, const truce_exchange_answer *answer);
+/* Whether the register tells of days after the one that the case describes. */
+bool truce__is_later(const truce_exchange_answer *answer);
+/* How many of those in the plan are not to be sent by the register; false if nobody. */
+bool truce__planned_words(const truce_exchange_answer *answer, truce__builder *b);
 /* Sentences that answer; each is handed to `keep` and may be used until it returns. `brief`: of the
  * plan only. */
 void truce__exchange_summary(const truce_exchange_answer *answer, bool brief, truce__builder *b,

@@ -1,5 +1,6 @@
 /* The exchange part of the page and of its summary: counts against names, flow, who waits, the plan
  * in numbers. */
+#include "base/date.h"
 #include "exchange_internal.h"
 #include "plan_internal.h"
 
@@ -64,6 +65,22 @@ static void put_clashes(truce__json *json, const truce_exchange_answer *a)
   truce__builder_free(&words);
 }
 
+/* Of those in it, whom the register knows, and of whom it says that nobody is to be sent. */
+static void put_planned(truce__json *json, const truce_exchange_answer *a)
+{
+  truce__json_key(json, "by_register");
+  if (a->title == NULL) {
+    truce__json_null(json);
+    return;
+  }
+  truce__json_object(json);
+  truce__json_key_integer(json, "known", a->planned.known);
+  truce__json_key_integer(json, "underway", a->planned.underway);
+  truce__json_key_integer(json, "home", a->planned.home);
+  truce__json_key_integer(json, "dead", a->planned.dead);
+  truce__json_object_end(json);
+}
+
 static void put_plan(truce__json *json, const truce_exchange_answer *a)
 {
   const truce_plan *plan = a->plan;
@@ -96,12 +113,34 @@ static void put_plan(truce__json *json, const truce_exchange_answer *a)
   truce__json_array_end(json);
   put_parity(json, plan);
   put_clashes(json, a);
+  put_planned(json, a);
+  truce__json_object_end(json);
+}
+
+/* Up to when the register tells, which may be later than the page. */
+static void put_until(truce__json *json, const truce_exchange_answer *a)
+{
+  char text[TRUCE__DATE];
+  const truce_reconciliation *all = a->reconciliation;
+  truce__json_key(json, "until");
+  if (a->title == NULL) {
+    truce__json_null(json);
+    return;
+  }
+  const int32_t days[] = {all->recorded_day, all->last_day};
+  static const char *const keys[] = {"recorded", "day"};
+  truce__json_object(json);
+  for (int k = 0; k < 2; k++)
+    truce__json_key_string(json, keys[k],
+                           days[k] == TRUCE_NO_DAY ? NULL : truce__date_text(text, days[k]));
+  truce__json_key_bool(json, "later", truce__is_later(a));
   truce__json_object_end(json);
 }
 
 void truce__exchange_fields(truce__json *json, const truce_exchange_answer *a)
 {
   truce__json_key_string(json, "register", a->title);
+  put_until(json, a);
   truce__json_key(json, "counts");
   if (a->reconciliation == NULL) {
     truce__json_null(json);
@@ -142,6 +181,8 @@ void truce__exchange_summary(const truce_exchange_answer *a, bool brief, truce__
     tell_plan(b, a->plan);
     keep(context, b);
   }
+  if (truce__planned_words(a, b))
+    keep(context, b);
   if (!brief && a->reconciliation != NULL && a->reconciliation->count > 0) {
     const size_t open = a->reconciliation->open;
     if (open > 0)

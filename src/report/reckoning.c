@@ -101,9 +101,14 @@ static void say_reckoning(truce__sheet *t, const truce_reckoning *g, bool with_n
     say_count(t, &g->counts[k], limit);
   for (size_t k = 0; k < g->difference_count; k++)
     say_difference(t, &g->differences[k], limit);
+  if (g->unnamed && g->count_count > 0) {
+    truce__build(&t->words, "Nobody is entered by name.");
+    truce__say(t, "  - ", 4);
+  }
   if (g->difference_count == 0 && g->count_count > 0) {
-    truce__build(&t->words, g->compared > 0 ? "What is told here agrees, counts and names."
-                                            : "There is nothing yet to compare this with.");
+    truce__build(&t->words, g->compared == 0 ? "There is nothing yet to compare this with."
+                            : g->unnamed     ? "The counts told here agree."
+                                             : "What is told here agrees, counts and names.");
     truce__say(t, "  - ", 4);
   }
   for (size_t k = 0; k < g->dispute_count; k++)
@@ -116,9 +121,9 @@ static void say_standings(truce__sheet *t, const truce_reconciliation *all)
   truce__heading(t, "Everybody");
   truce__build(&t->words, "%s persons:", truce__grouped(text, all->persons));
   for (int k = 0; k < TRUCE_STANDINGS; k++)
-    truce__build(&t->words, " %s %s,", truce__grouped(text, all->standing[k]),
+    truce__build(&t->words, "%s %s %s", k > 0 ? "," : "", truce__grouped(text, all->standing[k]),
                  truce_subject_standing_id((truce_subject_standing)k));
-  truce__build(&t->words, " %s dead", truce__grouped(text, all->dead));
+  truce__build(&t->words, "; the dead, counted apart: %s", truce__grouped(text, all->dead));
   truce__build(&t->words, " (%s identified).", truce__grouped(text, all->identified));
   truce__say(t, "- ", 2);
   truce__build(&t->words, "Bags of remains:");
@@ -129,13 +134,62 @@ static void say_standings(truce__sheet *t, const truce_reconciliation *all)
   truce__say(t, "- ", 2);
 }
 
-truce_status truce_report_reconciliation_text(const truce_register *r,
-                                              const truce_reconciliation *all, size_t limit,
-                                              FILE *out, truce_style style)
+static void say_idle(truce__sheet *t, const truce_idle *idle)
+{
+  if (idle->entry != 0)
+    truce__build(&t->words, "Entry %" PRIu64, idle->entry);
+  else
+    truce__build(&t->words, "Line %zu of the table of counts", idle->line);
+  truce__build(&t->words, " explains nothing: there is no such difference (%s).",
+               truce__about_text(idle->about));
+  truce__say(t, "- ", 2);
+}
+
+static void say_sought(truce__sheet *t, const truce_seeking *s)
+{
+  char text[TRUCE__DECIMAL];
+  truce__build(&t->words, "Sought by %s, on its lists of the missing: %s", s->side,
+               truce__grouped(text, s->sought));
+  if (s->sought > 0) {
+    const size_t *at = s->sought_standing;
+    truce__build(&t->words, "; of them acknowledged by nobody %s",
+                 truce__grouped(text, at[TRUCE_STANDING_MISSING]));
+    truce__build(&t->words, ", held %s", truce__grouped(text, at[TRUCE_STANDING_HELD]));
+    truce__build(&t->words, ", underway %s", truce__grouped(text, at[TRUCE_STANDING_UNDERWAY]));
+    truce__build(&t->words, ", home %s", truce__grouped(text, at[TRUCE_STANDING_HOME]));
+    truce__build(&t->words, ", dead %s", truce__grouped(text, s->sought_dead));
+  }
+  truce__build(&t->words, ".");
+  truce__say(t, "- ", 2);
+  truce__build(&t->words, "Held by %s: %s", s->side, truce__grouped(text, s->held));
+  if (s->held > 0)
+    truce__build(&t->words, "; of them sought by another side %s",
+                 truce__grouped(text, s->held_sought));
+  truce__build(&t->words, ".");
+  truce__say(t, "- ", 2);
+}
+
+static void say_lists(truce__sheet *t, const truce_reconciliation *all)
+{
+  truce__heading(t, "Lists against lists");
+  for (size_t k = 0; k < all->seeking_count; k++)
+    say_sought(t, &all->seeking[k]);
+  if (all->unlinked) {
+    truce__build(&t->words, "Nobody is entered as the same person on lists of two sides: missing "
+                            "and held may be the same people; `truce exchange link` finds them.");
+    truce__say(t, "- ", 2);
+  }
+}
+
+truce_status truce_report_reconciliation_text(const char *title, const truce_reconciliation *all,
+                                              size_t limit, FILE *out, truce_style style)
 {
   truce__sheet t;
-  truce__sheet_start_titled(&t, truce_register_title(r), out, style);
-  truce__build(&t.words, "%zu difference%s open. ", all->open, all->open == 1 ? "" : "s");
+  truce__sheet_start_titled(&t, title, out, style);
+  if (all->count == 0)
+    truce__build(&t.words, "Nothing promised or handed over is entered yet. ");
+  else
+    truce__build(&t.words, "%zu difference%s open. ", all->open, all->open == 1 ? "" : "s");
   if (all->disputed > 0)
     truce__build(&t.words, "%zu dispute%s. ", all->disputed, all->disputed == 1 ? "" : "s");
   truce__build(&t.words, "Each side's count is its own claim.");
@@ -144,7 +198,12 @@ truce_status truce_report_reconciliation_text(const truce_register *r,
     truce__heading(&t, "Counts against names");
   for (size_t k = 0; k < all->count; k++)
     say_reckoning(&t, &all->reckonings[k], all->with_names, limit);
-  say_standings(&t, all);
+  for (size_t k = 0; k < all->idle_count; k++)
+    say_idle(&t, &all->idle[k]);
+  if (all->seeking_count > 0) { /* of a register */
+    say_lists(&t, all);
+    say_standings(&t, all);
+  }
   return truce__sheet_end(&t);
 }
 

@@ -63,6 +63,10 @@ static void put_difference(truce__json *json, const truce_difference *d, bool pe
   for (int k = 0; k < 2; k++)
     truce__json_bool(json, d->told[k]);
   truce__json_array_end(json);
+  truce__json_key_array(json, "missing_counts");
+  for (int k = 0; k < 2; k++)
+    truce__json_integer(json, d->missing_count[k]);
+  truce__json_array_end(json);
   if (persons) {
     truce__json_key_array(json, "missing");
     for (int k = 0; k < 2; k++)
@@ -98,6 +102,7 @@ static void put_reckoning(truce__json *json, const truce_reckoning *g, bool pers
     put_count(json, &g->counts[k], persons);
   truce__json_array_end(json);
   truce__json_key_integer(json, "compared", g->compared);
+  truce__json_key_bool(json, "unnamed", g->unnamed);
   truce__json_key_array(json, "differences");
   for (size_t k = 0; k < g->difference_count; k++)
     put_difference(json, &g->differences[k], persons);
@@ -127,17 +132,55 @@ static void put_flow(truce__json *json, const truce_reconciliation *all)
   truce__json_array_end(json);
 }
 
-static void put_waiting(truce__json *json, const truce_reconciliation *all)
+static void put_waiting(truce__json *json, const char *key, const truce_waiting *list, size_t count)
 {
-  truce__json_key_array(json, "waiting");
-  for (size_t k = 0; k < all->waiting_count; k++) {
-    const truce_waiting *w = &all->waiting[k];
+  truce__json_key_array(json, key);
+  for (size_t k = 0; k < count; k++) {
+    const truce_waiting *w = &list[k];
     truce__json_object(json);
     truce__json_key_string(json, "holder", w->holder);
     truce__json_key_string(json, "category", truce_law_category_id(w->category));
     truce__json_key_integer(json, "count", w->count);
     truce__json_key_integer(json, "grave", w->grave);
     key_day(json, "since", w->since);
+    truce__json_object_end(json);
+  }
+  truce__json_array_end(json);
+}
+
+static void put_seeking(truce__json *json, const truce_reconciliation *all)
+{
+  truce__json_key_array(json, "seeking");
+  for (size_t k = 0; k < all->seeking_count; k++) {
+    const truce_seeking *s = &all->seeking[k];
+    truce__json_object(json);
+    truce__json_key_string(json, "side", s->side);
+    truce__json_key_object(json, "sought");
+    truce__json_key_integer(json, "all", s->sought);
+    for (int n = 0; n < TRUCE_STANDINGS; n++)
+      truce__json_key_integer(json, truce_subject_standing_id((truce_subject_standing)n),
+                              s->sought_standing[n]);
+    truce__json_key_integer(json, "dead", s->sought_dead);
+    truce__json_object_end(json);
+    truce__json_key_object(json, "held");
+    truce__json_key_integer(json, "all", s->held);
+    truce__json_key_integer(json, "sought", s->held_sought);
+    truce__json_object_end(json);
+    truce__json_object_end(json);
+  }
+  truce__json_array_end(json);
+  truce__json_key_bool(json, "unlinked", all->unlinked);
+}
+
+static void put_idle(truce__json *json, const truce_reconciliation *all)
+{
+  truce__json_key_array(json, "explains_nothing");
+  for (size_t k = 0; k < all->idle_count; k++) {
+    const truce_idle *idle = &all->idle[k];
+    truce__json_object(json);
+    truce__json_key_string(json, "about", idle->about);
+    truce__json_key_integer(json, idle->entry != 0 ? "entry" : "line",
+                            idle->entry != 0 ? idle->entry : idle->line);
     truce__json_object_end(json);
   }
   truce__json_array_end(json);
@@ -164,10 +207,13 @@ void truce__reconciliation_fields(truce__json *json, const truce_reconciliation 
   for (size_t k = 0; k < all->count; k++)
     put_reckoning(json, &all->reckonings[k], persons, all->with_names);
   truce__json_array_end(json);
+  put_idle(json, all);
   if (persons && all->with_names)
     put_names(json, all);
   put_flow(json, all);
-  put_waiting(json, all);
+  put_waiting(json, "waiting", all->waiting, all->waiting_count);
+  put_waiting(json, "underway", all->underway, all->underway_count);
+  put_seeking(json, all);
   truce__json_key_object(json, "persons");
   truce__json_key_integer(json, "all", all->persons);
   for (int k = 0; k < TRUCE_STANDINGS; k++)

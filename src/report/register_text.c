@@ -223,14 +223,14 @@ static void say_votes(truce__sheet *t, const truce_commission_decision *d, bool 
     truce__say(t, "  ", 2);
 }
 
-truce_status truce_report_decisions_text(const truce_register *r, const truce_decisions *decisions,
+truce_status truce_report_decisions_text(const char *title, const truce_decisions *decisions,
                                          int32_t as_of, bool with_names, FILE *out,
                                          truce_style style)
 {
   truce__sheet t;
   char today[TRUCE__DATE], decided[TRUCE__DATE], due[TRUCE__DATE];
   static const char *const heads[] = {"Reference", "Decision", "Decided", "Due", "State"};
-  truce__sheet_start_titled(&t, truce_register_title(r), out, style);
+  truce__sheet_start_titled(&t, title, out, style);
   const truce__table x = {.count = 5, .width = {t.style.width - 60, 16, 12, 12, 20}};
   truce__build(
       &t.words,

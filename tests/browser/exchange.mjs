@@ -60,7 +60,59 @@ async function nothingStandsOut(context, path) {
   }
 }
 
+async function sidesHaveTheirColours(context, path) {
+  const page = await open(context, path);
+  const { exchange, detail } = await resultsOf(page);
+  const wanted = (exchange.counts?.reckonings ?? []).flatMap((r) =>
+    r.counts.map((c) => `var(--p${detail.parties.findIndex((p) => p.id === c.side) % 6})`),
+  );
+  const drawn = await page.locator('#exchange .bars .bar').evaluateAll((all) => all.map((b) => b.style.background));
+  same(drawn, wanted, 'colours of bars');
+  const lines = await page.locator('#exchange .chart g[aria-label="line"]').evaluateAll((all) => all.map((g) => g.getAttribute('stroke')));
+  for (const stroke of lines) check(wanted.includes(stroke), `a line of colour ${stroke}`);
+}
+
+/* The dead and those identified are no steps on the way home; counts and names are told apart. */
+async function linesAreThoseOfTheLegend(context, path) {
+  const page = await open(context, path);
+  const { exchange } = await resultsOf(page);
+  const stages = ['promised', 'handed_over', 'received'];
+  const flow = (exchange.counts?.flow ?? []).filter((p) => stages.includes(p.kind));
+  const keys = (remains) =>
+    new Map(flow.filter((p) => p.remains === remains).map((p) => [`${p.side} ${p.kind} ${p.named}`, p]));
+  const several = (remains) =>
+    [...keys(remains).keys()].some((k) => flow.filter((p) => p.remains === remains && `${p.side} ${p.kind} ${p.named}` === k).length > 1);
+  const wanted = [false, true].filter(several).map((remains) => [...keys(remains).values()]);
+  const charts = await page.locator('#exchange .chart svg').all();
+  same(charts.length, wanted.length, 'charts');
+  for (const [k, chart] of charts.entries()) {
+    same(await chart.locator('g[aria-label="line"]').count(), wanted[k].length, 'lines');
+    same(await chart.locator('g[aria-label="dot"]').count(), wanted[k].filter((p) => p.named).length, 'lines with rings');
+    const legend = await page.locator('#exchange .legend').nth(k).innerText();
+    for (const p of wanted[k]) check(legend.includes(p.kind.replace('_', ' ')), `no legend of ${p.kind}`);
+    same(legend.includes('entered by name'), wanted[k].some((p) => p.named), 'a legend of names');
+  }
+}
+
+async function totalsAreTold(context, path) {
+  const page = await open(context, path);
+  const { exchange } = await resultsOf(page);
+  const { counts, register } = exchange;
+  if (register === null) return;
+  const totals = await page.locator('#exchange .totals').innerText();
+  for (const key of ['missing', 'held', 'underway', 'home', 'dead'])
+    check(totals.includes(number(counts.persons[key])), `not told: how many are ${key}`);
+  const waiting = await page.locator('#exchange [aria-label="Who waits"] tbody tr').count();
+  same(waiting, counts.waiting.length + counts.underway.length, 'those who wait');
+  check(counts.underway.length > 0, 'nobody is underway');
+  const text = await page.locator('#exchange').innerText();
+  same(text.includes('later than'), exchange.until.later, 'that the register goes on');
+}
+
 export const exchangeTests = [
+  ['colours', sidesHaveTheirColours],
+  ['lines', linesAreThoseOfTheLegend],
+  ['totals', totalsAreTold],
   ['counts', everyCountIsTold],
   ['bars', barsAreAsLongAsCounts],
   ['plan', thePlanIsTold],

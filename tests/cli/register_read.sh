@@ -21,6 +21,14 @@ nobody() { # no name is told, neither in the answer nor beside it
 printf 'id,surname,given_name\n1,Secret,A\n2,Hill,B\n3,Wood,C\n4,Lake,D\n5,Moor,E\n' >ru.csv
 expect 0 ex init r.db --sides russia,ukraine
 expect 0 ex import r.db ru.csv --sender russia --as held --category pow --day 2025-05-20
+printf 'id,surname\na,Secret\n' >ua.csv
+cp r.db sought.db
+cp r.db.key sought.db.key
+expect 0 ex import sought.db ua.csv --sender ukraine --as missing --day 2025-05-20
+expect 0 ex reconcile sought.db
+says out "Nothing promised or handed over is entered yet." "Sought by ukraine, on its lists of the missing: 1" "missing and held may be the same people"
+! grep -q "0 differences" out || fail "nothing is compared, and agrees"
+nobody
 
 # ---- Counts, names and the persons behind them ----
 cat >events.csv <<'END'
@@ -34,6 +42,9 @@ received,russia:1,A,ukraine,,,2025-06-01,,
 handed_over,russia:4,,russia,,,2025-06-01,,
 END
 expect 0 ex event r.db events.csv
+expect 0 ex reconcile r.db --format json
+json 'r.reckonings[0].differences.find((d) => d.field === "received_names").missing_counts[1] === 2'
+json 'r.seeking[0].held.all === 1 && r.underway[0].count === 3 && r.unlinked === false'
 expect 0 ex reconcile r.db
 says out "3 differences open" "handed over by russia 3, received by ukraine, by name 1. OPEN" \
   "russia handed over: 3 by name: russia:1, russia:2, russia:3" "Not received by ukraine, by name: russia:2, russia:3" \
@@ -60,7 +71,7 @@ says out "russia:2,russia: Hill B"
 expect 0 ex event r.db kind=explained about=A field=received "detail=two are in hospital"
 expect 0 ex event r.db kind=disputed about=A side=ukraine "detail=a third one never came"
 expect 0 ex reconcile r.db
-says out "1 difference open. 1 dispute" "Explained: two are in hospital" "Disputed by ukraine" "a third one never came"
+says out "2 differences open. 1 dispute" "Explained: two are in hospital" "by name 3, received by ukraine, by name 1. OPEN" "Disputed by ukraine" "a third one never came"
 expect 0 ex event r.db kind=handed_over about=A side=russia count=2 day=2025-06-05
 expect 0 ex reconcile r.db
 says out "handed over by russia 5, received by ukraine, by name 1. OPEN. Outdated, entry 15 explained 3 and 1: two are in hospital"
@@ -177,3 +188,34 @@ expect 1 ex verify bad.proof --format json
 json 'r.holds === false && r.fault.length > 0'
 expect 1 ex verify r.db --known bad.proof --format json
 json 'r.intact === false'
+
+# ---- In a report beside a case ----
+printf 'id,holder,category,age,note\nrussia:1,russia,prisoners,30,x\nrussia:2,russia,prisoners,30,x\nukraine:z,ukraine,prisoners,30,x\n' >persons.csv
+printf 'truce: 1\ntitle: T\nas_of: 2025-05-24\nparties: {russia: R, ukraine: U}\nexchange: {holders: [russia, ukraine], persons: persons.csv, plan: {rounds: 2, seats: 3}}\n' >case.yaml
+expect 0 "$TRUCE" report case.yaml --register r.db --format text
+says out "Of those in the plan, by the register 1 are home, 1 underway and 0 dead." "differences open" "later than the day of the case, 2025-05-24"
+says err "by the register 1 are home, 1 underway and 0 dead" "persons.csv"
+nobody
+expect 0 "$TRUCE" report case.yaml --register r.db --format json
+json 'r.exchange.until.later === true && r.exchange.plan.by_register.home === 1'
+sed 's/^as_of: .*/as_of: 2025-06-20/' case.yaml >later.yaml
+expect 0 "$TRUCE" report later.yaml --register r.db --format text
+says out "1 decision of mixed medical commissions"
+! grep -q "later than" out || fail "the register does not go on after that day"
+expect 0 "$TRUCE" check case.yaml
+says out 'the column "note" is not used'
+sed 's/russia/north/g; s/ukraine/south/g' case.yaml >other.yaml
+sed 's/russia,/north,/; s/ukraine,/south,/' persons.csv >other.csv
+sed -i 's/persons.csv/other.csv/' other.yaml
+expect 2 "$TRUCE" report other.yaml --register r.db --format text
+says err "the register is of the side \`russia\`, which is no party of the case" "ids"
+cat >counts.csv <<'END'
+kind,day,side,about,count,field,detail
+promised,2025-05-20,russia,A,10,,
+handed_over,2025-05-23,russia,A,4,,
+handed_over,2025-05-25,russia,A,5,,
+END
+printf 'truce: 1\ntitle: T\nas_of: 2025-05-24\nparties: {russia: R, ukraine: U}\nexchange: {counts: counts.csv}\n' >counts.yaml
+expect 0 "$TRUCE" report counts.yaml --format text
+says out "Exchanges, as each side counts" "promised by russia 10, handed over by russia 4. OPEN"
+! grep -q Everybody out || fail "a table of counts knows nobody"

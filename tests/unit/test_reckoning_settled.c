@@ -37,7 +37,7 @@ static bool stands(void)
   for (size_t k = 0; k < all->count; k++) {
     for (size_t d = 0; d < all->reckonings[k].difference_count; d++) {
       const truce_difference *difference = &all->reckonings[k].differences[d];
-      if (strcmp(difference->field, "promised") != 0)
+      if (strncmp(difference->field, "promised", strlen("promised")) != 0)
         continue;
       explained += difference->explained != NULL;
       outdated += difference->outdated != NULL;

@@ -250,6 +250,12 @@ START_TEST(counts_of_both_sides_stand_next_to_the_names)
                        "persons\n"),
                    TRUCE_OK);
   ck_assert_int_eq(truce_register_reconcile(r, &all, said), TRUCE_OK);
+  ck_assert_uint_eq(all->open, 4); /* the persons are explained by themselves */
+  truce_reconciliation_free(all);
+  ck_assert_int_eq(add("kind,about,field,detail\nexplained,istanbul-2,received_names,the second "
+                       "list is late\n"),
+                   TRUCE_OK);
+  ck_assert_int_eq(truce_register_reconcile(r, &all, said), TRUCE_OK);
   ck_assert_uint_eq(all->open, 3);
   truce_reconciliation_free(all);
   finish();

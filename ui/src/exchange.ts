@@ -14,11 +14,15 @@ export interface Reckoning {
   counts: Count[];
   /** How many pairs of numbers could be compared. */
   compared: number;
+  /** A register, and nobody is entered by name. */
+  unnamed: boolean;
   differences: {
     between: [string, string];
     counts: [number, number];
     /** False: nothing is entered, which counts as none. */
     told: [boolean, boolean];
+    /** Persons who are in the second number and not in the first, and the other way round. */
+    missing_counts: [number, number];
     explained: string | null;
     /** An explanation that was given for other numbers. */
     outdated: { entry: number; explained: string; counts: [number, number] } | null;
@@ -59,14 +63,35 @@ export interface Decision {
   carrying_out_overdue: boolean;
 }
 
+export interface Waiting {
+  holder: string;
+  category: string;
+  count: number;
+  grave: number;
+  since: string | null;
+}
+
+export interface Seeking {
+  side: string;
+  sought: Record<string, number>;
+  held: { all: number; sought: number };
+}
+
 export interface Exchange {
   register: string | null;
+  /** Up to when the register tells: the day of its last entry, and the last day told of. */
+  until: { recorded: string | null; day: string | null; later: boolean } | null;
   counts: {
     open: number;
     disputed: number;
     reckonings: Reckoning[];
     flow: FlowPoint[];
-    waiting: { holder: string; category: string; count: number; grave: number; since: string | null }[];
+    waiting: Waiting[];
+    /** Handed over by the holder, not yet received. */
+    underway: Waiting[];
+    seeking: Seeking[];
+    unlinked: boolean;
+    explains_nothing: { about: string; entry?: number; line?: number }[];
     persons: Record<string, number>;
     bags: Record<string, number>;
   } | null;
@@ -81,6 +106,8 @@ export interface Exchange {
     staying: Group[];
     without_parity: { sent: number; at_once: number; grave_at_once: number } | null;
     clashes: string[];
+    /** Of those in the plan, by the register. */
+    by_register: { known: number; underway: number; home: number; dead: number } | null;
   } | null;
 }
 
@@ -94,35 +121,43 @@ const STAGES: Record<string, string> = {
 
 export const stageWords = (kind: string) => STAGES[kind] ?? kind;
 
-/** A line of the flow: what one side says of one stage. */
+/** A line of the flow: what one side says of one stage, as a count or by name. */
 export interface FlowLine {
-  label: string;
   stage: string;
+  /** '': no side is named. */
   side: string;
+  named: boolean;
   points: FlowPoint[];
 }
 
-export function flowLines(flow: FlowPoint[], remains: boolean, name: (side: string) => string): FlowLine[] {
+/** How the stages that are drawn are drawn; the dead and those identified stand in the table of everybody. */
+export const DASH: Record<string, string> = { promised: '2 5', handed_over: '8 5', received: '' };
+/** A side's count is a broad line, who is entered by name a thin one with rings. */
+export const BROAD = 2.4;
+export const THIN = 1.2;
+
+export function flowLines(flow: FlowPoint[], remains: boolean): FlowLine[] {
   const lines = new Map<string, FlowLine>();
   for (const p of flow) {
-    if (p.remains !== remains) continue;
-    const side = p.side === null ? '' : name(p.side);
-    const label = `${side} ${stageWords(p.kind)}${p.named ? ', by name' : ''}`.trim();
-    const line = lines.get(label) ?? { label, stage: p.kind, side: p.side ?? '', points: [] };
+    if (p.remains !== remains || !(p.kind in DASH)) continue;
+    const key = JSON.stringify([p.side, p.kind, p.named]);
+    const line = lines.get(key) ?? { stage: p.kind, side: p.side ?? '', named: p.named, points: [] };
     line.points.push(p);
-    lines.set(label, line);
+    lines.set(key, line);
   }
   return [...lines.values()];
 }
 
-const DASH: Record<string, string> = { promised: '2 5', handed_over: '8 5', received: '' };
 const time = (day: string) => new Date(`${day}T00:00:00Z`);
 
-/** Cumulated counts over time, a step line for each side and stage; full lines are what was received. */
-export function flowPicture(lines: FlowLine[], sides: string[], width: number): SVGSVGElement | HTMLElement {
-  const all = lines.flatMap((l) => l.points.map((p) => ({ ...p, at: time(p.day), line: l.label })));
-  const last = new Date(Math.max(...all.map((p) => p.at.getTime())) + 2 * 86400e3);
-  const color = (side: string) => `var(--p${Math.max(0, sides.indexOf(side)) % 6})`;
+/** Cumulated counts over time, a step line for each side and stage. */
+export function flowPicture(
+  lines: FlowLine[],
+  color: (side: string) => string,
+  width: number,
+): SVGSVGElement | HTMLElement {
+  const days = lines.flatMap((l) => l.points.map((p) => time(p.day).getTime()));
+  const last = new Date(Math.max(...days) + 2 * 86400e3);
   return Plot.plot({
     width,
     height: 280,
@@ -134,17 +169,22 @@ export function flowPicture(lines: FlowLine[], sides: string[], width: number): 
     y: { label: '↑ up to that day', grid: true, tickFormat: (n: number) => n.toLocaleString('en') },
     marks: [
       Plot.ruleY([0], { stroke: 'var(--strong-line)' }),
-      ...lines.map((l) => {
+      ...lines.flatMap((l) => {
         const points = l.points.map((p) => ({ at: time(p.day), total: p.total }));
         const end = points[points.length - 1]!;
-        return Plot.line([{ at: points[0]!.at, total: 0 }, ...points, { at: last, total: end.total }], {
-          x: 'at',
-          y: 'total',
-          curve: 'step-after',
-          stroke: color(l.side),
-          strokeWidth: 2.2,
-          strokeDasharray: DASH[l.stage] ?? '1 4',
-        });
+        const stroke = color(l.side);
+        const rings = { x: 'at', y: 'total', r: 3, stroke, fill: 'var(--surface)' };
+        return [
+          Plot.line([{ at: points[0]!.at, total: 0 }, ...points, { at: last, total: end.total }], {
+            x: 'at',
+            y: 'total',
+            curve: 'step-after',
+            stroke,
+            strokeWidth: l.named ? THIN : BROAD,
+            strokeDasharray: DASH[l.stage]!,
+          }),
+          ...(l.named ? [Plot.dot(points, rings)] : []),
+        ];
       }),
     ],
   });
