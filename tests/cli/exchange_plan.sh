@@ -132,6 +132,29 @@ expect 1 "$TRUCE" exchange plan small.yaml
 says out "This rule cannot hold by itself: - round A: at least 9 go" \
   "Beside them: These rules clash by themselves, and no fewer do: - all for all: x - no side ahead by more than 1"
 
+# Columns that look like ours are errors: nobody excluded is sent for a slip of spelling.
+cat >stay.yaml <<'END'
+truce: 1
+parties: {north: Northern side, south: Southern side}
+moves: {north: {go: Go}}
+exchange:
+  persons: stay.csv
+  plan: {rounds: 1}
+END
+cat >stay.csv <<'END'
+id,holder,category,gravity,together,excluded
+n1,north,prisoners,grave,,
+n2,north,prisoners,,Petrenko,charged
+n3,north,prisoners,,Petrenko,
+s1,south,prisoners,,,
+s2,south,women,grave,,
+END
+sed '1s/excluded/exclude/' stay.csv >slip.csv
+sed 's/stay.csv/slip.csv/' stay.yaml >slip.yaml
+expect 2 "$TRUCE" exchange plan slip.yaml
+says err 'slip.csv:1:37: error: the column "exclude" is not used' "did you mean \`excluded\`?"
+silent out
+
 # Wrong input: place and remedy, and no result.
 expect 2 "$TRUCE" exchange plan
 says err "write \`truce exchange plan CASE\`"
