@@ -397,11 +397,11 @@ START_TEST(test_written)
   static const char *const with_plan[] = {
       "Northern side lets 1 go (1 seriously wounded or sick): n1\n",
       "\"rounds\": [\n  {\"name\": \"1\", \"persons\": [{\"id\": \"n1\"",
-      "n2,north,south,children,42,,1,\n"};
+      "n2,north,south,children,42,,1,,\n"};
   static const char *const without[] = {
       "These rules clash by themselves, and no fewer do:\n",
       "{\"rule\": \"most\", \"words\": \"round 1: at most 1 go\", \"enough\": true}",
-      "s1,south,north,persons,1,,,charged with a crime\n"};
+      "s1,south,north,persons,1,,,charged with a crime,\n"};
   char said[4096];
   make_folder();
   truce_case *c =
@@ -412,6 +412,54 @@ START_TEST(test_written)
   c = attempt("    rounds: 2\n    most: 1\n    parity: {children: all_for_all}\n", persons,
               TRUCE_WARNING, said, sizeof said);
   check_written(c, without);
+  truce_case_free(c);
+  remove_folder();
+}
+END_TEST
+
+static void check_says(const truce_plan *plan, const truce_case *c, const char *expected)
+{
+  char *text = NULL;
+  size_t length;
+  FILE *out = open_memstream(&text, &length);
+  ck_assert_ptr_nonnull(out);
+  ck_assert_int_eq(truce_report_plan_text(plan, c, out, (truce_style){.width = 1000}), TRUCE_OK);
+  fclose(out);
+  ck_assert_msg(strstr(text, expected) != NULL, "%s", text);
+  free(text);
+}
+
+/* What was not proven, and what was not done: each sentence holds for the plan it is said of. */
+START_TEST(test_unfinished)
+{
+  char said[4096];
+  const truce_plan_options options = {.cost_of_parity = true, .explain = true};
+  truce_plan *plan;
+  make_folder();
+  truce_case *c = attempt("    rounds: 2\n", persons, TRUCE_WARNING, said, sizeof said);
+  ck_assert_int_eq(truce_plan_solve(&plan, c->exchange, &options, NULL, NULL), TRUCE_OK);
+  truce_stage *first = &plan->schedule.stages[0];
+  first->proven = false;
+  first->value = 0;
+  first->bound = 7;
+  check_says(plan, c, "First gravity: 0; no plan under these rules has more than 7.\n");
+  first->value = 3;
+  check_says(plan, c, "First gravity: 3; no plan under these rules has more than 7.\n");
+  first->value = 6;
+  check_says(plan, c, "First gravity: 6; no plan under these rules has over 16.667 % more.\n");
+  plan->schedule.stage_count = 1;
+  check_says(plan, c, "Worth 6; no plan under these rules is worth over 16.667 % more.\n");
+  first->value = 0;
+  check_says(plan, c, "Worth 0; no plan under these rules is worth more than 7.\n");
+  plan->stopped = true;
+  plan->has_free = false;
+  plan->schedule.proven = false;
+  check_says(plan, c, "this is the best plan found until then, and what parity costs is left out.");
+  plan->schedule.proven = true;
+  check_says(plan, c,
+             "Stopped before it was known what parity costs, which is left out; the plan "
+             "is complete.");
+  truce_plan_free(plan);
   truce_case_free(c);
   remove_folder();
 }
@@ -450,6 +498,7 @@ int main(void)
   tcase_add_test(tests, test_spelling);
   tcase_add_test(tests, test_complaints);
   tcase_add_test(tests, test_written);
+  tcase_add_test(tests, test_unfinished);
   tcase_add_test(tests, test_each_allocation_fails);
   return run_tests("plan_case", tests);
 }
