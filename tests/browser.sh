@@ -52,6 +52,8 @@ if grep -q Secretname "$folder/exchange-register.html"; then
   echo "the page tells a name"
   exit 1
 fi
+sed 's/rounds: .*/rounds: [{name: A, least: 9}, {name: B, least: 9}]}/' "$folder/exchange.yaml" >"$folder/clash.yaml"
+"$1" report "$folder/clash.yaml" -o "$folder/exchange-clash.html" >/dev/null
 sed 's/^    - want: not us.arms$/    - unknown: place\n      want: not us.arms/; s/^events: .*$//; /^exchange:/,/counts:/d' \
   "$root/examples/istanbul-2025/case.yaml" >"$folder/unknown.yaml"
 "$1" report "$folder/unknown.yaml" -o "$folder/unknown.html" >/dev/null 2>&1
@@ -59,4 +61,4 @@ mv "$folder/istanbul-2025.html" "$folder/istanbul-all.html"
 mv "$folder/bill-and-jack.html" "$folder/deal-bill-and-jack.html"
 node "$root/tests/browser/run.mjs" "$folder/istanbul-all.html" "$folder/prisoners-dilemma.html" \
   "$folder/deal-bill-and-jack.html" "$folder/deal-none.html" "$folder/deal-river.html" "$folder/talks-ferry.html" \
-  "$folder/escalation-events.html" "$folder/exchange-register.html" "$folder/unknown.html"
+  "$folder/escalation-events.html" "$folder/exchange-register.html" "$folder/exchange-clash.html" "$folder/unknown.html"

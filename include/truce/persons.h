@@ -22,8 +22,9 @@
 typedef enum truce_gravity { /* of wounds and sickness */
                              TRUCE_WELL,
                              TRUCE_LIGHT,
-                             TRUCE_SERIOUS, /* Geneva Convention III art. 109-110: to be sent home
-                                               regardless of number */
+                             TRUCE_SERIOUS, /* of prisoners of war, Geneva Convention III art.
+                                               109-110: to be sent home regardless of number, during
+                                               hostilities not against their will */
                              TRUCE_GRAVE,
 } truce_gravity;
 

@@ -1,42 +1,16 @@
-/* The table of persons beside a case file (docs/exchange-plan.md). Messages name lines and ids of
- * the table, never what else is known of a person. */
+/* The table of persons beside a case file (docs/exchange-plan.md). Messages name lines,
+ * headings and ids of the table, never what else is known of a person. */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/date.h"
-#include "base/index.h"
 #include "base/memory.h"
+#include "persons_columns.h"
 #include "read_exchange.h"
-
-typedef enum field {
-  ID,
-  HOLDER,
-  HOME,
-  CATEGORY,
-  GRAVITY,
-  DAYS,
-  SINCE,
-  AGE,
-  TOGETHER,
-  EXCLUDED,
-  CAMP,
-  TRANSPORT,
-  FIELDS,
-} field;
-
-static const char *const field_names[FIELDS] = {"id",       "holder",    "home",       "category",
-                                                "gravity",  "days_held", "held_since", "age",
-                                                "together", "excluded",  "camp",       "transport"};
+#include "vocabulary.h"
 
 enum { DAYS_MOST = 40000, AGE_MOST = 130, ADULT_FROM = 18, OLD_FROM = 60 };
-
-/* Texts that are numbered as they are met. */
-typedef struct vocabulary {
-  truce__index index;
-  const char **words; /* in the arena's strings */
-  size_t capacity, most;
-  const char *what;
-} vocabulary;
 
 typedef struct persons_reader {
   reader *r;
@@ -66,26 +40,12 @@ static void complain(const persons_reader *p, field f, const char *code, const c
 static truce_status number_of(persons_reader *p, vocabulary *v, field f, size_t *number,
                               bool *known)
 {
-  const truce__cell cell = truce__csv_trimmed(&p->csv, p->column[f]);
-  if (!truce__index_add(&v->index, cell.text, cell.length, number, known))
-    return TRUCE_NO_MEMORY;
-  if (*known)
-    return TRUCE_OK;
-  char *word = truce__arena_copy(p->r->arena, cell.text, cell.length);
-  if (word == NULL ||
-      !truce__reserve((void **)&v->words, &v->capacity, *number + 1, sizeof *v->words))
-    return TRUCE_NO_MEMORY;
-  v->index.entries[*number].text = word;
-  v->words[*number] = word;
-  if (*number == v->most)
-    truce__csv_complain(&p->csv, p->column[f], TRUCE_ERROR, "too-many", "join some of them",
-                        "there are more than %zu %s", v->most, v->what);
-  return TRUCE_OK;
+  return truce__word_of_cell(v, &p->csv, p->column[f], p->r->arena, number, known);
 }
 
 /* One of the words, or its number; false after a complaint. */
 static bool choose(persons_reader *p, field f, const char *const *words, size_t count,
-                   const char *message, size_t *choice)
+                   const char *hint, const char *message, size_t *choice)
 {
   if (empty(p, f))
     return true;
@@ -95,7 +55,7 @@ static bool choose(persons_reader *p, field f, const char *const *words, size_t 
       return true;
     }
   }
-  complain(p, f, "unknown-value", "leave it empty for the first", message);
+  complain(p, f, "unknown-value", hint, message);
   return false;
 }
 
@@ -167,7 +127,7 @@ static void read_days(persons_reader *p, truce_person *person)
   else
     truce__csv_complain(&p->csv, p->column[empty(p, DAYS) ? SINCE : DAYS], TRUCE_ERROR,
                         "out-of-range", "it is counted in days up to the case's `as_of`",
-                        "a time held of %.0f days", value);
+                        "a time held of %g days", value);
 }
 
 static void read_age(persons_reader *p, truce_person *person)
@@ -191,9 +151,11 @@ static void read_classes(persons_reader *p, truce_person *person)
       empty(p, GRAVITY) ? (truce__cell){0} : truce__csv_trimmed(&p->csv, p->column[GRAVITY]);
   const bool digit = cell.length == 1 && *cell.text >= '0' && *cell.text <= '9';
   choose(p, GRAVITY, digit ? digits : gravities, 4,
+         "write which of these it is; an empty cell counts as none",
          "a gravity is none, light, serious or grave (0 to 3)", &gravity);
-  choose(p, TRANSPORT, transports, TRUCE_TRANSPORTS, "a transport is seat, stretcher or ambulance",
-         &transport);
+  choose(p, TRANSPORT, transports, TRUCE_TRANSPORTS,
+         "write which of these it is; an empty cell counts as seat",
+         "a transport is seat, stretcher or ambulance", &transport);
   person->gravity = (truce_gravity)gravity;
   person->transport = (truce_transport)transport;
 }
@@ -219,33 +181,63 @@ static truce_status read_camp(persons_reader *p, truce_person *person)
   return TRUCE_OK;
 }
 
+/* Whether a cell is one of the words, a full stop behind it or not. */
+static bool is_one_of(truce__cell cell, const char *const *words, size_t count)
+{
+  cell.length -= cell.length > 1 && cell.text[cell.length - 1] == '.';
+  for (size_t k = 0; k < count; k++) {
+    if (cell.length == strlen(words[k]) && strncasecmp(cell.text, words[k], cell.length) == 0)
+      return true;
+  }
+  return false;
+}
+
 /* A reason; words that only say no exclude nobody, and those that only say yes are none. */
 static void read_excluded(persons_reader *p, truce_person *person)
 {
-  static const char *const no[] = {"no", "false", "0",  "-",   "–",   "n/a", "none",
-                                   "ні", "Ні",    "НІ", "нет", "Нет", "НЕТ"},
-                           *const yes[] = {"yes", "true", "1",  "x",  "так",
-                                           "Так", "ТАК",  "да", "Да", "ДА"};
+  static const char *const no[] = {"no",   "n",  "false", "0",  "-",   "–",   "—",  "n/a",
+                                   "none", "ні", "Ні",    "НІ", "нет", "Нет", "НЕТ"},
+                           *const yes[] = {"yes", "y",  "true", "1",       "x",   "х",
+                                           "Х",   "+",  "✓",    "так",     "Так", "ТАК",
+                                           "да",  "Да", "ДА",   "excluded"},
+                           *const neither[] = {"not excluded", "not-excluded", "not_excluded"};
   if (empty(p, EXCLUDED))
     return;
-  for (size_t k = 0; k < sizeof no / sizeof *no; k++) {
-    if (truce__csv_is(&p->csv, p->column[EXCLUDED], no[k]))
-      return;
-  }
-  for (size_t k = 0; k < sizeof yes / sizeof *yes; k++) {
-    if (truce__csv_is(&p->csv, p->column[EXCLUDED], yes[k]))
-      complain(p, EXCLUDED, "no-reason",
-               "write the legal reason, such as a pending charge, or leave it empty",
-               "this says that the person is excluded, but not why");
-  }
+  const truce__cell cell = truce__csv_trimmed(&p->csv, p->column[EXCLUDED]);
+  if (is_one_of(cell, no, sizeof no / sizeof *no))
+    return;
+  if (is_one_of(cell, yes, sizeof yes / sizeof *yes))
+    complain(p, EXCLUDED, "no-reason",
+             "write the legal reason, such as a pending charge, or leave it empty",
+             "this says that the person is excluded, but not why");
+  if (is_one_of(cell, neither, sizeof neither / sizeof *neither))
+    complain(p, EXCLUDED, "no-reason", "leave it empty where nothing excludes the person",
+             "here stands why a person is excluded, and this is no reason");
   person->excluded = truce__csv_text(&p->csv, p->column[EXCLUDED], p->r->arena);
+}
+
+static truce_status read_group(persons_reader *p, truce_person *person)
+{
+  bool known;
+  person->group = TRUCE_NOWHERE;
+  if (empty(p, TOGETHER))
+    return TRUCE_OK;
+  const truce__cell cell = truce__csv_trimmed(&p->csv, p->column[TOGETHER]);
+  for (size_t k = 0; k < cell.length; k++) {
+    if (cell.text[k] != ';' && cell.text[k] != '|')
+      continue;
+    complain(p, TOGETHER, "two-groups",
+             "write one word for all who go together: join the groups into one",
+             "a person can be in one group only, and this looks like several");
+    return TRUCE_OK;
+  }
+  return number_of(p, &p->groups, TOGETHER, &person->group, &known);
 }
 
 static truce_status read_words(persons_reader *p, truce_person *person)
 {
   bool known;
   size_t number;
-  static const char others[] = "persons";
   truce_status status = number_of(p, &p->ids, ID, &number, &known);
   if (status != TRUCE_OK)
     return status;
@@ -253,18 +245,11 @@ static truce_status read_words(persons_reader *p, truce_person *person)
   if (known)
     truce__csv_complain(&p->csv, p->column[ID], TRUCE_ERROR, "duplicate", "keep one of the rows",
                         "the id \"%.60s\" stands in an earlier row too", person->id);
-  person->group = TRUCE_NOWHERE;
-  if (!empty(p, TOGETHER))
-    status = number_of(p, &p->groups, TOGETHER, &person->group, &known);
-  if (status == TRUCE_OK && !empty(p, CATEGORY)) {
+  status = read_group(p, person);
+  if (status == TRUCE_OK && !empty(p, CATEGORY))
     status = number_of(p, &p->categories, CATEGORY, &person->category, &known);
-  } else if (status == TRUCE_OK) {
-    vocabulary *v = &p->categories;
-    if (!truce__index_add(&v->index, others, sizeof others - 1, &person->category, &known) ||
-        !truce__reserve((void **)&v->words, &v->capacity, person->category + 1, sizeof *v->words))
-      return TRUCE_NO_MEMORY;
-    v->words[person->category] = others;
-  }
+  else if (status == TRUCE_OK)
+    status = truce__word_number(&p->categories, "persons", p->csv.line, &person->category, &known);
   read_excluded(p, person);
   return status;
 }
@@ -300,53 +285,26 @@ static truce_status read_row(persons_reader *p)
 
 /* ---- The table ---- */
 
-/* Names those that are not used: only of a header it is known that its cells name no person. */
-static void note_columns(persons_reader *p)
+/* Slips of spelling that part families, categories and camps. */
+static truce_status check_words(persons_reader *p)
 {
-  for (size_t k = 0; k < p->csv.count; k++) {
-    size_t f = 0;
-    while (f < FIELDS && p->column[f] != k)
-      f++;
-    if (f < FIELDS)
-      continue;
-    const truce__cell name = truce__csv_trimmed(&p->csv, k);
-    truce__csv_complain(
-        &p->csv, k, TRUCE_NOTE, "unknown-column", "docs/exchange-plan.md lists those that are",
-        "the column \"%.*s\" is not used", (int)(name.length < 60 ? name.length : 60), name.text);
-  }
-}
-
-static bool read_header(persons_reader *p)
-{
-  for (size_t f = 0; f < FIELDS; f++)
-    p->column[f] = SIZE_MAX;
-  p->width = p->csv.count;
-  for (size_t k = 0; k < p->csv.count; k++) {
-    size_t f = 0;
-    while (f < FIELDS && !truce__csv_is(&p->csv, k, field_names[f]))
-      f++;
-    if (f < FIELDS && p->column[f] == SIZE_MAX)
-      p->column[f] = k;
-    else if (f < FIELDS)
-      truce__csv_complain(&p->csv, k, TRUCE_ERROR, "duplicate", "keep one of the two",
-                          "two columns are called \"%s\"", field_names[f]);
-  }
-  if (p->column[ID] != SIZE_MAX && p->column[HOLDER] != SIZE_MAX) {
-    note_columns(p);
-    return true;
-  }
-  truce__csv_complain(&p->csv, SIZE_MAX, TRUCE_ERROR, "missing-column",
-                      "start the table with a header such as id,holder,category,gravity",
-                      "the table needs the columns `id` and `holder`");
-  return false;
+  vocabulary *const all[] = {&p->groups, &p->categories, &p->camps};
+  truce_status status = TRUCE_OK;
+  for (size_t k = 0; status == TRUCE_OK && k < sizeof all / sizeof *all; k++)
+    status = truce__warn_of_alike(all[k], &p->csv);
+  if (status == TRUCE_OK)
+    truce__warn_of_single(&p->groups, &p->csv,
+                          "look at the spelling: those who go together share the very same word");
+  return status;
 }
 
 static truce_status read_rows(persons_reader *p)
 {
   bool more;
   truce_status status = truce__csv_next(&p->csv, &more);
-  if (status != TRUCE_OK || (more && !read_header(p)))
+  if (status != TRUCE_OK || (more && !truce__persons_columns(p->column, &p->csv)))
     return status;
+  p->width = p->csv.count;
   while (more && (status = truce__csv_next(&p->csv, &more)) == TRUCE_OK && more) {
     if (p->count == TRUCE_PERSONS_MAX) {
       truce__csv_complain(&p->csv, SIZE_MAX, TRUCE_ERROR, "too-many", "plan for a part of them",
@@ -360,7 +318,7 @@ static truce_status read_rows(persons_reader *p)
   if (status == TRUCE_OK && p->count == 0)
     truce__csv_complain(&p->csv, SIZE_MAX, TRUCE_ERROR, "empty", "add a row for each person",
                         "the table names no person that could be read");
-  return status;
+  return status == TRUCE_OK ? check_words(p) : status;
 }
 
 static const void *keep(reader *r, const void *items, size_t count, size_t size)
@@ -386,12 +344,6 @@ static void keep_all(persons_reader *p)
   e->groups = keep(r, p->groups.words, e->group_count, sizeof *e->groups);
 }
 
-static void forget(vocabulary *v)
-{
-  truce__index_free(&v->index);
-  free(v->words);
-}
-
 truce_status truce__read_persons(reader *r, const char *path, truce_exchange *e,
                                  const char *const *names)
 {
@@ -399,10 +351,10 @@ truce_status truce__read_persons(reader *r, const char *path, truce_exchange *e,
   persons_reader p = {.r = r,
                       .e = e,
                       .names = names,
-                      .ids = {.most = SIZE_MAX},
-                      .groups = {.most = SIZE_MAX},
-                      .categories = {.most = TRUCE_PERSON_CATEGORIES_MAX, .what = "categories"},
-                      .camps = {.most = TRUCE_CAMPS_MAX, .what = "camps"}};
+                      .ids = {.what = "id", .most = SIZE_MAX},
+                      .groups = {.what = "together", .most = SIZE_MAX},
+                      .categories = {.what = "category", .most = TRUCE_PERSON_CATEGORIES_MAX},
+                      .camps = {.what = "camp", .most = TRUCE_CAMPS_MAX}};
   truce_status status = truce__open_file(&file, path, r->diagnostics);
   if (status != TRUCE_OK)
     return status;
@@ -415,10 +367,10 @@ truce_status truce__read_persons(reader *r, const char *path, truce_exchange *e,
   fclose(file);
   if (status == TRUCE_OK)
     keep_all(&p);
-  forget(&p.ids);
-  forget(&p.categories);
-  forget(&p.camps);
-  forget(&p.groups);
+  truce__vocabulary_free(&p.ids);
+  truce__vocabulary_free(&p.categories);
+  truce__vocabulary_free(&p.camps);
+  truce__vocabulary_free(&p.groups);
   free(p.persons);
   free(p.camp_holders);
   return status;

@@ -4,6 +4,16 @@
 
 #include "read_exchange.h"
 
+/* The same as truce__expect, with a remedy. */
+static bool expect(reader *r, const tree *t, tree_kind kind, const char *what, const char *hint)
+{
+  if (t->kind == kind)
+    return true;
+  truce__complain(r, TRUCE_ERROR, "wrong-type", t->at, hint, "%s, not %s", what,
+                  truce__tree_kind_name(t));
+  return false;
+}
+
 /* ---- Holders ---- */
 
 static bool add_holder(reader *r, truce_exchange *e, const char **ids, const char **names,
@@ -52,7 +62,8 @@ static bool read_holders(reader *r, const tree *section, truce_exchange *e,
                       "`exchange` does not say which parties hold persons");
     return e->holder_count == 2;
   }
-  if (!truce__expect(r, t, TREE_LIST, "`holders` (list of parties)"))
+  if (!expect(r, t, TREE_LIST, "`holders` has to be a list of parties",
+              "write for example: holders: [north, south]"))
     return false;
   if (t->count < 2 || t->count > TRUCE_HOLDERS_MAX) {
     truce__complain(r, TRUCE_ERROR, "bad-count", t->at, "join or leave out some, or add one",
@@ -68,19 +79,31 @@ static bool read_holders(reader *r, const tree *section, truce_exchange *e,
 
 /* ---- Numbers ---- */
 
-static bool read_limit(reader *r, const tree *t, const char *what, uint32_t most, uint32_t *value)
+/* The least and most that a number can be, and what helps where it is something else. */
+typedef struct range {
+  uint32_t least, most;
+  const char *hint;
+} range;
+
+static const range limits = {0, 999999999, "leave the line out for no limit"};
+
+static bool read_limit(reader *r, const tree *t, const char *what, range in, uint32_t *value)
 {
-  const char *text = t->kind == TREE_SCALAR && !t->quoted ? t->text : "";
+  const char *text = t->kind == TREE_SCALAR ? t->text : "";
   const size_t length = strlen(text);
-  const uint64_t number = length > 0 && length < 10 && strspn(text, "0123456789") == length
-                              ? strtoull(text, NULL, 10)
-                              : UINT64_MAX;
-  if (number <= most) {
+  const bool digits = length > 0 && length < 10 && strspn(text, "0123456789") == length;
+  const uint64_t number = digits ? strtoull(text, NULL, 10) : UINT64_MAX;
+  const bool fits = number >= in.least && number <= in.most;
+  if (fits && !t->quoted) {
     *value = (uint32_t)number;
     return true;
   }
-  truce__complain(r, TRUCE_ERROR, "bad-number", t->at, "leave the line out for no limit",
-                  "%s has to be a whole number from 0 to %u", what, most);
+  const char *hint = fits ? "write it without quotes" : in.hint;
+  if (in.least == in.most)
+    truce__complain(r, TRUCE_ERROR, "bad-number", t->at, hint, "%s can only be %u", what, in.most);
+  else
+    truce__complain(r, TRUCE_ERROR, "bad-number", t->at, hint,
+                    "%s has to be a whole number from %u to %u", what, in.least, in.most);
   return false;
 }
 
@@ -88,7 +111,7 @@ static void read_limit_of(reader *r, const tree *map, const char *key, uint32_t 
 {
   const tree *t = truce__tree_get(map, key);
   if (!truce__tree_is_null(t))
-    read_limit(r, t, key, 999999999, value);
+    read_limit(r, t, key, limits, value);
 }
 
 /* A number for each of the names, or one for all. */
@@ -100,13 +123,14 @@ static void read_limits(reader *r, const tree *map, const char *key, const char 
   if (truce__tree_is_null(t))
     return;
   if (t->kind == TREE_SCALAR) {
-    if (read_limit(r, t, key, 999999999, &value)) {
+    if (read_limit(r, t, key, limits, &value)) {
       for (size_t k = 0; k < count; k++)
         values[k] = value;
     }
     return;
   }
-  if (!truce__expect(r, t, TREE_MAP, key))
+  const char *what = truce__arena_printf(r->arena, "`%s` has to be a number or a map", key);
+  if (what == NULL || !expect(r, t, TREE_MAP, what, "write one number for all, or {name: number}"))
     return;
   for (size_t n = 0; n < t->count; n++) {
     const size_t found = truce__index_of(t->keys[n]->text, names, count);
@@ -116,7 +140,7 @@ static void read_limits(reader *r, const tree *map, const char *key, const char 
                                           "use a name that the table of persons uses"),
                       "`%s` speaks of \"%s\", which is not known here", key, t->keys[n]->text);
     else
-      read_limit(r, t->values[n], key, 999999999, &values[found]);
+      read_limit(r, t->values[n], key, limits, &values[found]);
   }
 }
 
@@ -150,26 +174,68 @@ static void read_round(reader *r, const tree *t, const truce_exchange *e,
                     "`least` is above `most`");
 }
 
+/* Whether a name is made like a day: three numbers with points, strokes or slashes between. */
+static bool looks_like_a_day(const char *name)
+{
+  size_t numbers = 0;
+  for (;; name++) {
+    const size_t digits = strspn(name, "0123456789");
+    if (digits == 0 || digits > 4)
+      return false;
+    name += digits;
+    if (++numbers == 3)
+      return *name == '\0';
+    if (*name == '\0' || strchr(".-/", *name) == NULL)
+      return false;
+  }
+}
+
 /* Each round has a name of its own, and those called by a day come in the order of days. */
+static void check_name(reader *r, const tree *list, const truce_exchange_round *rounds, size_t k,
+                       truce_date *last)
+{
+  const char *name = rounds[k].name;
+  const place at = list->values[k]->at;
+  truce_date day;
+  size_t same = 0;
+  while (strcmp(rounds[same].name, name) != 0)
+    same++;
+  if (same < k)
+    truce__complain(r, TRUCE_ERROR, "duplicate", at, "give each round a name of its own",
+                    "an earlier round is called \"%s\" too", name);
+  if (strspn(name, " ") == strlen(name))
+    truce__complain(r, TRUCE_ERROR, "missing", at, "write a word or a day, such as 2025-06-05",
+                    "this round has no name");
+  if (!truce_date_read(name, &day)) {
+    if (looks_like_a_day(name))
+      truce__complain(r, TRUCE_ERROR, "bad-date", at,
+                      "write 2025-06-05: rounds are kept in the order of their days",
+                      "\"%s\" is no day that can be read", name);
+    return;
+  }
+  if (last->text != NULL && day.day < last->day)
+    truce__complain(r, TRUCE_ERROR, "out-of-order", at, "put the rounds in the order of their days",
+                    "this round is before %s, which stands before it", last->text);
+  *last = (truce_date){name, day.day};
+}
+
 static void check_names(reader *r, const tree *list, const truce_exchange_round *rounds)
 {
-  truce_date day, last = {NULL, 0};
+  const truce_date *as_of = &r->c->as_of;
+  truce_date last = {NULL, 0}, day;
+  size_t past = 0, first = 0;
   for (size_t k = 0; k < list->count; k++) {
-    size_t same = 0;
-    while (strcmp(rounds[same].name, rounds[k].name) != 0)
-      same++;
-    if (same < k)
-      truce__complain(r, TRUCE_ERROR, "duplicate", list->values[k]->at,
-                      "give each round a name of its own", "an earlier round is called \"%s\" too",
-                      rounds[k].name);
-    if (!truce_date_read(rounds[k].name, &day))
+    check_name(r, list, rounds, k, &last);
+    if (as_of->text == NULL || !truce_date_read(rounds[k].name, &day) || day.day >= as_of->day)
       continue;
-    if (last.text != NULL && day.day < last.day)
-      truce__complain(r, TRUCE_ERROR, "out-of-order", list->values[k]->at,
-                      "put the rounds in the order of their days",
-                      "this round is before %s, which stands before it", last.text);
-    last = (truce_date){rounds[k].name, day.day};
+    if (past++ == 0)
+      first = k;
   }
+  if (past > 0)
+    truce__complain(r, TRUCE_WARNING, "past", list->values[first]->at,
+                    "leave out the rounds that have been",
+                    "%zu round%s before %s, the day of the case", past, past == 1 ? " is" : "s are",
+                    as_of->text);
 }
 
 static void read_rounds(reader *r, const tree *plan, truce_exchange *e)
@@ -177,6 +243,8 @@ static void read_rounds(reader *r, const tree *plan, truce_exchange *e)
   static const char *const keys[] = {"name",  "seats", "stretchers", "ambulances",
                                      "camps", "least", "most"};
   const tree *t = truce__tree_get(plan, "rounds");
+  static const range how_many = {1, TRUCE_EXCHANGE_ROUNDS_MAX,
+                                 "write how many, such as rounds: 3, or a list of them"};
   truce_exchange_round common = {.most = TRUCE_UNLIMITED};
   uint32_t count = 0;
   if (truce__tree_is_null(t)) {
@@ -186,7 +254,7 @@ static void read_rounds(reader *r, const tree *plan, truce_exchange *e)
   }
   if (t->kind == TREE_LIST)
     count = t->count <= TRUCE_EXCHANGE_ROUNDS_MAX ? (uint32_t)t->count : UINT32_MAX;
-  else if (!read_limit(r, t, "`rounds` (or a list)", TRUCE_EXCHANGE_ROUNDS_MAX, &count))
+  else if (!read_limit(r, t, "`rounds` (or a list)", how_many, &count))
     return;
   if (count == 0 || count > TRUCE_EXCHANGE_ROUNDS_MAX) {
     truce__complain(r, TRUCE_ERROR, "bad-count", t->at, "plan the nearest ones",
@@ -226,7 +294,7 @@ static void read_parity_word(reader *r, const tree *t, truce_parity *parity)
   const size_t found = truce__index_of(t->text, words, 3);
   if (found == SIZE_MAX)
     truce__complain(r, TRUCE_ERROR, "unknown-value", t->at,
-                    truce__hint_nearest(r, t->text, words, 3, NULL),
+                    truce__hint_nearest(r, t->text, words, 3, "write one of these"),
                     "parity is none, n_for_n or all_for_all");
   else
     *parity = (truce_parity)found;
@@ -249,7 +317,8 @@ static void read_parity(reader *r, const tree *plan, truce_exchange *e)
     const size_t found = truce__index_of(name, e->categories, e->category_count);
     if (found == SIZE_MAX)
       truce__complain(r, TRUCE_ERROR, "unknown-name", t->keys[k]->at,
-                      truce__hint_nearest(r, name, e->categories, e->category_count, NULL),
+                      truce__hint_nearest(r, name, e->categories, e->category_count,
+                                          "write a category of the table, or leave it out"),
                       "no person of the table is of the category \"%s\"", name);
     else
       read_parity_word(r, t->values[k], &parity[found]);
@@ -261,21 +330,25 @@ static void read_parity(reader *r, const tree *plan, truce_exchange *e)
 static void read_weights(reader *r, const tree *t, truce_exchange *e)
 {
   static const char *const keys[] = {"gravity", "held", "age"};
+  static const range weight = {0, TRUCE_PRIORITY_WEIGHT_MAX,
+                               "lower all weights alike: what they are to each other counts"};
   uint32_t *const values[] = {&e->weights.gravity, &e->weights.held, &e->weights.age};
-  if (!truce__expect(r, t, TREE_MAP, "`weights` (gravity, held, age)"))
+  if (!expect(r, t, TREE_MAP, "`weights` has to be a map of gravity, held and age",
+              "write for example: weights: {gravity: 90, held: 3, age: 1}"))
     return;
   truce__check_keys(r, t, keys, 3, "`weights`");
   for (size_t k = 0; k < 3; k++) {
     const tree *own = truce__tree_get(t, keys[k]);
     if (own != NULL)
-      read_limit(r, own, keys[k], TRUCE_PRIORITY_WEIGHT_MAX, values[k]);
+      read_limit(r, own, keys[k], weight, values[k]);
   }
 }
 
 static void read_order(reader *r, const tree *t, truce_exchange *e)
 {
   static const char *const words[] = {"gravity", "held", "age"};
-  if (!truce__expect(r, t, TREE_LIST, "`order` (a list of gravity, held, age)"))
+  if (!expect(r, t, TREE_LIST, "`order` has to be a list of gravity, held and age",
+              "write for example: order: [gravity, held, age]"))
     return;
   e->order_count = 0;
   for (size_t k = 0; k < t->count; k++) {
@@ -288,7 +361,7 @@ static void read_order(reader *r, const tree *t, truce_exchange *e)
       twice = twice || e->order[n] == (truce_aim)found;
     if (found == SIZE_MAX)
       truce__complain(r, TRUCE_ERROR, "unknown-value", own->at,
-                      truce__hint_nearest(r, own->text, words, 3, NULL),
+                      truce__hint_nearest(r, own->text, words, 3, "write only these"),
                       "`order` is made of gravity, held and age");
     else if (twice)
       truce__complain(r, TRUCE_ERROR, "duplicate", own->at, "name each once",
@@ -307,9 +380,10 @@ static bool read_objective(reader *r, const tree *t, bool weights)
   const size_t found =
       truce__expect_text(r, t, "`objective`") ? truce__index_of(t->text, words, 2) : 0;
   if (found == SIZE_MAX)
-    truce__complain(r, TRUCE_ERROR, "unknown-value", t->at,
-                    truce__hint_nearest(r, t->text, words, 2, NULL),
-                    "an objective is in_order or sum");
+    truce__complain(
+        r, TRUCE_ERROR, "unknown-value", t->at,
+        truce__hint_nearest(r, t->text, words, 2, "write one of these, or leave the line out"),
+        "an objective is in_order or sum");
   return found == 0;
 }
 
@@ -353,10 +427,12 @@ static void read_rules(reader *r, const tree *plan, truce_exchange *e)
   if (total != NULL)
     truce__read_truth(r, total, "`total_parity`", &e->total_parity);
   uint32_t length = e->holder_count < 3 ? (uint32_t)e->holder_count : 3;
-  if (!truce__tree_is_null(cycles) &&
-      read_limit(r, cycles, "`cycles`", (uint32_t)e->holder_count, &length) && length < 2)
-    truce__complain(r, TRUCE_ERROR, "out-of-range", cycles->at, "2 is a swap between two holders",
-                    "`cycles` is the most holders a swap may go round: at least 2");
+  const range round = {2, (uint32_t)e->holder_count,
+                       e->holder_count == 2
+                           ? "leave the line out: two holders can only swap with each other"
+                           : "it is the most holders that a swap may go round"};
+  if (!truce__tree_is_null(cycles))
+    read_limit(r, cycles, "`cycles`", round, &length);
   e->cycle_length = length;
 }
 

@@ -22,8 +22,10 @@ void truce__reconciliation_fields(truce__json *json, const truce_reconciliation 
 /* `with_names`: what the members of commissions are called too. */
 void truce__decisions_fields(truce__json *json, const truce_decisions *decisions, int32_t as_of,
                              bool with_names);
-/* What the page draws of exchanges; nobody by name, and of the plan only numbers. */
-void truce__exchange_fields(truce__json *json, const truce_exchange_answer *answer);
+/* What the page draws of exchanges; nobody by name, and of the plan only numbers and rules.
+ * TRUCE_NO_MEMORY. */
+truce_status truce__exchange_fields(truce__json *json,
+                                    const truce_exchange_answer *answer) TRUCE_MUST_CHECK;
 /* Whether the register tells of days after the one that the case describes. */
 bool truce__is_later(const truce_exchange_answer *answer);
 /* How many of those in the plan are not to be sent by the register; false if nobody. */

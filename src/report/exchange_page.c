@@ -53,16 +53,54 @@ static void put_parity(truce__json *json, const truce_plan *plan)
   truce__json_object_end(json);
 }
 
-static void put_clashes(truce__json *json, const truce_exchange_answer *a)
+static void put_clash(truce__json *json, const truce_exchange_answer *a, const char *told,
+                      const truce_plan_clash *clashes, size_t count,
+                      const truce_plan_answer *enough, truce__builder *words)
 {
-  truce__builder words = {0};
-  truce__json_key_array(json, "clashes");
-  for (size_t k = 0; k < a->plan->clash_count; k++) {
-    truce__clash_words(&words, a->c, a->plan, &a->plan->clashes[k]);
-    truce__json_words(json, &words);
+  truce__json_object(json);
+  truce__json_key_string(json, "told", told);
+  truce__json_key_array(json, "rules");
+  for (size_t k = 0; k < count; k++) {
+    truce__clash_words(words, a->c, a->plan, &clashes[k], false);
+    if (enough != NULL)
+      truce__build(words, "%s", truce__enough_words(enough[k]));
+    truce__json_words(json, words);
   }
   truce__json_array_end(json);
-  truce__builder_free(&words);
+  truce__json_object_end(json);
+}
+
+/* As in the text, but for words that may be names of families. */
+static void put_clashes(truce__json *json, const truce_exchange_answer *a, truce__builder *words)
+{
+  const truce_plan *plan = a->plan;
+  truce__json_key_array(json, "clashes");
+  if (plan->clash_count > 0)
+    put_clash(json, a, truce__how_few(plan->clash_count, plan->irreducible, plan->smallest),
+              plan->clashes, plan->clash_count, plan->enough, words);
+  for (size_t k = 0; k < plan->further_count; k++) {
+    const truce_plan_further *f = &plan->further[k];
+    put_clash(json, a, truce__how_few(f->count, f->irreducible, f->smallest), f->clashes, f->count,
+              NULL, words);
+  }
+  truce__json_array_end(json);
+  truce__json_key_string(json, "further",
+                         plan->further_count > 0 ? truce__further_words(plan) : NULL);
+}
+
+/* What the first sum that is not proven could be. */
+static void put_open(truce__json *json, const truce_schedule *s, truce__builder *words)
+{
+  size_t k = 0;
+  while (k < s->stage_count && s->stages[k].proven)
+    k++;
+  truce__json_key(json, "open");
+  if (k == s->stage_count) {
+    truce__json_null(json);
+    return;
+  }
+  truce__stage_words(words, s, k);
+  truce__json_words(json, words);
 }
 
 /* Of those in it, whom the register knows, and of whom it says that nobody is to be sent. */
@@ -81,7 +119,7 @@ static void put_planned(truce__json *json, const truce_exchange_answer *a)
   truce__json_object_end(json);
 }
 
-static void put_plan(truce__json *json, const truce_exchange_answer *a)
+static void put_plan(truce__json *json, const truce_exchange_answer *a, truce__builder *words)
 {
   const truce_plan *plan = a->plan;
   truce__json_key(json, "plan");
@@ -91,11 +129,13 @@ static void put_plan(truce__json *json, const truce_exchange_answer *a)
   }
   truce__json_object(json);
   truce__json_key_bool(json, "possible", plan->possible);
+  truce__json_key_bool(json, "decided", plan->decided);
   truce__json_key_integer(json, "persons", plan->exchange->person_count);
   if (plan->possible) {
     truce__json_key_integer(json, "sent", plan->schedule.sent);
     truce__json_key_number(json, "gap", plan->schedule.gap);
     truce__json_key_bool(json, "proven", plan->schedule.proven);
+    put_open(json, &plan->schedule, words);
   }
   truce__json_key_array(json, "rounds");
   for (size_t t = 0; plan->possible && t < plan->exchange->round_count; t++) {
@@ -112,7 +152,7 @@ static void put_plan(truce__json *json, const truce_exchange_answer *a)
     put_groups(json, a, TRUCE_NOWHERE);
   truce__json_array_end(json);
   put_parity(json, plan);
-  put_clashes(json, a);
+  put_clashes(json, a, words);
   put_planned(json, a);
   truce__json_object_end(json);
 }
@@ -137,8 +177,9 @@ static void put_until(truce__json *json, const truce_exchange_answer *a)
   truce__json_object_end(json);
 }
 
-void truce__exchange_fields(truce__json *json, const truce_exchange_answer *a)
+truce_status truce__exchange_fields(truce__json *json, const truce_exchange_answer *a)
 {
+  truce__builder words = {0};
   truce__json_key_string(json, "register", a->title);
   put_until(json, a);
   truce__json_key(json, "counts");
@@ -157,7 +198,10 @@ void truce__exchange_fields(truce__json *json, const truce_exchange_answer *a)
     truce__decisions_fields(json, a->decisions, a->as_of, false);
     truce__json_object_end(json);
   }
-  put_plan(json, a);
+  put_plan(json, a, &words);
+  const bool failed = words.failed;
+  truce__builder_free(&words);
+  return failed ? TRUCE_NO_MEMORY : TRUCE_OK;
 }
 
 static void tell_plan(truce__builder *b, const truce_plan *plan)
@@ -168,10 +212,10 @@ static void tell_plan(truce__builder *b, const truce_plan *plan)
                  plan->exchange->round_count == 1 ? "" : "s",
                  plan->schedule.proven ? "; no plan under the rules given is better" : "");
   else
-    truce__build(b, "%s",
-                 plan->decided
-                     ? "No plan of exchange keeps all the rules; which clash is told below."
-                     : "No plan of exchange was found; whether there is one is not known.");
+    truce__build(b, "%s%s",
+                 plan->decided ? "No plan of exchange keeps all the rules"
+                               : "No plan of exchange was found; whether there is one is not known",
+                 plan->clash_count > 0 ? "; which clash is told below." : ".");
 }
 
 void truce__exchange_summary(const truce_exchange_answer *a, bool brief, truce__builder *b,

@@ -454,7 +454,8 @@ truce_status truce__page_json(const truce_report *report, FILE *out, const truce
     truce__json_object_end(&json);
   }
   if (open_section(&json, "exchange", report->exchange)) {
-    truce__exchange_fields(&json, report->exchange);
+    if (status == TRUCE_OK)
+      status = truce__exchange_fields(&json, report->exchange);
     truce__json_object_end(&json);
   }
   truce__json_object_end(&json);

@@ -1,4 +1,6 @@
 /* JSON of `truce exchange plan`: docs/results.md. Persons appear by their ids alone. */
+#include <stdlib.h>
+
 #include "plan_internal.h"
 
 static void put_person(truce__json *json, const truce_exchange *e, size_t k)
@@ -54,7 +56,7 @@ static void put_worth(truce__json *json, const truce_schedule *s)
   truce__json_array_end(json);
 }
 
-static void put_staying(truce__json *json, const truce_plan *plan)
+static void put_staying(truce__json *json, const truce_plan *plan, const size_t *held_back)
 {
   const truce_exchange *e = plan->exchange;
   truce__json_key_array(json, "staying");
@@ -64,7 +66,15 @@ static void put_staying(truce__json *json, const truce_plan *plan)
     truce__json_object(json);
     truce__json_key_string(json, "id", e->persons[k].id);
     truce__json_key_string(json, "excluded", e->persons[k].excluded);
+    truce__json_key_string(json, "excluded_with",
+                           held_back[k] != TRUCE_NOWHERE ? e->persons[held_back[k]].id : NULL);
     truce__json_object_end(json);
+  }
+  truce__json_array_end(json);
+  truce__json_key_array(json, "one_sided");
+  for (size_t c = 0; c < e->category_count; c++) {
+    if (truce__one_sided(e, held_back, c) != TRUCE_NOWHERE)
+      truce__json_string(json, e->categories[c]);
   }
   truce__json_array_end(json);
 }
@@ -105,7 +115,7 @@ static void put_clash_list(truce__json *json, const truce_case *c, const truce_p
     truce__json_object(json);
     truce__json_key_string(json, "rule", truce_plan_rule_id(clashes[k].rule));
     truce__json_key(json, "words");
-    truce__clash_words(words, c, plan, &clashes[k]);
+    truce__clash_words(words, c, plan, &clashes[k], true);
     truce__json_words(json, words);
     if (enough != NULL && enough[k] != TRUCE_PLAN_UNKNOWN) {
       truce__json_key_bool(json, "enough", enough[k] == TRUCE_PLAN_YES);
@@ -143,6 +153,9 @@ truce_status truce_report_plan_json(const truce_plan *plan, const truce_case *c,
   truce__json json = {.out = out, .lines = 2};
   truce__builder words = {0};
   const truce_exchange *e = plan->exchange;
+  size_t *held_back = truce__held_back(e);
+  if (held_back == NULL)
+    return TRUCE_NO_MEMORY;
   truce__json_object(&json);
   truce__json_common(&json, "exchange plan", c->title, diagnostics);
   truce__json_key_bool(&json, "possible", plan->possible);
@@ -156,12 +169,13 @@ truce_status truce_report_plan_json(const truce_plan *plan, const truce_case *c,
   truce__json_key_integer(&json, "age", e->weights.age);
   truce__json_object_end(&json);
   put_rounds(&json, plan);
-  put_staying(&json, plan);
+  put_staying(&json, plan, held_back);
   put_free(&json, plan);
   put_clashes(&json, c, plan, &words);
   truce__json_object_end(&json);
   const bool failed = words.failed;
   truce__builder_free(&words);
+  free(held_back);
   const truce_status written = truce__report_end(out);
   return failed ? TRUCE_NO_MEMORY : written;
 }

@@ -1,6 +1,9 @@
 /* Plans of exchange in words. */
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "plan_internal.h"
 
 const char *const truce__gravity_ids[4] = {"none", "light", "serious", "grave"};
@@ -44,6 +47,107 @@ const char *truce__aim_words(truce_aim aim)
   return words[aim];
 }
 
+/* By how much a plan could at most have more, in percent, rounded up; where that says little, how
+ * much it could have. */
+static void tell_bound(truce__builder *b, const truce_stage *s)
+{
+  char bound[TRUCE__DECIMAL];
+  const double most = ceil(s->bound);
+  if (s->value <= 0 || most > 2 * (double)s->value)
+    truce__build(b, "more than %s.", truce__grouped(bound, (uint64_t)most));
+  else
+    truce__build(b, "over %.3f %% more.", ceil(100000 * (s->bound / (double)s->value - 1)) / 1000);
+}
+
+void truce__stage_words(truce__builder *b, const truce_schedule *s, size_t stage)
+{
+  const truce_stage *of = &s->stages[stage];
+  char value[TRUCE__DECIMAL];
+  truce__grouped(value, (uint64_t)of->value);
+  if (s->stage_count == 1) {
+    truce__build(b, "Worth %s", value);
+    truce__build(b, of->proven ? ": proven, no plan under these rules is worth more."
+                               : "; no plan under these rules is worth ");
+  } else {
+    truce__build(b, "%s%s: %s; %sno plan%s has ",
+                 stage == 0                    ? "First "
+                 : stage + 1 == s->stage_count ? "Last "
+                                               : "Then ",
+                 truce__aim_words(of->by), value, of->proven ? "proven, " : "",
+                 stage > 0 ? " that does as well by the above" : " under these rules");
+    if (of->proven)
+      truce__build(b, "more.");
+  }
+  if (!of->proven)
+    tell_bound(b, of);
+}
+
+/* ---- Who stays ---- */
+
+size_t *truce__held_back(const truce_exchange *e)
+{
+  size_t *by = truce__array(e->person_count, sizeof *by),
+         *excluded = truce__array(e->group_count, sizeof *excluded); /* [group]: one of it */
+  for (size_t g = 0; excluded != NULL && g < e->group_count; g++)
+    excluded[g] = TRUCE_NOWHERE;
+  for (size_t k = e->person_count; excluded != NULL && k-- > 0;) {
+    if (e->persons[k].excluded != NULL && e->persons[k].group != TRUCE_NOWHERE)
+      excluded[e->persons[k].group] = k;
+  }
+  for (size_t k = 0; by != NULL && excluded != NULL && k < e->person_count; k++) {
+    const truce_person *p = &e->persons[k];
+    by[k] = p->group == TRUCE_NOWHERE || p->excluded != NULL ? TRUCE_NOWHERE : excluded[p->group];
+  }
+  const bool failed = excluded == NULL;
+  free(excluded);
+  if (!failed)
+    return by;
+  free(by);
+  return NULL;
+}
+
+size_t truce__one_sided(const truce_exchange *e, const size_t *held_back, size_t category)
+{
+  size_t only = TRUCE_NOWHERE;
+  for (size_t k = 0; e->parity[category] == TRUCE_N_FOR_N && k < e->person_count; k++) {
+    const truce_person *p = &e->persons[k];
+    if (p->category != category || p->excluded != NULL || held_back[k] != TRUCE_NOWHERE)
+      continue;
+    if (only != TRUCE_NOWHERE && only != p->holder)
+      return TRUCE_NOWHERE;
+    only = p->holder;
+  }
+  return only;
+}
+
+/* ---- Clashes ---- */
+
+const char *truce__enough_words(truce_plan_answer enough)
+{
+  static const char *const words[] = {
+      [TRUCE_PLAN_NO] = " (without this rule alone there is still no plan)",
+      [TRUCE_PLAN_YES] = " (without this rule alone there is a plan)",
+      [TRUCE_PLAN_UNKNOWN] = " (whether there is a plan without it is not known)"};
+  return words[enough];
+}
+
+const char *truce__how_few(size_t count, bool irreducible, bool smallest)
+{
+  return count == 1    ? "This rule cannot hold by itself:"
+         : smallest    ? "These rules clash by themselves, and no fewer do:"
+         : irreducible ? "These rules clash by themselves, and none of them is superfluous; "
+                         "whether fewer rules clash is not known:"
+                       : "These rules clash by themselves; whether all of them are needed for "
+                         "that is not known:";
+}
+
+const char *truce__further_words(const truce_plan *plan)
+{
+  return plan->complete
+             ? "Something of each of these has to give way. Without all of them there is a plan."
+             : "Something of each of these has to give way; there may be more clashes.";
+}
+
 static bool has_excluded(const truce_exchange *e, size_t group)
 {
   for (size_t k = 0; k < e->person_count; k++) {
@@ -54,7 +158,7 @@ static bool has_excluded(const truce_exchange *e, size_t group)
 }
 
 void truce__clash_words(truce__builder *b, const truce_case *c, const truce_plan *plan,
-                        const truce_plan_clash *clash)
+                        const truce_plan_clash *clash, bool named)
 {
   static const char *const places[TRUCE_TRANSPORTS] = {"seats", "stretchers", "ambulance places"};
   const truce_exchange *e = plan->exchange;
@@ -87,7 +191,11 @@ void truce__clash_words(truce__builder *b, const truce_case *c, const truce_plan
                  round->camps[clash->item], e->camps[clash->item]);
     break;
   case TRUCE_PLAN_TOGETHER:
-    truce__build(b, "group %s goes together%s", e->groups[clash->item],
+    if (named)
+      truce__build(b, "group %s", e->groups[clash->item]);
+    else
+      truce__build(b, "group %zu of the table", clash->item + 1);
+    truce__build(b, " goes together%s",
                  has_excluded(e, clash->item) ? ", and one of it is excluded" : "");
     break;
   case TRUCE_PLAN_RULES:

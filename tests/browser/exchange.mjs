@@ -36,6 +36,11 @@ async function thePlanIsTold(context, path) {
   const { exchange } = await resultsOf(page);
   const text = await page.locator('#exchange').innerText();
   if (exchange.plan === null) return;
+  for (const clash of exchange.plan.clashes) {
+    for (const words of [clash.told, ...clash.rules]) check(text.includes(words), `not told of what clashes: ${words}`);
+  }
+  if (exchange.plan.further) check(text.includes(exchange.plan.further), 'not told: what several clashes mean');
+  if (!exchange.plan.possible) return;
   check(text.includes(`${number(exchange.plan.sent)} of ${number(exchange.plan.persons)} persons`), 'not told: how many go home');
   for (const round of exchange.plan.rounds) check(text.includes(round.name), `no round ${round.name}`);
   const glance = await page.locator('#glance').innerText();

@@ -150,12 +150,14 @@ static const struct bad_case {
     {"    rounds: 2\n", "id,holder,home\nn1,north,north\n",
      "persons.csv:2:10 same-side this person is held by their own side"},
     {"    rounds: 2\n", "id,holder,gravity\nn1,north,bad\n",
-     "persons.csv:2:10 unknown-value a gravity is none, light, serious or grave"},
+     "persons.csv:2:10 unknown-value a gravity is none, light, serious or grave (0 to 3) | write "
+     "which of these it is; an empty cell counts as none"},
     {"    rounds: 2\n", "id,holder,gravity\nn1,north,4\n", "persons.csv:2:10 unknown-value"},
     {"    rounds: 2\n", "id,holder,transport\nn1,north,boat\n", "persons.csv:2:10 unknown-value"},
     {"    rounds: 2\n", "id,holder,held_since\nn1,north,2025-02-30\n", "persons.csv:2:10 bad-date"},
     {"    rounds: 2\n", "id,holder,held_since\nn1,north,2025-06-04\n",
      "persons.csv:2:10 out-of-range a time held of -1 days"},
+    {"    rounds: 2\n", "id,holder,days_held\nn1,north,-0.5\n", "a time held of -0.5 days"},
     {"    rounds: 2\n", "id,holder,days_held\nn1,north,40001\n", "persons.csv:2:10 out-of-range"},
     {"    rounds: 2\n", "id,holder,days_held\nn1,north,long\n", "persons.csv:2:10 bad-number"},
     {"    rounds: 2\n", "id,holder,days_held\nn1,north,nan\n", "persons.csv:2:10 bad-number"},
@@ -170,13 +172,34 @@ static const struct bad_case {
     {"    rounds: 2\n", "id,holder,excluded\nn1,north,yes\n",
      "persons.csv:2:10 no-reason this says that the person is excluded, but not why"},
     {"    rounds: 2\n", "id,holder,excluded\nn1,north,Так\n", "persons.csv:2:10 no-reason"},
+    {"    rounds: 2\n", "id,holder,excluded\nn1,north,Y\n", "persons.csv:2:10 no-reason"},
+    {"    rounds: 2\n", "id,holder,excluded\nn1,north,+\n", "persons.csv:2:10 no-reason"},
+    {"    rounds: 2\n", "id,holder,excluded\nn1,north,Not excluded.\n",
+     "persons.csv:2:10 no-reason here stands why a person is excluded, and this is no reason"},
+    {"    rounds: 2\n", "id,holder,together\nn1,north,f1|f2\n",
+     "persons.csv:2:10 two-groups a person can be in one group only, and this looks like several"},
+    {"    rounds: 2\n", "id,holder,together\nn1,north,f1;f2\n", "persons.csv:2:10 two-groups"},
+    {"    rounds: 2\n", "id,holder,exclude\nn1,north,x\n",
+     "persons.csv:1:11 unknown-column the column \"exclude\" is not used | did you mean "
+     "`excluded`? If not, give the column another heading"},
+    {"    rounds: 2\n", "id,holder,Exclusion reason\nn1,north,x\n", "did you mean `excluded`?"},
+    {"    rounds: 2\n", "id,holder,familly\nn1,north,x\n", "did you mean `together`?"},
+    {"    rounds: 2\n", "id,holder,gravitiy\nn1,north,grave\n", "did you mean `gravity`?"},
+    {"    rounds: [\"\", b]\n", persons, "case.yaml:7:15 missing this round has no name"},
+    {"    rounds: [2025-02-31]\n", persons,
+     "case.yaml:7:14 bad-date \"2025-02-31\" is no day that can be read | write 2025-06-05"},
+    {"    rounds: [05.06.2025]\n", persons, "case.yaml:7:14 bad-date"},
     {"    rounds: [a, b, {name: a}]\n", persons,
      "case.yaml:7:20 duplicate an earlier round is called \"a\" too"},
     {"    rounds: [\"2\", {seats: 1}]\n", persons, "case.yaml:7:19 duplicate"},
     {"    rounds: [2025-06-12, extra, 2025-06-05]\n", persons,
      "case.yaml:7:33 out-of-order this round is before 2025-06-12"},
     {"    {}\n", persons, "case.yaml:7:5 missing the plan does not say how many rounds"},
-    {"    rounds: 0\n", persons, "case.yaml:7:13 bad-count a plan has 1 to 100 rounds"},
+    {"    rounds: 0\n", persons,
+     "case.yaml:7:13 bad-number `rounds` (or a list) has to be a whole number from 1 to 100 | "
+     "write how many, such as rounds: 3, or a list of them"},
+    {"    rounds: \"3\"\n", persons, " | write it without quotes"},
+    {"    rounds: []\n", persons, "case.yaml:7:13 bad-count a plan has 1 to 100 rounds"},
     {"    rounds: 101\n", persons, "case.yaml:7:13 bad-number"},
     {"    rounds: many\n", persons, "case.yaml:7:13 bad-number"},
     {"    rounds: 2\n    seats: -1\n", persons, "case.yaml:8:12 bad-number"},
@@ -186,12 +209,22 @@ static const struct bad_case {
     {"    rounds: [{least: 3, most: 2}]\n", persons, "case.yaml:7:14 out-of-range"},
     {"    rounds: [{seat: 3}]\n", persons, "case.yaml:7:15 unknown-key"},
     {"    rounds: 2\n    parity: each\n", persons, "case.yaml:8:13 unknown-value"},
-    {"    rounds: 2\n    parity: {dogs: none}\n", persons, "case.yaml:8:14 unknown-name"},
+    {"    rounds: 2\n    parity: {dogs: none}\n", persons,
+     "case.yaml:8:14 unknown-name no person of the table is of the category \"dogs\" | write a "
+     "category of the table, or leave it out"},
     {"    rounds: 2\n    balance: few\n", persons, "case.yaml:8:14 bad-number"},
-    {"    rounds: 2\n    cycles: 1\n", persons, "case.yaml:8:13 out-of-range"},
-    {"    rounds: 2\n    weights: {age: 10001}\n", persons, "case.yaml:8:20 bad-number"},
+    {"    rounds: 2\n    cycles: 1\n", persons,
+     "case.yaml:8:13 bad-number `cycles` can only be 2 | leave the line out: two holders"},
+    {"    rounds: 2\n    weights: {age: 10001}\n", persons,
+     "case.yaml:8:20 bad-number age has to be a whole number from 0 to 10000 | lower all weights"},
+    {"    rounds: 2\n    weights: 3\n", persons,
+     "case.yaml:8:14 wrong-type `weights` has to be a map of gravity, held and age, not text | "
+     "write for example: weights: {gravity: 90, held: 3, age: 1}"},
+    {"    rounds: 2\n    seats: [3]\n", persons,
+     "case.yaml:8:12 wrong-type `seats` has to be a number or a map, not a list | write one"},
     {"    rounds: 2\n    weights: {agee: 1}\n", persons, "case.yaml:8:15 unknown-key"},
-    {"    rounds: 2\n    objective: best\n", persons, "case.yaml:8:16 unknown-value"},
+    {"    rounds: 2\n    objective: best\n", persons,
+     "case.yaml:8:16 unknown-value an objective is in_order or sum | write one of these"},
     {"    rounds: 2\n    objective: in_order\n    weights: {age: 1}\n", persons,
      "case.yaml:9:14 not-used weights belong to a sum"},
     {"    rounds: 2\n    objective: sum\n    order: [age]\n", persons,
@@ -201,8 +234,12 @@ static const struct bad_case {
     {"    rounds: 2\n    order: [age, size]\n", persons, "case.yaml:8:18 unknown-value"},
     {"    rounds: 2\n    order: [age, age]\n", persons,
      "case.yaml:8:18 duplicate \"age\" stands twice in `order`"},
-    {"    rounds: 2\n    order: age\n", persons, "case.yaml:8:12 wrong-type"},
+    {"    rounds: 2\n    order: age\n", persons,
+     "case.yaml:8:12 wrong-type `order` has to be a list of gravity, held and age, not text | "
+     "write for example: order: [gravity, held, age]"},
     {"    rounds: 2\n    total_parity: 1\n", persons, "case.yaml:8:19 wrong-type"},
+    {"    rounds: 2\n  holders: north\n", persons,
+     "case.yaml:8:12 wrong-type `holders` has to be a list of parties, not text | write for "},
     {"    rounds: 2\n  holders: [north]\n", persons, "case.yaml:8:12 bad-count"},
     {"    rounds: 2\n  holders: [north, west]\n", persons, "case.yaml:8:20 unknown-name"},
     {"    rounds: 2\n  holders: [north, north]\n", persons, "case.yaml:8:20 duplicate"},
@@ -216,12 +253,78 @@ START_TEST(test_not_excluded)
   make_folder();
   truce_case *c = attempt("    rounds: 1\n",
                           "id,holder,excluded\na,north,no\nb,north,False\nc,north,0\nd,north,-\n"
-                          "e,north,n/a\nf,north,ні\ng,north,Нет\nh,north,\ni,north,not willing\n",
+                          "e,north,No.\nf,north,ні\ng,north,Нет\nh,north,\ni,north,not willing\n",
                           TRUCE_WARNING, said, sizeof said);
   ck_assert_str_eq(said, "");
   for (size_t k = 0; k < 9; k++)
     ck_assert_msg((c->exchange->persons[k].excluded == NULL) == (k < 8), "row %zu", k);
   ck_assert_str_eq(c->exchange->persons[8].excluded, "not willing");
+  truce_case_free(c);
+  remove_folder();
+}
+END_TEST
+
+/* Headings are known whatever their capitals and blanks; those that are none of ours are named. */
+START_TEST(test_headings)
+{
+  char said[4096];
+  make_folder();
+  truce_case *c = attempt("    rounds: 1\n",
+                          "ID,Holder,Excluded ,Held since,days-held,name,family name,\n"
+                          "a,north,charged,,30,x,y,z\n",
+                          TRUCE_NOTE, said, sizeof said);
+  ck_assert_str_eq(said, "persons.csv:1:42 unknown-column the column \"name\" is not used | "
+                         "docs/exchange-plan.md lists those that are\n"
+                         "persons.csv:1:47 unknown-column the column \"family name\" is not used | "
+                         "docs/exchange-plan.md lists those that are\n"
+                         "persons.csv:1:59 unknown-column this column is not used | "
+                         "docs/exchange-plan.md lists those that are\n");
+  ck_assert_str_eq(c->exchange->persons[0].excluded, "charged");
+  ck_assert_uint_eq(c->exchange->persons[0].days, 30);
+  truce_case_free(c);
+  /* The column meant is there: whoever reads the warning decides. */
+  c = attempt("    rounds: 1\n", "id,holder,excluded,exclude\na,north,,x\n", TRUCE_WARNING, said,
+              sizeof said);
+  ck_assert_ptr_nonnull(strstr(said, "persons.csv:1:20 unknown-column the column \"exclude\""));
+  truce_case_free(c);
+  /* A table without headings starts with a person, whose words are not told. */
+  c = attempt("    rounds: 1\n", "id,hold,Petrenko\nb,south,Kovalenko\n", TRUCE_NOTE, said,
+              sizeof said);
+  ck_assert(c == NULL && strstr(said, "Petrenko") == NULL && strstr(said, "unknown-column"));
+  remove_folder();
+}
+END_TEST
+
+/* What parts families and categories by a slip is warned of, by lines: a word may be a name. */
+START_TEST(test_spelling)
+{
+  char said[4096];
+  make_folder();
+  truce_case *c = attempt("    rounds: 1\n",
+                          "id,holder,category,together,camp\na,north,Prisoners,Петренко,c 1\n"
+                          "b,north,prisoners,петренко ,c 1\nc,north,Prisoners,1 12,c1\n"
+                          "d,south,Prisoners,11 2,\ne,south,Prisoners,two,\n"
+                          "f,south,Prisoners,two,\n",
+                          TRUCE_NOTE, said, sizeof said);
+  ck_assert_str_eq(said,
+                   "persons.csv:3:0 spelling this row's `together` differs from that of line 2 in "
+                   "capitals or blanks only, and counts as another one | write them alike if they "
+                   "are one\n"
+                   "persons.csv:3:0 spelling this row's `category` differs from that of line 2 in "
+                   "capitals or blanks only, and counts as another one | write them alike if they "
+                   "are one\n"
+                   "persons.csv:4:0 spelling this row's `camp` differs from that of line 2 in "
+                   "capitals or blanks only, and counts as another one | write them alike if they "
+                   "are one\n"
+                   "persons.csv:4:0 spelling 2 words in `together` stand in one row only: lines 4, "
+                   "5 | look at the spelling: those who go together share the very same word\n");
+  ck_assert_uint_eq(c->exchange->group_count, 5);
+  truce_case_free(c);
+  c = attempt("    rounds: [2025-05-01, 2025-06-02, 2025-06-03]\n",
+              "id,holder,together\na,north,f\n", TRUCE_WARNING, said, sizeof said);
+  ck_assert_ptr_nonnull(strstr(said, "persons.csv:2:0 spelling nobody else has the word"));
+  ck_assert_ptr_nonnull(
+      strstr(said, "case.yaml:7:14 past 2 rounds are before 2025-06-03, the day of the case"));
   truce_case_free(c);
   remove_folder();
 }
@@ -294,11 +397,11 @@ START_TEST(test_written)
   static const char *const with_plan[] = {
       "Northern side lets 1 go (1 seriously wounded or sick): n1\n",
       "\"rounds\": [\n  {\"name\": \"1\", \"persons\": [{\"id\": \"n1\"",
-      "n2,north,south,children,42,,1,\n"};
+      "n2,north,south,children,42,,1,,\n"};
   static const char *const without[] = {
       "These rules clash by themselves, and no fewer do:\n",
       "{\"rule\": \"most\", \"words\": \"round 1: at most 1 go\", \"enough\": true}",
-      "s1,south,north,persons,1,,,charged with a crime\n"};
+      "s1,south,north,persons,1,,,charged with a crime,\n"};
   char said[4096];
   make_folder();
   truce_case *c =
@@ -309,6 +412,54 @@ START_TEST(test_written)
   c = attempt("    rounds: 2\n    most: 1\n    parity: {children: all_for_all}\n", persons,
               TRUCE_WARNING, said, sizeof said);
   check_written(c, without);
+  truce_case_free(c);
+  remove_folder();
+}
+END_TEST
+
+static void check_says(const truce_plan *plan, const truce_case *c, const char *expected)
+{
+  char *text = NULL;
+  size_t length;
+  FILE *out = open_memstream(&text, &length);
+  ck_assert_ptr_nonnull(out);
+  ck_assert_int_eq(truce_report_plan_text(plan, c, out, (truce_style){.width = 1000}), TRUCE_OK);
+  fclose(out);
+  ck_assert_msg(strstr(text, expected) != NULL, "%s", text);
+  free(text);
+}
+
+/* What was not proven, and what was not done: each sentence holds for the plan it is said of. */
+START_TEST(test_unfinished)
+{
+  char said[4096];
+  const truce_plan_options options = {.cost_of_parity = true, .explain = true};
+  truce_plan *plan;
+  make_folder();
+  truce_case *c = attempt("    rounds: 2\n", persons, TRUCE_WARNING, said, sizeof said);
+  ck_assert_int_eq(truce_plan_solve(&plan, c->exchange, &options, NULL, NULL), TRUCE_OK);
+  truce_stage *first = &plan->schedule.stages[0];
+  first->proven = false;
+  first->value = 0;
+  first->bound = 7;
+  check_says(plan, c, "First gravity: 0; no plan under these rules has more than 7.\n");
+  first->value = 3;
+  check_says(plan, c, "First gravity: 3; no plan under these rules has more than 7.\n");
+  first->value = 6;
+  check_says(plan, c, "First gravity: 6; no plan under these rules has over 16.667 % more.\n");
+  plan->schedule.stage_count = 1;
+  check_says(plan, c, "Worth 6; no plan under these rules is worth over 16.667 % more.\n");
+  first->value = 0;
+  check_says(plan, c, "Worth 0; no plan under these rules is worth more than 7.\n");
+  plan->stopped = true;
+  plan->has_free = false;
+  plan->schedule.proven = false;
+  check_says(plan, c, "this is the best plan found until then, and what parity costs is left out.");
+  plan->schedule.proven = true;
+  check_says(plan, c,
+             "Stopped before it was known what parity costs, which is left out; the plan "
+             "is complete.");
+  truce_plan_free(plan);
   truce_case_free(c);
   remove_folder();
 }
@@ -343,8 +494,11 @@ int main(void)
   TCase *tests = tcase_create("plan_case");
   tcase_add_test(tests, test_reads);
   tcase_add_test(tests, test_not_excluded);
+  tcase_add_test(tests, test_headings);
+  tcase_add_test(tests, test_spelling);
   tcase_add_test(tests, test_complaints);
   tcase_add_test(tests, test_written);
+  tcase_add_test(tests, test_unfinished);
   tcase_add_test(tests, test_each_allocation_fails);
   return run_tests("plan_case", tests);
 }

@@ -98,14 +98,20 @@ export interface Exchange {
   commissions: { as_of: string; overdue: number; decisions: Decision[] } | null;
   plan: {
     possible: boolean;
+    /** False: none was found, and there may be one. */
+    decided: boolean;
     persons: number;
     sent?: number;
     gap?: number;
     proven?: boolean;
+    /** The first sum that is not proven to be the best, in words. */
+    open?: string | null;
     rounds: { name: string; groups: Group[] }[];
     staying: Group[];
     without_parity: { sent: number; at_once: number; grave_at_once: number } | null;
-    clashes: string[];
+    clashes: { told: string; rules: string[] }[];
+    /** What it means that there are several. */
+    further: string | null;
     /** Of those in the plan, by the register. */
     by_register: { known: number; underway: number; home: number; dead: number } | null;
   } | null;
