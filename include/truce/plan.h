@@ -128,15 +128,19 @@ typedef struct truce_plan {
 } truce_plan;
 
 /* Plans. `exchange` must outlive the plan. The same input gives the same plan; threads do not
- * matter. CLP and CBC run on the calling thread and print nothing; their own memory cannot be
- * limited and a failure of it ends the process, so problems with more than 2^22 variables are
- * TRUCE_TOO_LARGE, with a diagnostic (`diagnostics` may be NULL). `cancel` is asked while they run;
- * TRUCE_CANCELLED if there is no plan by then. Also TRUCE_NO_MEMORY. A linear programme of (kinds
- * of persons) * (rounds) variables; see above. */
+ * matter. CLP and CBC run one at a time, CBC on a thread of its own, and print nothing; their own
+ * memory cannot be limited and a failure of it ends the process, so problems with more than 2^22
+ * variables are TRUCE_TOO_LARGE, with a diagnostic (`diagnostics` may be NULL). `cancel` is asked
+ * while they run, and answered within a second or two: with the best plan so far, or that there is
+ * none and what is known of why; TRUCE_CANCELLED if nothing is known by then. Also TRUCE_NO_MEMORY.
+ * A linear programme of (kinds of persons) * (rounds) variables; see above. */
 truce_status truce_plan_solve(truce_plan **plan, const truce_exchange *exchange,
                               const truce_plan_options *options, const truce_control *control,
                               truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
 void truce_plan_free(truce_plan *plan); /* NULL is allowed */
+/* How many searches that were cancelled still run, each on a thread that frees what it has when it
+ * ends. A process with any should end by _exit. */
+size_t truce_plan_left_behind(void);
 
 /* What a schedule is worth: by the weights, and by one aim. O(persons). */
 int64_t truce_plan_worth(const truce_exchange *exchange, const size_t *round);

@@ -2,6 +2,9 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <unistd.h>
+
+#include "truce/plan.h"
 
 #include "cluster.h"
 #include "commands.h"
@@ -42,8 +45,10 @@ int main(int count, char **words)
   const int result = run(&a);
   /* What still sits in the buffer may be what does not fit the disk. */
   errno = 0;
-  if (fflush(stdout) == 0 && !ferror(stdout))
-    return result;
-  output_failed("to standard output", errno != 0 ? errno : EIO);
-  return EXIT_BAD;
+  const bool written = fflush(stdout) == 0 && !ferror(stdout);
+  if (!written)
+    output_failed("to standard output", errno != 0 ? errno : EIO);
+  if (truce_plan_left_behind() > 0) /* what they use must not be torn down */
+    _exit(written ? result : EXIT_BAD);
+  return written ? result : EXIT_BAD;
 }

@@ -6,15 +6,23 @@
  * Previti, Liffiton, Marques-Silva 2015, doi 10.1007/978-3-319-23219-5_13): the rules that some
  * plan breaks have one in common with every clash. The fewest rules that meet all such sets known
  * so far are a clash, the smallest, or some plan keeps them, and what it breaks is the next set. If
- * as many are needed as the best clash has, that one is the smallest. */
+ * as many are needed as the best clash has, that one is the smallest.
+ *
+ * Groups of the same make-up are the same to whether there is a plan, so of them it only matters
+ * how many are kept together: what some plan breaks, another one can break with any others of them
+ * in their place. A set then asks for the k-th of a kind at least, and so many of them are met in
+ * turn. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "plan_internal.h"
 
 enum {
-  CHECKS = 5000, /* for the smallest clash, whether there is a plan is asked so often at most, */
+  CHECKS_SHARE = 2, /* of the nodes of a plan: so often, at most, it is asked whether there is a
+                       plan, to find the smallest clash, */
   CHECKS_LEAST = 60,
+  MEETING_SHARE = 10, /* of the nodes of a plan, for the fewest rules that meet all sets */
   FURTHER = 50,
 };
 #define CHECKED_COLUMNS 1000000 /* and of programmes with so many columns in all */
@@ -27,11 +35,13 @@ typedef struct finder {
   bool *best;         /* [rule] the smallest clash so far */
   bool *scratch, *holds;
   size_t *round;
-  bool *sets; /* [set * rules + rule] what a plan breaks */
+  size_t *kind;      /* [rule] the same for groups of the same make-up */
+  size_t *in, *next; /* [rule] of the kinds, while they are put in order */
+  bool *sets;        /* [set * rules + rule] what a plan breaks */
   size_t set_count, capacity, checks, most_checks;
-  bool irreducible, smallest;
-  truce_plan_answer *enough;  /* [rule] */
-  truce__explanation *result; /* what was found; `used` of its clashes are taken */
+  bool found, irreducible, smallest; /* best */
+  truce_plan_answer *enough;         /* [rule] */
+  truce__explanation *result;        /* what was found; `used` of its clashes are taken */
   size_t used;
 } finder;
 
@@ -55,9 +65,13 @@ static truce_status check(finder *f, truce__outcome *outcome)
   const truce_status status = truce__plan_exists(outcome, f->round, &columns, f->plan->exchange,
                                                  &f->rules, f->plan->options.nodes, &f->watch);
   if (f->checks++ == 0) {
-    const size_t most = CHECKED_COLUMNS / (columns + 1);
-    f->most_checks = most > CHECKS ? CHECKS : most < CHECKS_LEAST ? CHECKS_LEAST : most;
+    const size_t most = CHECKED_COLUMNS / (columns + 1),
+                 asked = f->plan->options.nodes / CHECKS_SHARE;
+    f->most_checks = most < asked ? most : asked;
+    if (f->most_checks < CHECKS_LEAST)
+      f->most_checks = CHECKS_LEAST;
   }
+  f->watch.share = 0.5 + 0.5 * (double)f->checks / (double)(f->most_checks + f->checks);
   return status;
 }
 
@@ -101,15 +115,31 @@ static truce_status sift(finder *f, bool *kept, size_t first, size_t end)
 
 /* ---- What plans break ---- */
 
+/* In place of the rules of a kind that are in the set, the one that stands for as many of the kind
+ * as leave too few out. */
+static void order_kinds(finder *f, bool *set)
+{
+  const size_t rules = f->rules.count;
+  memset(f->in, 0, rules * sizeof *f->in);
+  for (size_t k = 0; k < rules; k++)
+    f->in[f->kind[k]] += set[k];
+  for (size_t k = rules; k-- > 0;) { /* from the last: `in` of them are at or behind it */
+    size_t *behind = &f->in[f->kind[k]];
+    set[k] = f->allowed[k] && *behind == 1;
+    *behind -= f->allowed[k] && *behind > 0;
+  }
+}
+
 /* Takes those of the allowed rules that are not kept as a set that every clash meets. */
 static bool add_set(finder *f)
 {
   const size_t rules = f->rules.count;
   if (!truce__reserve((void **)&f->sets, &f->capacity, (f->set_count + 1) * rules, sizeof *f->sets))
     return false;
+  bool *set = &f->sets[f->set_count++ * rules];
   for (size_t k = 0; k < rules; k++)
-    f->sets[f->set_count * rules + k] = f->allowed[k] && !f->rules.kept[k];
-  f->set_count++;
+    set[k] = f->allowed[k] && !f->rules.kept[k];
+  order_kinds(f, set);
   return true;
 }
 
@@ -153,38 +183,77 @@ static truce_status grow(finder *f, size_t first, size_t end)
   return status == TRUCE_OK ? grow(f, middle, end) : status;
 }
 
+static void put_entry(truce__programme *p, int *to, size_t row, double value)
+{
+  p->index[*to] = (int)row;
+  p->value[(*to)++] = value;
+}
+
+/* f->next, and the bounds of the rows that keep a rule only with the one of its kind before it. */
+static void order_rows(truce__programme *p, finder *f)
+{
+  for (size_t k = 0; k < f->rules.count; k++) {
+    f->in[k] = TRUCE_NOWHERE; /* of each kind the first from here on */
+    p->row_low[f->set_count + k] = -INFINITY;
+    p->row_high[f->set_count + k] = INFINITY;
+  }
+  for (size_t k = f->rules.count; k-- > 0;) {
+    size_t *first = &f->in[f->kind[k]];
+    f->next[k] = f->allowed[k] ? *first : TRUCE_NOWHERE;
+    if (f->next[k] != TRUCE_NOWHERE)
+      p->row_low[f->set_count + f->next[k]] = 0;
+    if (f->allowed[k])
+      *first = k;
+  }
+}
+
+/* Rows: each set, then those of the kinds. */
+static truce_status meeting(truce__programme *p, finder *f)
+{
+  const size_t rules = f->rules.count;
+  size_t entries = 2 * rules;
+  for (size_t k = 0; k < f->set_count * rules; k++)
+    entries += f->sets[k];
+  const truce_status status = truce__programme_room(p, rules, f->set_count + rules, entries);
+  if (status != TRUCE_OK)
+    return status;
+  order_rows(p, f);
+  for (size_t k = 0; k < rules; k++) {
+    int to = p->start[k];
+    for (size_t n = 0; n < f->set_count; n++) {
+      if (f->sets[n * rules + k])
+        put_entry(p, &to, n, 1);
+    }
+    if (p->row_low[f->set_count + k] == 0)
+      put_entry(p, &to, f->set_count + k, -1);
+    if (f->next[k] != TRUCE_NOWHERE)
+      put_entry(p, &to, f->set_count + f->next[k], 1);
+    p->high[k] = p->cost[k] = 1;
+    p->start[++p->columns] = to;
+  }
+  for (size_t n = 0; n < f->set_count; n++) {
+    p->row_low[n] = 1;
+    p->row_high[n] = (double)rules;
+  }
+  return TRUCE_OK;
+}
+
 /* The fewest rules that meet every set, into f->scratch. */
 static truce_status meet_all(finder *f, bool *found)
 {
   const size_t rules = f->rules.count;
   truce__programme p;
   double cost, bound;
-  size_t entries = count_of(f, f->allowed);
-  for (size_t k = 0; k < f->set_count * rules; k++)
-    entries += f->sets[k];
-  truce_status status = truce__programme_room(&p, rules, f->set_count, entries);
+  truce_status status = meeting(&p, f);
   if (status != TRUCE_OK)
     return status;
   double *x = truce__array(rules, sizeof *x);
-  for (size_t k = 0; k < rules; k++) {
-    int to = p.start[k];
-    for (size_t n = 0; n < f->set_count; n++) {
-      p.index[to] = (int)n;
-      p.value[to] = 1;
-      to += f->sets[n * rules + k];
-    }
-    p.high[k] = p.cost[k] = 1;
-    p.start[++p.columns] = to;
-  }
-  for (size_t n = 0; n < f->set_count; n++) {
-    p.row_low[n] = 1;
-    p.row_high[n] = (double)rules;
-  }
-  const truce__search how = {.possible = true, .gap = 0.999, .nodes = UINT16_MAX};
+  const truce__search how = {
+      .possible = true, .gap = 0.999, .nodes = f->plan->options.nodes / MEETING_SHARE + 1};
   truce__outcome outcome = TRUCE__NOTHING;
-  status = x == NULL ? TRUCE_NO_MEMORY : truce__plan_relax(&outcome, &p, x, &cost, NULL, NULL);
+  status = x == NULL ? TRUCE_NO_MEMORY : truce__plan_relax(&outcome, &p, x, &cost, NULL, &f->watch);
   if (status == TRUCE_OK && outcome == TRUCE__SOLVED && !truce__is_whole(&p, x))
-    status = truce__plan_search(&outcome, &p, &how, x, &cost, &bound, NULL);
+    status = truce__plan_search(&outcome, &p, &how, x, &cost, &bound, &f->watch);
   *found = status == TRUCE_OK && outcome == TRUCE__SOLVED;
   for (size_t k = 0; *found && k < rules; k++)
     f->scratch[k] = x[k] > 0.5;
@@ -261,16 +330,19 @@ static truce_status shrink(finder *f)
 static truce_status find(finder *f)
 {
   f->irreducible = true;
+  f->found = false;
   f->set_count = 0;
   f->checks = 0;
   for (size_t k = 0; k < f->rules.count; k++)
     f->enough[k] = TRUCE_PLAN_UNKNOWN;
   keep(f, f->allowed);
   truce_status status = sift(f, f->scratch, 0, f->rules.count);
+  if (status != TRUCE_OK)
+    return status;
   memcpy(f->best, f->rules.kept, f->rules.count * sizeof *f->best);
+  f->found = true;
   f->smallest = count_of(f, f->best) == 1;
-  if (status == TRUCE_OK)
-    status = try_each(f);
+  status = try_each(f);
   f->checks = 1;
   if (status == TRUCE_OK)
     status = shrink(f);
@@ -297,11 +369,13 @@ static size_t take(finder *f)
 static truce_status find_all(finder *f, truce_plan *plan)
 {
   truce_status status = find(f);
+  if (f->found) {
+    plan->irreducible = f->irreducible;
+    plan->smallest = f->smallest;
+    plan->clash_count = take(f);
+  }
   if (status != TRUCE_OK)
     return status;
-  plan->irreducible = f->irreducible;
-  plan->smallest = f->smallest;
-  plan->clash_count = take(f);
   while (plan->further_count < FURTHER) {
     truce__outcome outcome;
     keep(f, f->allowed);
@@ -330,12 +404,15 @@ static truce_status make_room(finder *f, truce__explanation *x)
   f->holds = truce__array(count, sizeof *f->holds);
   f->enough = truce__array(count, sizeof *f->enough);
   f->round = truce__array(f->plan->exchange->person_count, sizeof *f->round);
+  f->kind = truce__rules_kinds(&f->rules, f->plan->exchange);
+  f->in = truce__array(count, sizeof *f->in);
+  f->next = truce__array(count, sizeof *f->next);
   x->clashes = truce__array(count, sizeof *x->clashes);
   x->enough = truce__array(count, sizeof *x->enough);
   x->further = truce__array(FURTHER, sizeof *x->further);
   if (f->allowed == NULL || f->best == NULL || f->scratch == NULL || f->holds == NULL ||
-      f->enough == NULL || f->round == NULL || x->clashes == NULL || x->enough == NULL ||
-      x->further == NULL)
+      f->enough == NULL || f->round == NULL || f->kind == NULL || f->in == NULL ||
+      f->next == NULL || x->clashes == NULL || x->enough == NULL || x->further == NULL)
     return TRUCE_NO_MEMORY;
   memcpy(f->allowed, f->rules.kept, count * sizeof *f->allowed);
   return TRUCE_OK;
@@ -350,10 +427,14 @@ truce_status truce__plan_explain(truce_plan *plan, truce__explanation *x,
     status = make_room(&f, x);
   if (status == TRUCE_OK)
     status = find_all(&f, plan);
+  plan->stopped = status == TRUCE_CANCELLED;
   plan->clashes = x->clashes;
   plan->enough = x->enough;
   plan->further = x->further;
   free(f.sets);
+  free(f.next);
+  free(f.in);
+  free(f.kind);
   free(f.round);
   free(f.enough);
   free(f.holds);
@@ -361,7 +442,7 @@ truce_status truce__plan_explain(truce_plan *plan, truce__explanation *x,
   free(f.best);
   free(f.allowed);
   truce__rules_free(&f.rules);
-  return status;
+  return plan->stopped ? TRUCE_OK : status;
 }
 
 void truce__explanation_free(truce__explanation *x)

@@ -23,6 +23,9 @@ truce_status truce__rules_list(truce__rules *rules, const truce_exchange *e,
  */
 truce_status truce__rules_judge(bool *holds, const truce_exchange *e, const truce__rules *rules,
                                 const size_t *round) TRUCE_MUST_CHECK;
+/* [rule] A number that is the same for the rules of groups of the same make-up, and no others; NULL
+ * for no memory. Free with free. O(persons * log persons + rules^2). */
+size_t *truce__rules_kinds(const truce__rules *rules, const truce_exchange *e) TRUCE_MUST_CHECK;
 void truce__rules_free(truce__rules *rules);
 
 /* ---- What a plan is for ---- */
@@ -159,11 +162,20 @@ typedef struct truce__search {
   bool possible; /* it is known that there is a solution */
   double gap;    /* absolute */
   uint32_t nodes;
+  double below; /* only what costs no more is looked for; 0: anything */
 } truce__search;
 
 /* In whole numbers; *bound: no solution costs less. */
 truce_status truce__plan_search(truce__outcome *outcome, const truce__programme *p,
                                 const truce__search *how, double *x, double *cost, double *bound,
+                                const truce__watch *watch) TRUCE_MUST_CHECK;
+/* Betters x, which keeps the rows of p, up to `widest` rounds at a time, so many nodes for each,
+ * until it costs no more than `enough` or nothing better is found. Columns as of truce__programme.
+ * Cancelled, x is the best so far. O(rounds^2) searches, O(rounds) if widest is 1.
+ * (plan_nearby.c) */
+enum { TRUCE__NEARBY_WIDEST = 4 };
+truce_status truce__plan_nearby(double *x, const truce__programme *p, size_t classes, size_t rounds,
+                                size_t widest, double enough, uint32_t nodes,
                                 const truce__watch *watch) TRUCE_MUST_CHECK;
 /* Whether x is whole where it must be. */
 bool truce__is_whole(const truce__programme *p, const double *x);
@@ -225,7 +237,7 @@ typedef struct truce__explanation {
   truce_plan_further *further;
 } truce__explanation;
 
-/* Tells in the plan why none is possible. */
+/* Tells in the plan why none is possible; cancelled, what is known by then. */
 truce_status truce__plan_explain(truce_plan *plan, truce__explanation *x,
                                  const truce_control *control) TRUCE_MUST_CHECK;
 void truce__explanation_free(truce__explanation *x);

@@ -92,6 +92,71 @@ truce_status truce__rules_list(truce__rules *rules, const truce_exchange *e, boo
   return TRUCE_OK;
 }
 
+/* ---- Groups of the same make-up ---- */
+
+typedef struct grouped { /* a person of a group, as far as the rules see */
+  size_t group;
+  uint32_t traits;
+} grouped;
+
+static int by_group(const void *a, const void *b)
+{
+  const grouped *x = a, *y = b;
+  if (x->group != y->group)
+    return x->group < y->group ? -1 : 1;
+  return (x->traits > y->traits) - (x->traits < y->traits);
+}
+
+/* Whether two groups are alike, of which list[start[.]] to list[start[. + 1]] are the persons. */
+static bool are_alike(const grouped *list, const size_t *start, size_t a, size_t b)
+{
+  const size_t count = start[a + 1] - start[a];
+  for (size_t k = 0; k < count && count == start[b + 1] - start[b]; k++) {
+    if (list[start[a] + k].traits != list[start[b] + k].traits)
+      return false;
+  }
+  return count == start[b + 1] - start[b];
+}
+
+static void find_kinds(size_t *kind, const truce__rules *rules, const grouped *list,
+                       const size_t *start)
+{
+  for (size_t k = 0; k < rules->count; k++) {
+    kind[k] = k;
+    for (size_t n = 0; rules->all[k].rule == TRUCE_PLAN_TOGETHER && n < k && kind[k] == k; n++) {
+      if (kind[n] == n && rules->all[n].rule == TRUCE_PLAN_TOGETHER &&
+          are_alike(list, start, rules->all[n].item, rules->all[k].item))
+        kind[k] = n;
+    }
+  }
+}
+
+size_t *truce__rules_kinds(const truce__rules *rules, const truce_exchange *e)
+{
+  size_t count = 0, *kind = truce__array(rules->count, sizeof *kind),
+         *start = calloc(e->group_count + 1, sizeof *start);
+  grouped *list = truce__array(e->person_count, sizeof *list);
+  if (kind != NULL && start != NULL && list != NULL) {
+    for (size_t k = 0; k < e->person_count; k++) {
+      const truce_person *p = &e->persons[k];
+      if (p->group == TRUCE_NOWHERE)
+        continue;
+      list[count++] = (grouped){p->group, truce__trait(p) << 1 | (p->excluded != NULL)};
+      start[p->group + 1]++;
+    }
+    for (size_t g = 0; g < e->group_count; g++)
+      start[g + 1] += start[g];
+    qsort(list, count, sizeof *list, by_group);
+    find_kinds(kind, rules, list, start);
+  } else {
+    free(kind);
+    kind = NULL;
+  }
+  free(list);
+  free(start);
+  return kind;
+}
+
 void truce__rules_free(truce__rules *rules)
 {
   free(rules->all);

@@ -2,11 +2,17 @@
  *
  * Neither asks by itself whether to go on. CLP is run a few iterations at a time. CBC, which has no
  * way to be resumed, asks our generator of cuts at each node and at each pass at the root: once
- * cancelled it gets a cut that nothing satisfies, and so closes the nodes left. */
+ * cancelled it gets a cut that nothing satisfies, and so closes the nodes left. Its heuristics do
+ * not ask, and of a large programme can take a minute; so that is solved on a thread of its own,
+ * which is left behind if it does not end soon, and then frees what it had. */
 #include <math.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <coin/Cbc_C_Interface.h>
 #include <coin/Clp_C_Interface.h>
@@ -19,7 +25,10 @@ enum {
   SLICE_LEAST = 20, /* iterations between two looks at `cancel` */
   SLICE_MOST = 2000,
   SLICE_WORK = 20000000,   /* columns and rows times iterations, about a quarter of a second */
-  SEARCH_COLUMNS = 200000, /* CBC starts with a relaxation that cannot be stopped */
+  SEARCH_COLUMNS = 200000, /* CBC starts with a relaxation, which takes its time */
+  APART_COLUMNS = 1000,    /* CBC runs on a thread of its own if there are more */
+  LOOK_MS = 50,            /* between two looks at `cancel` while it does */
+  PATIENCE = 20,           /* looks that it gets to end when cancelled */
 };
 
 bool truce__is_whole(const truce__programme *p, const double *x)
@@ -185,11 +194,33 @@ truce_status truce__plan_relax(truce__outcome *outcome, const truce__programme *
 
 /* ---- CBC ---- */
 
+/* A search, which whoever comes last frees: the thread that does it, or who asked for it. */
+typedef struct job {
+  reduced r;
+  truce__search how;
+  double *x, cost, bound; /* of the columns left */
+  truce__outcome outcome;
+  const truce__watch *watch; /* NULL if that is another thread's */
+  atomic_bool stop;          /* as soon as can be */
+  pthread_mutex_t lock;
+  pthread_cond_t ended;
+  bool is_over, left; /* under the lock */
+} job;
+
+static atomic_size_t left_behind;
+
+size_t truce_plan_left_behind(void)
+{
+  return atomic_load(&left_behind);
+}
+
 static void look_up(void *solver, void *cuts, void *context)
 {
-  const truce__watch *watch = context;
-  truce__watch_tell(watch);
-  if (!stopped(watch))
+  job *j = context;
+  truce__watch_tell(j->watch);
+  if (stopped(j->watch))
+    atomic_store(&j->stop, true);
+  if (!atomic_load(&j->stop))
     return;
   const int first = 0;
   const double one = 1;
@@ -203,8 +234,10 @@ static void set(Cbc_Model *model, const char *name, const char *format, double v
   Cbc_setParameter(model, name, text);
 }
 
-static Cbc_Model *load(const truce__programme *p, const truce__search *how)
+static Cbc_Model *load(const job *j)
 {
+  const truce__programme *p = &j->r.p;
+  const truce__search *how = &j->how;
   Cbc_Model *model = Cbc_newModel();
   Cbc_setLogLevel(model, 0);
   Cbc_setParameter(model, "log", "0");
@@ -219,34 +252,127 @@ static Cbc_Model *load(const truce__programme *p, const truce__search *how)
   set(model, "maxNodes", "%.0f", how->nodes);
   set(model, "allowableGap", "%.9g", how->gap);
   Cbc_setParameter(model, "ratioGap", "0");
+  if (how->below != 0)
+    set(model, "cutoff", "%.12g", how->below - j->r.settled);
   return model;
 }
 
-static truce__outcome search(const reduced *r, const truce__programme *p, const truce__search *how,
-                             double *x, double *cost, double *bound, const truce__watch *watch)
+static void search(job *j)
 {
-  if (r->p.columns == 0) {
-    expand(r, p, NULL, x);
-    *cost = *bound = r->settled;
-    return holds_empty(&r->p) ? TRUCE__SOLVED : TRUCE__IMPOSSIBLE;
-  }
-  Cbc_Model *model = load(&r->p, how);
-  if (watch != NULL)
-    Cbc_addCutCallback(model, look_up, "stop", (void *)watch);
+  Cbc_Model *model = load(j);
+  Cbc_addCutCallback(model, look_up, "stop", j);
   Cbc_solve(model);
   const double *best = Cbc_bestSolution(model);
-  const bool finished = Cbc_status(model) == 0 && !stopped(watch);
-  truce__outcome outcome = TRUCE__NOTHING;
+  const bool stop = atomic_load(&j->stop), finished = Cbc_status(model) == 0 && !stop;
   if (best != NULL) {
-    expand(r, p, best, x);
-    *cost = Cbc_getObjValue(model) + r->settled;
-    *bound = stopped(watch) ? -INFINITY : Cbc_getBestPossibleObjValue(model) + r->settled;
-    outcome = finished ? TRUCE__SOLVED : TRUCE__FOUND;
+    memcpy(j->x, best, (size_t)j->r.p.columns * sizeof *best);
+    j->cost = Cbc_getObjValue(model) + j->r.settled;
+    j->bound = stop ? -INFINITY : Cbc_getBestPossibleObjValue(model) + j->r.settled;
+    j->outcome = finished ? TRUCE__SOLVED : TRUCE__FOUND;
   } else if (finished && Cbc_isProvenInfeasible(model)) {
-    outcome = TRUCE__IMPOSSIBLE;
+    j->outcome = TRUCE__IMPOSSIBLE;
   }
   Cbc_deleteModel(model);
-  return outcome;
+}
+
+static void job_free(job *j)
+{
+  pthread_cond_destroy(&j->ended);
+  pthread_mutex_destroy(&j->lock);
+  reduced_free(&j->r);
+  free(j->x);
+  free(j);
+}
+
+static void *work(void *context)
+{
+  job *j = context;
+  search(j);
+  pthread_mutex_lock(&j->lock);
+  j->is_over = true;
+  const bool left = j->left;
+  pthread_cond_signal(&j->ended);
+  pthread_mutex_unlock(&j->lock);
+  if (left) {
+    job_free(j);
+    atomic_fetch_sub(&left_behind, 1);
+  }
+  return NULL;
+}
+
+/* Starts the thread. Signals go to the others. */
+static bool start(pthread_t *thread, job *j)
+{
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  const bool started = pthread_create(thread, NULL, work, j) == 0;
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  return started;
+}
+
+/* Until the thread has ended, or is left behind (false). */
+static bool await(job *j, const truce__watch *watch)
+{
+  int patience = PATIENCE;
+  pthread_mutex_lock(&j->lock);
+  while (!j->is_over && patience > 0) {
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_nsec += LOOK_MS * 1000000L;
+    until.tv_sec += until.tv_nsec / 1000000000L;
+    until.tv_nsec %= 1000000000L;
+    if (pthread_cond_timedwait(&j->ended, &j->lock, &until) == 0)
+      continue;
+    pthread_mutex_unlock(&j->lock);
+    truce__watch_tell(watch);
+    if (stopped(watch)) {
+      atomic_store(&j->stop, true);
+      patience--;
+    }
+    pthread_mutex_lock(&j->lock);
+  }
+  j->left = !j->is_over;
+  if (j->left)
+    atomic_fetch_add(&left_behind, 1);
+  const bool is_over = j->is_over;
+  pthread_mutex_unlock(&j->lock);
+  return is_over;
+}
+
+/* Takes the reduced programme. */
+static truce_status job_make(job **made, reduced *r, const truce__search *how)
+{
+  job *j = calloc(1, sizeof *j);
+  double *x = truce__array((size_t)r->p.columns, sizeof *x);
+  if (j == NULL || x == NULL) {
+    free(x);
+    free(j);
+    reduced_free(r);
+    return TRUCE_NO_MEMORY;
+  }
+  *j = (job){.r = *r, .how = *how, .x = x, .outcome = TRUCE__NOTHING};
+  pthread_mutex_init(&j->lock, NULL);
+  pthread_cond_init(&j->ended, NULL);
+  *made = j;
+  return TRUCE_OK;
+}
+
+/* Does the job, or gives up waiting for it (false); then it is no longer ours. */
+static bool job_do(job *j, const truce__watch *watch)
+{
+  pthread_t thread;
+  if (j->r.p.columns <= APART_COLUMNS || !start(&thread, j)) {
+    j->watch = watch;
+    search(j);
+    return true;
+  }
+  if (!await(j, watch)) {
+    pthread_detach(thread);
+    return false;
+  }
+  pthread_join(thread, NULL);
+  return true;
 }
 
 truce_status truce__plan_search(truce__outcome *outcome, const truce__programme *p,
@@ -254,12 +380,29 @@ truce_status truce__plan_search(truce__outcome *outcome, const truce__programme 
                                 const truce__watch *watch)
 {
   reduced r;
-  const truce_status status = reduce(&r, p);
+  job *j;
+  truce_status status = reduce(&r, p);
   if (status != TRUCE_OK)
     return status;
-  *outcome = r.p.columns > SEARCH_COLUMNS || stopped(watch)
-                 ? TRUCE__NOTHING
-                 : search(&r, p, how, x, cost, bound, watch);
-  reduced_free(&r);
+  *outcome = TRUCE__NOTHING;
+  if (r.p.columns == 0) {
+    expand(&r, p, NULL, x);
+    *cost = *bound = r.settled;
+    *outcome = holds_empty(&r.p) ? TRUCE__SOLVED : TRUCE__IMPOSSIBLE;
+  }
+  if (r.p.columns == 0 || r.p.columns > SEARCH_COLUMNS || stopped(watch)) {
+    reduced_free(&r);
+    return TRUCE_OK;
+  }
+  status = job_make(&j, &r, how);
+  if (status != TRUCE_OK || !job_do(j, watch))
+    return status;
+  *outcome = j->outcome;
+  if (j->outcome == TRUCE__SOLVED || j->outcome == TRUCE__FOUND) {
+    expand(&j->r, p, j->x, x);
+    *cost = j->cost;
+    *bound = j->bound;
+  }
+  job_free(j);
   return TRUCE_OK;
 }

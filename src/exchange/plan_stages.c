@@ -13,6 +13,7 @@ enum {
   MARGIN_SHARE = 20,
   STAGE_SHARE = 4,
   AFTER_UNPROVEN = 20,
+  NEARBY_SHARE = 100,
   NEIGHBOURS = 3, /* classes beside each at the margin that are left open too */
 };
 
@@ -187,7 +188,7 @@ static truce_status search_all(attempt *a, double gap, uint32_t nodes)
 {
   double cost, bound;
   truce__outcome outcome;
-  const truce__search how = {a->possible, gap, nodes};
+  const truce__search how = {.possible = a->possible, .gap = gap, .nodes = nodes};
   const truce_status status =
       truce__plan_search(&outcome, &a->programme, &how, a->x, &cost, &bound, &a->watch);
   if (status != TRUCE_OK)
@@ -198,6 +199,30 @@ static truce_status search_all(attempt *a, double gap, uint32_t nodes)
     return TRUCE_OK;
   lower_bound_to(a, -bound);
   return consider_numbers(a, a->x);
+}
+
+/* From the best plan on, few rounds at a time. a->x is left as it is. */
+static truce_status search_nearby(attempt *a, size_t widest, double gap)
+{
+  const truce__crowd *c = &a->crowd;
+  const size_t rounds = a->e->round_count;
+  double *x = calloc((size_t)a->programme.columns, sizeof *x);
+  if (x == NULL)
+    return TRUCE_NO_MEMORY;
+  for (size_t k = 0; k < c->class_count; k++) {
+    for (size_t n = 0; n < c->classes[k].items; n++) {
+      const size_t t = a->best[c->members[c->items[c->classes[k].item + n].member]];
+      if (t < rounds)
+        x[k * rounds + t]++;
+    }
+  }
+  truce_status status =
+      truce__plan_nearby(x, &a->programme, c->class_count, rounds, widest, gap - a->bound[a->stage],
+                         a->options->nodes / NEARBY_SHARE + 1, &a->watch);
+  if (status == TRUCE_OK)
+    status = consider_numbers(a, x);
+  free(x);
+  return status;
 }
 
 /* ---- One stage ---- */
@@ -220,15 +245,20 @@ static truce_status search_stage(attempt *a, double gap, double absolute, bool r
   const bool small = a->programme.columns <= SMALL, last = a->stage + 1 >= a->aims.count;
   const double half = fmax(absolute / 2, 0.999);
   truce_status status = TRUCE_OK;
-  if (small && !good_enough(a, 0))
-    status = search_all(a, 0.999, nodes_for(a, SMALL_SHARE));
   if (!small && relaxed && !good_enough(a, gap))
     status = search_margin(a, NEIGHBOURS, half);
+  if (status == TRUCE_OK && relaxed && a->stage == 0 && a->has_best &&
+      !good_enough(a, small ? 0 : gap))
+    status = search_nearby(a, 1, 0); /* soon something worth having, should we be stopped */
+  if (status == TRUCE_OK && small && !good_enough(a, 0))
+    status = search_all(a, 0.999, nodes_for(a, SMALL_SHARE));
   if (status == TRUCE_OK && !small && relaxed && a->programme.columns > MIDDLING &&
       !good_enough(a, gap))
     status = search_margin(a, (size_t)5 * NEIGHBOURS, half);
   if (status == TRUCE_OK && !small && !last && !a->impossible && !good_enough(a, 0))
     status = search_all(a, 0.999, nodes_for(a, STAGE_SHARE));
+  if (status == TRUCE_OK && a->has_best && !good_enough(a, gap))
+    status = search_nearby(a, TRUCE__NEARBY_WIDEST, last ? absolute : 0);
   if (status == TRUCE_OK && !a->impossible && !good_enough(a, gap))
     status = search_all(a, fmax(0.98 * absolute, 0.999), nodes_for(a, 1));
   return status;
@@ -301,7 +331,8 @@ static truce_status run_stage(attempt *a)
 /* ---- All stages ---- */
 
 /* What everybody who may go would count in the first round; and nobody asks for what is too large
- * in a later stage. */
+ * in a later stage. The plan to begin with: that known, or where nobody goes, if that keeps the
+ * rules. */
 static truce_status set_up(attempt *a, const size_t *known)
 {
   const truce_exchange *e = a->e;
@@ -321,10 +352,9 @@ static truce_status set_up(attempt *a, const size_t *known)
   for (size_t k = 0; k < a->aims.count; k++)
     a->bound[k] = (double)most[k];
   a->bound[a->aims.count] = (double)e->person_count;
-  if (status != TRUCE_OK || known == NULL)
-    return status;
-  memcpy(a->round, known, e->person_count * sizeof *a->round);
-  return consider(a);
+  for (size_t k = 0; k < e->person_count; k++)
+    a->round[k] = known == NULL ? TRUCE_NOWHERE : known[k];
+  return status == TRUCE_OK ? consider(a) : status;
 }
 
 static truce_status run_stages(attempt *a, const truce__task *task)

@@ -131,6 +131,24 @@ printf 'id,holder,category\nn1,north,x\nn2,north,x\nn3,north,x\ns1,south,x\n' >f
 expect 1 "$TRUCE" exchange plan small.yaml
 says out "This rule cannot hold by itself: - round A: at least 9 go" \
   "Beside them: These rules clash by themselves, and no fewer do: - all for all: x - no side ahead by more than 1"
+# Many alike families are no more work than few: the smallest clash is found, and at once.
+cat >alike.yaml <<'END'
+truce: 1
+parties: {north: Northern side, south: Southern side}
+exchange:
+  persons: alike.csv
+  plan: {rounds: [{name: A, least: 16}]}
+END
+{
+  echo id,holder,category,together
+  for k in $(seq 40); do
+    printf 'p%s,north,prisoners,f%s\nc%s,north,children,f%s\ns%s,south,prisoners,\n' $k $k $k $k $k
+  done
+  printf 'd1,south,children,\nd2,south,children,\n'
+} >alike.csv
+expect 1 "$TRUCE" exchange plan alike.yaml
+says out "These rules clash by themselves, and no fewer do:" "group f37 goes together"
+! grep -q "group f38" out || fail "more than that"
 
 # Who stays, and why: the excluded, who is of a group with one, whose category one side alone holds.
 cat >stay.yaml <<'END'
