@@ -59,8 +59,6 @@ int exchange_list(const arguments *a)
 static truce_status write_history(const session *s, FILE *out)
 {
   const register_session *g = (const register_session *)s;
-  if (s->a->format == FORMAT_CSV)
-    return register_wrong_format();
   return s->a->format == FORMAT_JSON
              ? truce_report_history_json(g->r, g->history, s->a->values[OPTION_ABOUT], out)
              : truce_report_history_text(g->history, s->a->values[OPTION_ABOUT], out,
@@ -93,8 +91,6 @@ static truce_status write_decisions(const session *s, FILE *out)
 {
   const register_session *g = (const register_session *)s;
   const bool names = s->a->values[OPTION_WITH_NAMES] != NULL;
-  if (s->a->format == FORMAT_CSV)
-    return register_wrong_format();
   return s->a->format == FORMAT_JSON
              ? truce_report_decisions_json(g->r, g->decisions, g->as_of, names, out)
              : truce_report_decisions_text(g->r, g->decisions, g->as_of, names, out,
@@ -184,6 +180,10 @@ int exchange_lists(const arguments *a)
   uint64_t number = 0;
   if (text != NULL && !register_number(text, &number)) {
     complain("--number takes the number of a list, not `%s`", text);
+    return EXIT_BAD;
+  }
+  if (text != NULL && a->values[OPTION_FORMAT] != NULL) {
+    complain("--number gives a list byte for byte as it came in; leave out --format");
     return EXIT_BAD;
   }
   int result = register_start(&g, a, false);

@@ -90,12 +90,6 @@ bool register_day(const register_session *g, option o, int32_t *day)
   return false;
 }
 
-truce_status register_wrong_format(void)
-{
-  complain("this is not to be had in that format; text and json are");
-  return TRUCE_BAD_INPUT;
-}
-
 /* ---- init ---- */
 
 static int make_register(register_session *g)
