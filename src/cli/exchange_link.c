@@ -52,7 +52,7 @@ int exchange_dedupe(const arguments *a)
 static bool take_key(const char *path, unsigned char *key)
 {
   if (key_exists(path))
-    return key_read(path, "a name of no file makes a new one", key);
+    return key_read(path, KEY_SECRET, "a name of no file makes a new one", key);
   if (!key_make(path, key))
     return false;
   complain("made a new key in %s; give it to the other side by a safe way, and to nobody else",

@@ -49,7 +49,8 @@ static bool find_pen(register_session *g, const char *path, bool make)
   const bool found =
       make && !key_exists(key)
           ? key_make(key, g->pen.seed)
-          : key_read(key, "a register is signed with the key made for it: --key FILE", g->pen.seed);
+          : key_read(key, KEY_SECRET, "a register is signed with the key made for it: --key FILE",
+                     g->pen.seed);
   if (found && make)
     complain("the register is signed with the key in %s; keep it safe and to yourself", key);
   free(beside);
