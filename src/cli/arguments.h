@@ -281,8 +281,8 @@ typedef enum command {
     "export: readable only with the secret key that belongs to the public key in FILE")            \
   X(OLDER, "older", 0, "N", ON(EXCHANGE),                                                          \
     "prove: that the register continues what it was when it had N entries")                        \
-  X(KNOWN, "known", 0, "PROOF", ON(EXCHANGE),                                                      \
-    "verify: a register also against the signed head in a proof kept from earlier")                \
+  X(KNOWN, "known", 0, "FILE", ON(EXCHANGE),                                                       \
+    "verify: a register also against the signed head in FILE, a proof kept from earlier")          \
   X(REGISTER, "register", 0, "FILE", ON(REPORT),                                                   \
     "show what this register of persons and remains says too, nobody by name")                     \
   X(MAN, "man", 0, NULL, ON(HELP), "write the manual page")                                        \

@@ -53,6 +53,10 @@ says err "takes no --sides"
 expect 2 "$TRUCE" exchange plan case.yaml -o plan.html
 says err "does not give the format \`html\`; it gives text, json, csv"
 [ ! -e plan.html ] || fail "a page was written"
+cp persons.csv kept.csv
+expect 2 "$TRUCE" exchange plan case.yaml -o persons.csv
+says err "cannot write persons.csv: this command reads it; choose another name"
+cmp persons.csv kept.csv || fail "the table of persons was replaced"
 # How close, and how long.
 expect 0 "$TRUCE" exchange plan case.yaml --gap 1% --nodes 100
 expect 2 "$TRUCE" exchange plan case.yaml --gap 2
