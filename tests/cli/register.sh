@@ -70,6 +70,17 @@ done
 expect 0 ex show r.db russia:1 --format json
 intact
 
+# Where nothing says who one is logged in as, the system is asked.
+if me=$(id -un 2>/dev/null); then
+  cp r.db nobody.db
+  expect 0 env -u LOGNAME -u USER "$TRUCE" exchange event nobody.db kind=visited subject=russia:2 day=2025-06-11 --key r.db.key
+  expect 0 ex show nobody.db russia:2
+  says out "By $me, 2025-06-20"
+  expect 0 env -u LOGNAME USER=other "$TRUCE" exchange event nobody.db kind=visited subject=russia:2 day=2025-06-12 --key r.db.key
+  expect 0 ex show nobody.db russia:2
+  says out "By other, 2025-06-20"
+fi
+
 # The same entries, the same day, the same key: the same root, byte for byte.
 cp r.db.key other.key
 expect 0 ex init again.db --sides russia,ukraine --title "Exchange register" --key fresh.key
