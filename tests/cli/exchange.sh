@@ -1,6 +1,12 @@
 # `truce exchange link`, `dedupe`, `encode`: formats, keys, and what is refused.
 . "$SOURCE/tests/support/cli.sh"
 node "$SOURCE/tools/people.mjs" . 400 5 || exit 77
+# The maker of these lists takes no option for the name of a folder.
+expect 0 node "$SOURCE/tools/people.mjs" --help
+says out "FOLDER [RECORDS [SEED]]"
+expect 2 node "$SOURCE/tools/people.mjs" --seed 5
+says err "there is no option --seed" "FOLDER [RECORDS [SEED]]"
+[ ! -e ./--help ] && [ ! -e ./--seed ] || fail "a folder was made for an option"
 
 expect 0 "$TRUCE" exchange link ours.csv theirs.csv
 narrow out
