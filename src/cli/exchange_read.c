@@ -18,7 +18,7 @@ static truce_status write_subjects(const session *s, FILE *out)
     return truce_report_subjects_json(g->r, g->subjects, out);
   if (s->a->format == FORMAT_CSV)
     return truce_report_subjects_csv(g->subjects, out);
-  return truce_report_subjects_text(g->r, g->subjects, out, session_style(s, out));
+  return truce_report_subjects_text(g->r, g->subjects, &g->only, out, session_style(s, out));
 }
 
 bool register_standing(const arguments *a, truce_subject_standing *standing)
@@ -41,14 +41,14 @@ bool register_standing(const arguments *a, truce_subject_standing *standing)
 
 int exchange_list(const arguments *a)
 {
-  register_session g = {0};
-  truce_subject_standing standing;
-  if (!register_standing(a, &standing))
+  register_session g = {
+      .only = {.holder = a->values[OPTION_HOLDER], .category = a->values[OPTION_CATEGORY]}};
+  if (!register_standing(a, &g.only.standing))
     return EXIT_BAD;
   int result = register_start(&g, a, false);
   if (result == EXIT_DONE)
-    result = session_checked(&g.s, truce_register_subjects(g.r, standing, a->values[OPTION_HOLDER],
-                                                           a->values[OPTION_CATEGORY], &g.subjects,
+    result = session_checked(&g.s, truce_register_subjects(g.r, g.only.standing, g.only.holder,
+                                                           g.only.category, &g.subjects,
                                                            g.s.diagnostics));
   if (result == EXIT_DONE)
     result = session_write(&g.s, write_subjects);

@@ -13,6 +13,7 @@ typedef struct register_session {
   truce_register_pen pen;
   char recorded[RECORDED]; /* now */
   int32_t as_of;
+  truce_subject_choice only;
   truce_subjects *subjects;
   truce_history *history;
   truce_kept_lists *lists;
