@@ -44,19 +44,19 @@ END
 actions | while IFS='|' read -r words own common; do
   while read -r option value; do
     case " $own $common color memory threads " in *" $option "*) continue ;; esac
-    # shellcheck disable=SC2086 # words on purpose
     case $option in
     gap) value=1% ;;
     format) value=json ;;
     output) value=out.txt ;;
     esac
+    # shellcheck disable=SC2086 # words on purpose
     expect 2 ex $words "--$option" $value
     says err "\`truce exchange ${words%% *}\` takes no --$option"
     [ "$(wc -l <err)" -eq 1 ] || fail "--$option of $words is told of more than once"
   done <options
 done
 cmp r.db before.db || fail "a command line that was refused changed the register"
-[ ! -e new.db ] && [ ! -e other ] && [ ! -e out.txt ] || fail "a command line that was refused made a file"
+absent new.db other out.txt
 
 # What would have been lost, and where it goes.
 expect 2 ex event r.db kind=handed_over subject=russia:r1 side=russia day=2025-06-05 --about istanbul
@@ -90,7 +90,7 @@ for action in "export r.db" "encode ru.csv --key key"; do
   # shellcheck disable=SC2086
   expect 2 ex $action -o made.json
 done
-[ ! -e made.csv ] && [ ! -e made.json ] && [ ! -e key ] || fail "a file was made in a format that was refused"
+absent made.csv made.json key
 expect 2 ex lists r.db --number 1 -f json
 says err "leave out --format"
 expect 0 ex export r.db -o made.txt

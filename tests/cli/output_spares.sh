@@ -20,7 +20,11 @@ printf 'date,actor,target\n2025-01-01,a,b\n' >raids.csv
 ln -s r.db link.db
 ln r.db hard.db
 mkdir folder
-find . -type f | sort | xargs sha256sum >before
+# Every file but the test's own, with its hash.
+files() {
+  find . -type f ! -name out ! -name err ! -path './listing.*' -exec sha256sum {} + | sort
+}
+files >listing.before
 
 # spared WHY COMMAND...: refused for that reason, and every file is what it was.
 spared() {
@@ -30,8 +34,8 @@ spared() {
   says err "cannot write" "$why" "choose another name"
   [ "$(wc -l <err)" -eq 1 ] || fail "$*: more is told than that"
   silent out
-  find . -type f ! -name out ! -name err ! -name before ! -name after | sort | xargs sha256sum >after
-  grep -v ' ./\(out\|err\|before\)$' before | diff - after || fail "$*: something was changed"
+  files >listing.after
+  diff listing.before listing.after || fail "$*: something was changed"
 }
 
 reads="this command reads it"
@@ -93,7 +97,7 @@ cmp r.db report.html || fail "a register was replaced by a page"
 # ---- Secret and public keys are not taken for each other ----
 expect 2 ex export r.db --seal-for reader -o other
 says err "reader is a secret key; name the public one" "reader.pub"
-[ ! -e other ] || fail "a table was sealed for a secret key"
+absent other
 expect 2 ex open sealed --key reader.pub
 says err "reader.pub is a public key; name the secret one"
 expect 2 ex encode ru.csv --key reader.pub
