@@ -12,9 +12,16 @@
 //     what is not known is left empty or written out ("невідомо").
 import { createWriteStream, mkdirSync } from "node:fs";
 
-const [folder, count = "2000", seed = "1"] = process.argv.slice(2);
-if (!folder || !/^\d+$/.test(count) || !/^\d+$/.test(seed)) {
-  console.error("people.mjs FOLDER [RECORDS [SEED]]");
+const words = process.argv.slice(2), [folder, count = "2000", seed = "1"] = words;
+const usage = "node tools/people.mjs FOLDER [RECORDS [SEED]]";
+if (words.includes("--help") || words.includes("-h")) {
+  console.log(usage);
+  process.exit(0);
+}
+const option = words.find((word) => word.startsWith("-"));
+if (option !== undefined) console.error(`people.mjs: there is no option ${option}`);
+if (option !== undefined || !folder || words.length > 3 || !/^\d+$/.test(count) || !/^\d+$/.test(seed)) {
+  console.error(usage);
   process.exit(2);
 }
 

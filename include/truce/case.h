@@ -270,6 +270,7 @@ typedef struct truce_case {
   truce_events_use escalation;
   truce_war war;
   const truce_event *events;       /* in the order of their dates */
+  const char *event_file;          /* the table beside the case they stand in; NULL: none */
   const truce_actor_table *actors; /* for forecasts; NULL if the case names none */
   const truce_exchange *exchange;  /* NULL if the case plans none */
   const truce_entries *counts;     /* of exchanges, as the sides tell them; NULL: none */

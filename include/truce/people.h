@@ -54,6 +54,7 @@ typedef struct truce_people {
   size_t count;
   const char *const *ids; /* [record], all different */
   bool numbered;          /* the list has no ids: they are the lines of the records */
+  const char *id;         /* the heading of the ids; NULL: they are lines */
   const size_t *lines;    /* [record]: where in the file */
   size_t field_count;
   const truce_people_field *fields;
@@ -67,6 +68,7 @@ typedef struct truce_people_options {
                       quotes, "..."; NULL: go by their names */
   bool strict;     /* a day that cannot be read, or is none, is an error */
   bool partly;     /* id and map may name columns that this list does not have: a warning only */
+  bool sure_ids; /* the first column has the ids only if its heading says so, such as `id` or `№` */
 } truce_people_options;
 
 /* What two records hold, in TRUCE_PAIR_CHECK letters and a NUL: the first of a hash (BLAKE2b, 24

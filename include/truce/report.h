@@ -464,8 +464,13 @@ truce_status truce_report_plan_csv(const truce_plan *plan, FILE *out) TRUCE_MUST
 /* The register, for a person and for a program. Subjects appear by their references; names, and
  * what may hold some, only in a history or a reckoning that was read with them, and in a table
  * whose columns were asked for. `about`: what the history is of, if it is not of a subject. */
+typedef struct truce_subject_choice { /* what they were narrowed to */
+  truce_subject_standing standing;    /* TRUCE_STANDINGS: any */
+  const char *holder, *category;      /* NULL: any */
+} truce_subject_choice;
 truce_status truce_report_subjects_text(const truce_register *r, const truce_subjects *subjects,
-                                        FILE *out, truce_style style) TRUCE_MUST_CHECK;
+                                        const truce_subject_choice *only, FILE *out,
+                                        truce_style style) TRUCE_MUST_CHECK;
 truce_status truce_report_subjects_json(const truce_register *r, const truce_subjects *subjects,
                                         FILE *out) TRUCE_MUST_CHECK;
 truce_status truce_report_subjects_csv(const truce_subjects *subjects, FILE *out) TRUCE_MUST_CHECK;

@@ -246,7 +246,7 @@ static void read_moves(reader *r, const tree *root)
       (map != NULL || truce__tree_is_null(truce__tree_get(root, "moves"))))
     truce__complain(r, TRUCE_ERROR, "missing", map != NULL ? map->at : root->at,
                     "add for example: moves: {north: {shell: Shell the town}}; or `issues` and "
-                    "`interests`, to ask for a deal",
+                    "`interests`, to ask for a deal; or `exchange`, to plan one",
                     "no party has a move");
   if (list.count > TRUCE_OPTIONS_MAX) {
     truce__complain(r, TRUCE_ERROR, "too-many", map->at, "leave out what no priority mentions",

@@ -57,6 +57,7 @@ typedef struct owned_entries {
 typedef struct entry_reader {
   owned_entries *made;
   truce__csv csv;
+  bool words; /* on a command line: nobody sees a row of it */
   size_t width;
   int use[WIDTH_MAX]; /* [cell] */
 } entry_reader;
@@ -78,10 +79,25 @@ static int use_of(const char *text, size_t length)
 
 /* ---- Values ---- */
 
+static truce_status complain_word(const char *name, truce_diagnostics *diagnostics, int use,
+                                  const char *code, const char *hint, const char *what)
+{
+  char message[200];
+  (void)snprintf(message, sizeof message, "`%s=`: %s", use_id(use), what);
+  truce_diagnostics_add(
+      diagnostics,
+      &(truce_diagnostic){
+          .severity = TRUCE_ERROR, .code = code, .file = name, .message = message, .hint = hint});
+  return TRUCE_BAD_INPUT;
+}
+
 static void complain_cell(const entry_reader *r, size_t cell, const char *code, const char *hint,
                           const char *what)
 {
-  truce__csv_complain(&r->csv, cell, TRUCE_ERROR, code, hint, "%s", what);
+  if (r->words && cell < WIDTH_MAX && r->use[cell] != SKIPPED)
+    (void)complain_word(r->csv.name, r->csv.diagnostics, r->use[cell], code, hint, what);
+  else
+    truce__csv_complain(&r->csv, cell, TRUCE_ERROR, code, hint, "%s", what);
 }
 
 static bool is_kind(const char *text, size_t length, truce_entry_kind *kind)
@@ -131,7 +147,7 @@ static bool is_utf8(const char *text, size_t length)
 static bool read_text(entry_reader *r, truce_entry *e, size_t cell, truce__cell c)
 {
   if (c.length > TEXT_MAX || has_controls(c.text, c.length) || !is_utf8(c.text, c.length)) {
-    complain_cell(r, cell, "bad-text", "save the table as UTF-8, cells up to 4,000 bytes",
+    complain_cell(r, cell, "bad-text", "write it in UTF-8, up to 4,000 bytes in a cell",
                   "this is not text in UTF-8, or too long");
     return true;
   }
@@ -275,7 +291,8 @@ static owned_entries *start(const char *name)
 }
 
 static truce_status read_table(truce_entries **entries, const char *name, FILE *file,
-                               const char *text, size_t length, truce_diagnostics *diagnostics)
+                               const char *text, size_t length, bool words,
+                               truce_diagnostics *diagnostics)
 {
   const size_t errors = truce_diagnostics_count(diagnostics, TRUCE_ERROR);
   entry_reader *r = calloc(1, sizeof *r);
@@ -283,6 +300,7 @@ static truce_status read_table(truce_entries **entries, const char *name, FILE *
   truce_status status = r == NULL || made == NULL ? TRUCE_NO_MEMORY : TRUCE_OK;
   if (status == TRUCE_OK) {
     r->made = made;
+    r->words = words;
     status = truce__csv_open(&r->csv, made->entries.name, file, text, length, diagnostics);
   }
   if (status == TRUCE_OK) {
@@ -309,7 +327,7 @@ truce_status truce_entries_read_file(truce_entries **entries, const char *path,
   truce_status status = truce__open_file(&file, path, diagnostics);
   if (status != TRUCE_OK)
     return status;
-  status = read_table(entries, path, file, NULL, 0, diagnostics);
+  status = read_table(entries, path, file, NULL, 0, false, diagnostics);
   fclose(file);
   return status;
 }
@@ -317,7 +335,7 @@ truce_status truce_entries_read_file(truce_entries **entries, const char *path,
 truce_status truce_entries_read_memory(truce_entries **entries, const char *name, const char *text,
                                        size_t length, truce_diagnostics *diagnostics)
 {
-  return read_table(entries, name, NULL, text, length, diagnostics);
+  return read_table(entries, name, NULL, text, length, false, diagnostics);
 }
 
 /* ---- Words ---- */
@@ -363,12 +381,21 @@ truce_status truce_entries_read_words(truce_entries **entries, const char *name,
                                       truce_diagnostics *diagnostics)
 {
   size_t room = 16;
+  bool has_kind = false;
   for (size_t k = 0; k < count; k++) {
     const size_t length = strcspn(words[k], "=");
-    if (words[k][length] != '=' || use_of(words[k], length) == SKIPPED)
+    const int use = use_of(words[k], length);
+    if (words[k][length] != '=' || use == SKIPPED)
       return bad_word(name, words[k], diagnostics);
+    if (!is_utf8(words[k], strlen(words[k])))
+      return complain_word(name, diagnostics, use, "bad-text", "write it in UTF-8",
+                           "this is not text in UTF-8");
+    has_kind = has_kind || use == KIND;
     room += 2 * strlen(words[k]) + 8;
   }
+  if (!has_kind)
+    return complain_word(name, diagnostics, KIND, "no-kind", "such as kind=captured",
+                         "no word says what happened");
   char *table = malloc(room);
   if (table == NULL)
     return TRUCE_NO_MEMORY;
@@ -383,7 +410,7 @@ truce_status truce_entries_read_words(truce_entries **entries, const char *name,
     }
     table[used++] = '\n';
   }
-  const truce_status status = read_table(entries, name, NULL, table, used, diagnostics);
+  const truce_status status = read_table(entries, name, NULL, table, used, true, diagnostics);
   free(table);
   if (status == TRUCE_OK)
     ((owned_entries *)*entries)->list[0].line = 0; /* of no file */

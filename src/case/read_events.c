@@ -289,6 +289,7 @@ static truce_status read_file(reader *r, const tree *t, event_list *list)
                     "the table of events is named here");
     return TRUCE_OK;
   }
+  r->c->event_file = path;
   status = truce__csv_open(&csv, path, file, NULL, 0, r->diagnostics);
   if (status == TRUCE_OK) {
     status = read_rows(r, &csv, list);

@@ -420,6 +420,7 @@ static truce_status put_together(people_reader *r, owned_people *made)
   p->fields = fields;
   p->count = r->count;
   p->numbered = r->id == NONE;
+  p->id = p->numbered ? NULL : r->headings[r->id];
   p->lines = made->lines = r->lines;
   r->lines = NULL;
   return TRUCE_OK;

@@ -307,16 +307,19 @@ static bool is_personal(const char *field, truce_people_kind kind)
          strcmp(field, "postcode") == 0 || strcmp(field, "street_number") == 0;
 }
 
-/* Whether the first column holds something of the person, by the map or by its heading. */
+/* Whether the first column holds something of the person, by the map or by its heading; where ids
+ * have to be sure, whether it may. */
 static bool first_is_personal(const people_reader *r)
 {
+  const bool sure = r->options != NULL && r->options->sure_ids;
   for (size_t k = 0; k < r->column_count; k++) {
     const column *c = &r->columns[k];
     if (c->at[0] == 0 || c->at[1] == 0 || c->at[2] == 0)
-      return is_personal(c->field.name, c->field.kind);
+      return sure || is_personal(c->field.name, c->field.kind);
   }
   const truce__column known = heading(r, 0);
-  return known.use <= TRUCE__COLUMN_DAY && is_personal(known.field, known.kind);
+  return sure ? known.use != TRUCE__COLUMN_ROW
+              : known.use <= TRUCE__COLUMN_DAY && is_personal(known.field, known.kind);
 }
 
 static void take_first(people_reader *r)

@@ -27,8 +27,7 @@ const option_entry option_entries[OPTION_COUNT] = {
 
 static const char *const format_names[FORMAT_COUNT] = {"text", "json", "csv", "html"};
 
-/* Which formats a command can give. */
-static const unsigned command_formats[COMMAND_COUNT] = {
+const unsigned command_formats[COMMAND_COUNT] = {
     [COMMAND_CHECK] = 1u << FORMAT_TEXT | 1u << FORMAT_JSON,
     [COMMAND_STABILITY] = (1u << FORMAT_COUNT) - 1,
     [COMMAND_TALKS] = (1u << FORMAT_COUNT) - 1,
@@ -303,18 +302,31 @@ static unsigned default_threads(void)
   return processors > 0 && processors <= 1024 ? (unsigned)processors : 1;
 }
 
-static bool wrong_format(const arguments *a, const char *text)
+void format_list(char text[FORMAT_LIST], unsigned formats)
 {
-  char offered[64] = "";
+  text[0] = '\0';
   for (unsigned k = 0; k < FORMAT_COUNT; k++) {
-    if ((command_formats[a->command] >> k & 1) != 0) {
-      strcat(offered, offered[0] == '\0' ? "" : ", ");
-      strcat(offered, format_names[k]);
+    if ((formats >> k & 1) != 0) {
+      strcat(text, text[0] == '\0' ? "" : ", ");
+      strcat(text, format_names[k]);
     }
   }
-  complain("`truce %s` does not give the format `%s`; it gives %s",
-           command_entries[a->command].name, text, offered);
+}
+
+static bool wrong_format(const arguments *a, unsigned formats, const char *text)
+{
+  char offered[FORMAT_LIST];
+  const bool action = a->command == COMMAND_EXCHANGE && a->operand != NULL;
+  format_list(offered, formats);
+  complain("`truce %s%s%s` does not give the format `%s`; it gives %s",
+           command_entries[a->command].name, action ? " " : "", action ? a->operand : "", text,
+           offered);
   return false;
+}
+
+bool arguments_gives(const arguments *a, unsigned formats)
+{
+  return (formats >> a->format & 1) != 0 || wrong_format(a, formats, format_names[a->format]);
 }
 
 /* What the ending of the output file says. */
@@ -336,8 +348,7 @@ static bool read_format(arguments *a)
   if (text == NULL) {
     a->format = format_of_output(a, a->command == COMMAND_REPORT ? FORMAT_HTML : FORMAT_TEXT);
     const unsigned offered = command_formats[a->command];
-    return offered == 0 || (offered >> a->format & 1) != 0 ||
-           wrong_format(a, format_names[a->format]);
+    return offered == 0 || arguments_gives(a, offered);
   }
   for (unsigned k = 0; k < FORMAT_COUNT; k++) {
     if (strcmp(text, format_names[k]) == 0 && (command_formats[a->command] >> k & 1) != 0) {
@@ -345,7 +356,7 @@ static bool read_format(arguments *a)
       return true;
     }
   }
-  return wrong_format(a, text);
+  return wrong_format(a, command_formats[a->command], text);
 }
 
 static bool read_color(const arguments *a)
@@ -425,17 +436,22 @@ static bool read_forecast_values(arguments *a)
   return read_optional(OPTION_FOLDS, a, 2, 1000, &a->folds);
 }
 
-/* What only some questions of `truce stability` have a use for. */
+/* What only some questions of a command have a use for. */
 static bool check_details(const arguments *a)
 {
   static const struct {
+    command of;
     option detail, question, other;
-  } uses[] = {{OPTION_CONCEPT, OPTION_MAKE_STABLE, OPTION_FIND},
-              {OPTION_EVERY, OPTION_MAKE_STABLE, OPTION_MAKE_STABLE},
-              {OPTION_FEWEST, OPTION_FIND, OPTION_FIND}};
+  } uses[] = {{COMMAND_STABILITY, OPTION_CONCEPT, OPTION_MAKE_STABLE, OPTION_FIND},
+              {COMMAND_STABILITY, OPTION_EVERY, OPTION_MAKE_STABLE, OPTION_MAKE_STABLE},
+              {COMMAND_STABILITY, OPTION_FEWEST, OPTION_FIND, OPTION_FIND},
+              {COMMAND_STABILITY, OPTION_HORIZON, OPTION_DRIFT, OPTION_DRIFT},
+              {COMMAND_FORECAST, OPTION_MODEL, OPTION_TARGET, OPTION_TARGET},
+              {COMMAND_FORECAST, OPTION_FOLDS, OPTION_GROUP, OPTION_TRAIN},
+              {COMMAND_FORECAST, OPTION_CAPABILITY, OPTION_GROUP, OPTION_TRAIN}};
   for (size_t k = 0; k < sizeof uses / sizeof *uses; k++) {
-    if (a->values[uses[k].detail] == NULL || a->values[uses[k].question] != NULL ||
-        a->values[uses[k].other] != NULL)
+    if (a->command != uses[k].of || a->values[uses[k].detail] == NULL ||
+        a->values[uses[k].question] != NULL || a->values[uses[k].other] != NULL)
       continue;
     const bool both = uses[k].question != uses[k].other;
     complain("--%s goes with --%s%s%s", option_entries[uses[k].detail].name,

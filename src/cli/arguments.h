@@ -91,8 +91,7 @@ typedef enum command {
   X(FORMAT, "format", 'f', "FORMAT",                                                               \
     ON(CHECK) | ON(STABILITY) | ON(TALKS) | ON(DEAL) | ON(FORECAST) | ON(ESCALATION) |             \
         ON(EXCHANGE) | ON(LEVERAGE) | ON(REPORT),                                                  \
-    "text, json, csv or html (check: text or json; report: html, json or text); by default what "  \
-    "the ending of FILE says, else text, for report html")                                         \
+    "by default what the ending of FILE says, else text (report: html)")                           \
   X(WHY, "why", 'w', "SITUATION", ON(STABILITY),                                                   \
     "explain one situation for every party and concept: its number, `now` for the status quo, or " \
     "a statement that only one situation satisfies")                                               \
@@ -135,10 +134,9 @@ typedef enum command {
   X(SINCE, "since", 0, "ROUND", ON(TALKS), "compare with this round (default: the one before)")    \
   X(AT, "at", 0, "ROUND", ON(TALKS), "the round looked at (default: the latest)")                  \
   X(AS_OF, "as-of", 0, "DATE", ON(TALKS) | ON(EXCHANGE),                                           \
-    "the day looked at, such as 2025-06-30: later rounds, answers and counts are left out "        \
-    "(default: the case's own); commission: overdue on that day (default: today); plan: time "     \
-    "held "                                                                                        \
-    "counts up to that day (default: the case's own)")                                             \
+    "a day such as 2025-06-30: talks: later rounds, answers and counts are left out (default: "    \
+    "the case's own); commission: overdue on that day (default: today); plan: time held counts "   \
+    "up to that day (default: the case's own)")                                                    \
   X(GAP, "gap", 0, "SHARE", ON(EXCHANGE),                                                          \
     "plan: good enough this close to the best there can be, such as 1% (default 0.1%; small "      \
     "plans "                                                                                       \
@@ -283,8 +281,8 @@ typedef enum command {
     "export: readable only with the secret key that belongs to the public key in FILE")            \
   X(OLDER, "older", 0, "N", ON(EXCHANGE),                                                          \
     "prove: that the register continues what it was when it had N entries")                        \
-  X(KNOWN, "known", 0, "PROOF", ON(EXCHANGE),                                                      \
-    "verify: a register also against the signed head in a proof kept from earlier")                \
+  X(KNOWN, "known", 0, "FILE", ON(EXCHANGE),                                                       \
+    "verify: a register also against the signed head in FILE, a proof kept from earlier")          \
   X(REGISTER, "register", 0, "FILE", ON(REPORT),                                                   \
     "show what this register of persons and remains says too, nobody by name")                     \
   X(MAN, "man", 0, NULL, ON(HELP), "write the manual page")                                        \
@@ -335,6 +333,13 @@ typedef struct arguments {
 
 /* Reads the command line; on a mistake says what is wrong on stderr and returns false. */
 bool arguments_read(arguments *a, int count, char **words);
+
+/* Which formats a command can give: bits by `format`; 0: it takes no --format. */
+extern const unsigned command_formats[COMMAND_COUNT];
+enum { FORMAT_LIST = 32 };
+void format_list(char text[FORMAT_LIST], unsigned formats); /* "text, json" */
+/* Whether the format asked for is one of these; says so on stderr if not. */
+bool arguments_gives(const arguments *a, unsigned formats);
 
 /* Which command a word names; COMMAND_COUNT if none, after saying so on stderr. */
 command arguments_command(const char *word);

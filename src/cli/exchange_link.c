@@ -52,7 +52,7 @@ int exchange_dedupe(const arguments *a)
 static bool take_key(const char *path, unsigned char *key)
 {
   if (key_exists(path))
-    return key_read(path, "a name of no file makes a new one", key);
+    return key_read(path, KEY_SECRET, "a name of no file makes a new one", key);
   if (!key_make(path, key))
     return false;
   complain("made a new key in %s; give it to the other side by a safe way, and to nobody else",
@@ -65,7 +65,17 @@ typedef struct encode_session {
   unsigned char key[TRUCE_ENCODE_KEY_BYTES];
 } encode_session;
 
-/* Says what goes into the encodings: the other side's have to be made of the same. */
+static void note(const link_session *l, const char *code, const char *message, const char *hint)
+{
+  truce_diagnostics_add(l->s.diagnostics, &(truce_diagnostic){.severity = TRUCE_NOTE,
+                                                              .code = code,
+                                                              .file = l->a->file,
+                                                              .message = message,
+                                                              .hint = hint});
+}
+
+/* Says what goes into the encodings, since the other side's have to be made of the same, and what
+ * stands beside them for everybody to read. */
 static bool tell_columns(const link_session *l)
 {
   char message[TRUCE_PEOPLE_FIELDS_MAX * 70 + 80] = "what is encoded:";
@@ -78,14 +88,26 @@ static bool tell_columns(const link_session *l)
     length += (size_t)snprintf(message + length, sizeof message - length, "%s %.63s",
                                f > 0 ? "," : "", l->a->fields[f].name);
   }
-  truce_diagnostics_add(l->s.diagnostics,
-                        &(truce_diagnostic){.severity = TRUCE_NOTE,
-                                            .code = "encoded-columns",
-                                            .file = l->a->file,
-                                            .message = message,
-                                            .hint = "the other list needs the same columns; --map "
-                                                    "says what columns hold or leaves them out"});
+  note(l, "encoded-columns", message,
+       "the other list needs the same columns; --map says what columns hold or leaves them out");
+  if (l->a->id == NULL)
+    return true;
+  (void)snprintf(message, sizeof message,
+                 "the ids of column \"%.60s\" stand in the encoding as they are", l->a->id);
+  note(l, "ids-as-they-are", message,
+       "if they tell who somebody is, put a column of running numbers, headed id, before them");
   return true;
+}
+
+/* A first column that nobody called ids may be a passport's number or a callsign. */
+static int read_list(link_session *l)
+{
+  const arguments *a = l->s.a;
+  const truce_people_options options = {
+      .id = a->values[OPTION_ID], .map = a->values[OPTION_MAP], .sure_ids = true};
+  l->s.is_private = true;
+  return session_checked(
+      &l->s, truce_people_read_file(&l->a, exchange_operand(a, 0), &options, l->s.diagnostics));
 }
 
 static truce_status write_encoding(const session *s, FILE *out)
@@ -104,7 +126,7 @@ int exchange_encode(const arguments *a)
   }
   int result = link_session_start(&e.l, a);
   if (result == EXIT_DONE)
-    result = link_session_read(&e.l, exchange_operand(a, 0), false, &e.l.a);
+    result = read_list(&e.l);
   if (result == EXIT_DONE && !tell_columns(&e.l))
     result = EXIT_BAD;
   if (result == EXIT_DONE && !take_key(path, e.key))

@@ -26,21 +26,9 @@ static truce_status write_plan(const session *s, FILE *out)
   return truce_report_plan_text(plan, s->c, out, session_style(s, out));
 }
 
-/* Options that a plan has a use for; the others belong to other actions. */
-static bool check_options(const arguments *a)
+static bool check_day(const arguments *a)
 {
-  static const option taken[] = {OPTION_OUTPUT, OPTION_FORMAT, OPTION_AS_OF,   OPTION_GAP,
-                                 OPTION_NODES,  OPTION_MEMORY, OPTION_THREADS, OPTION_COLOR};
   truce_date day;
-  for (size_t o = 0; o < OPTION_COUNT; o++) {
-    bool takes = false;
-    for (size_t k = 0; k < sizeof taken / sizeof *taken; k++)
-      takes = takes || taken[k] == (option)o;
-    if (takes || a->values[o] == NULL)
-      continue;
-    complain("`truce exchange plan` takes no --%s", option_entries[o].name);
-    return false;
-  }
   const char *as_of = a->values[OPTION_AS_OF];
   if (as_of == NULL || truce_date_read(as_of, &day))
     return true;
@@ -65,7 +53,7 @@ int exchange_plan(const arguments *a)
   arguments of_case = *a; /* session_read reads its first operand, which here names the action */
   of_case.operand = of_case.operands[0] = exchange_operand(a, 0);
   of_case.operand_count = 1;
-  int result = check_options(a) ? session_read(&p.s, &of_case) : EXIT_BAD;
+  int result = check_day(a) ? session_read(&p.s, &of_case) : EXIT_BAD;
   if (result == EXIT_DONE && p.s.c->exchange == NULL) {
     complain("%s plans no exchange; add the section `exchange` (docs/exchange-plan.md)",
              of_case.operand);

@@ -18,7 +18,7 @@ static truce_status write_subjects(const session *s, FILE *out)
     return truce_report_subjects_json(g->r, g->subjects, out);
   if (s->a->format == FORMAT_CSV)
     return truce_report_subjects_csv(g->subjects, out);
-  return truce_report_subjects_text(g->r, g->subjects, out, session_style(s, out));
+  return truce_report_subjects_text(g->r, g->subjects, &g->only, out, session_style(s, out));
 }
 
 bool register_standing(const arguments *a, truce_subject_standing *standing)
@@ -41,14 +41,14 @@ bool register_standing(const arguments *a, truce_subject_standing *standing)
 
 int exchange_list(const arguments *a)
 {
-  register_session g = {0};
-  truce_subject_standing standing;
-  if (!register_standing(a, &standing))
+  register_session g = {
+      .only = {.holder = a->values[OPTION_HOLDER], .category = a->values[OPTION_CATEGORY]}};
+  if (!register_standing(a, &g.only.standing))
     return EXIT_BAD;
   int result = register_start(&g, a, false);
   if (result == EXIT_DONE)
-    result = session_checked(&g.s, truce_register_subjects(g.r, standing, a->values[OPTION_HOLDER],
-                                                           a->values[OPTION_CATEGORY], &g.subjects,
+    result = session_checked(&g.s, truce_register_subjects(g.r, g.only.standing, g.only.holder,
+                                                           g.only.category, &g.subjects,
                                                            g.s.diagnostics));
   if (result == EXIT_DONE)
     result = session_write(&g.s, write_subjects);
@@ -59,8 +59,6 @@ int exchange_list(const arguments *a)
 static truce_status write_history(const session *s, FILE *out)
 {
   const register_session *g = (const register_session *)s;
-  if (s->a->format == FORMAT_CSV)
-    return register_wrong_format();
   return s->a->format == FORMAT_JSON
              ? truce_report_history_json(g->r, g->history, s->a->values[OPTION_ABOUT], out)
              : truce_report_history_text(g->history, s->a->values[OPTION_ABOUT], out,
@@ -93,8 +91,6 @@ static truce_status write_decisions(const session *s, FILE *out)
 {
   const register_session *g = (const register_session *)s;
   const bool names = s->a->values[OPTION_WITH_NAMES] != NULL;
-  if (s->a->format == FORMAT_CSV)
-    return register_wrong_format();
   return s->a->format == FORMAT_JSON
              ? truce_report_decisions_json(g->r, g->decisions, g->as_of, names, out)
              : truce_report_decisions_text(truce_register_title(g->r), g->decisions, g->as_of,
@@ -184,6 +180,10 @@ int exchange_lists(const arguments *a)
   uint64_t number = 0;
   if (text != NULL && !register_number(text, &number)) {
     complain("--number takes the number of a list, not `%s`", text);
+    return EXIT_BAD;
+  }
+  if (text != NULL && a->values[OPTION_FORMAT] != NULL) {
+    complain("--number gives a list byte for byte as it came in; leave out --format");
     return EXIT_BAD;
   }
   int result = register_start(&g, a, false);

@@ -1,10 +1,12 @@
 /* `truce exchange` on a register: init, import and event. */
 #include <errno.h>
 #include <inttypes.h>
+#include <pwd.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/date.h"
 #include "commands.h"
@@ -30,6 +32,20 @@ void register_now(char text[RECORDED])
     text[0] = '\0';
 }
 
+/* The name one is logged in by; NULL if the system knows none. */
+static const char *login_name(void)
+{
+  static const char *const names[] = {"LOGNAME", "USER"};
+  for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
+    const char *name = getenv(names[k]);
+    if (name != NULL && *name != '\0')
+      return name;
+  }
+  /* Containers and timed runs may have neither. */
+  const struct passwd *user = getpwuid(geteuid());
+  return user != NULL && user->pw_name[0] != '\0' ? user->pw_name : NULL;
+}
+
 static bool find_pen(register_session *g, const char *path, bool make)
 {
   const arguments *a = g->s.a;
@@ -37,7 +53,7 @@ static bool find_pen(register_session *g, const char *path, bool make)
   char *beside = NULL;
   register_now(g->recorded);
   g->pen.recorded = g->recorded;
-  g->pen.author = a->values[OPTION_AUTHOR] != NULL ? a->values[OPTION_AUTHOR] : getenv("LOGNAME");
+  g->pen.author = a->values[OPTION_AUTHOR] != NULL ? a->values[OPTION_AUTHOR] : login_name();
   g->pen.source = a->values[OPTION_SOURCE];
   if (key == NULL) {
     beside = malloc(strlen(path) + sizeof ".key");
@@ -49,7 +65,8 @@ static bool find_pen(register_session *g, const char *path, bool make)
   const bool found =
       make && !key_exists(key)
           ? key_make(key, g->pen.seed)
-          : key_read(key, "a register is signed with the key made for it: --key FILE", g->pen.seed);
+          : key_read(key, KEY_SECRET, "a register is signed with the key made for it: --key FILE",
+                     g->pen.seed);
   if (found && make)
     complain("the register is signed with the key in %s; keep it safe and to yourself", key);
   free(beside);
@@ -88,12 +105,6 @@ bool register_day(const register_session *g, option o, int32_t *day)
   complain("--%s takes a day such as 2025-06-02, not `%s`", option_entries[o].name,
            text != NULL ? text : "");
   return false;
-}
-
-truce_status register_wrong_format(void)
-{
-  complain("this is not to be had in that format; text and json are");
-  return TRUCE_BAD_INPUT;
 }
 
 /* ---- init ---- */

@@ -79,7 +79,8 @@ static truce_status write_sealed(const session *s, FILE *out)
   char *table = NULL;
   size_t length = 0;
   letter l = {0};
-  if (!key_read(s->a->values[OPTION_SEAL_FOR], "`truce exchange key FILE` makes a pair", reader))
+  if (!key_read(s->a->values[OPTION_SEAL_FOR], KEY_PUBLIC, "`truce exchange key FILE` makes a pair",
+                reader))
     return TRUCE_BAD_INPUT;
   FILE *memory = open_memstream(&table, &length);
   truce_status status =
@@ -241,7 +242,8 @@ int exchange_open(const arguments *a)
   if (result == EXIT_DONE && sodium_init() < 0)
     result = EXIT_INTERNAL;
   if (result == EXIT_DONE &&
-      (!key_read(a->values[OPTION_KEY], "`truce exchange key FILE` makes a pair", secret) ||
+      (!key_read(a->values[OPTION_KEY], KEY_SECRET, "`truce exchange key FILE` makes a pair",
+                 secret) ||
        !read_sealed(&o, exchange_operand(a, 0), &length) || !unseal(&o, length, secret)))
     result = EXIT_BAD;
   sodium_memzero(secret, sizeof secret);

@@ -52,8 +52,6 @@ static truce_status write_verdict(const session *s, FILE *out)
   const register_session *g = (const register_session *)s;
   const char *fault = truce_proof_fault(g->proof);
   const bool names = s->a->values[OPTION_WITH_NAMES] != NULL;
-  if (s->a->format == FORMAT_CSV)
-    return register_wrong_format();
   return s->a->format == FORMAT_JSON
              ? truce_report_proof_json(g->proof, fault, names, out)
              : truce_report_proof_text(g->proof, fault, names, out, session_style(s, out));
@@ -105,8 +103,6 @@ static truce_status write_verification(const session *s, FILE *out)
 {
   const register_session *g = (const register_session *)s;
   const char *known = s->a->values[OPTION_KNOWN];
-  if (s->a->format == FORMAT_CSV)
-    return register_wrong_format();
   return s->a->format == FORMAT_JSON
              ? truce_report_verification_json(g->r, g->verification, known, g->fault, out)
              : truce_report_verification_text(g->r, g->verification, known, g->fault, out,
@@ -117,7 +113,14 @@ int exchange_verify(const arguments *a)
 {
   register_session g = {0};
   const char *known = a->values[OPTION_KNOWN];
-  if (is_proof(exchange_operand(a, 0)))
+  const bool proof = is_proof(exchange_operand(a, 0));
+  const option other = proof ? OPTION_KNOWN : OPTION_WITH_NAMES;
+  if (a->values[other] != NULL) {
+    complain("%s is a %s: --%s is for a %s", exchange_operand(a, 0), proof ? "proof" : "register",
+             option_entries[other].name, proof ? "register" : "proof");
+    return EXIT_BAD;
+  }
+  if (proof)
     return verify_proof(a);
   int result = register_start(&g, a, false);
   if (result == EXIT_DONE)

@@ -71,6 +71,19 @@ static int option_usage(unsigned o)
                 entry->value == NULL ? "" : entry->value);
 }
 
+enum { HELP_MAX = 200 };
+
+/* What an option says of itself; of formats, those that the command gives. */
+static const char *option_help(unsigned c, unsigned o, char text[HELP_MAX])
+{
+  char formats[FORMAT_LIST];
+  if (o != OPTION_FORMAT)
+    return option_entries[o].help;
+  format_list(formats, command_formats[c]);
+  (void)snprintf(text, HELP_MAX, "%s; %s", formats, option_entries[o].help);
+  return text;
+}
+
 void help_command(command c)
 {
   enum { INDENT = 26 };
@@ -87,7 +100,8 @@ void help_command(command c)
       continue;
     int column = option_usage(o);
     column += printf("%*s", column < INDENT ? INDENT - column : 0, "");
-    fill(option_entries[o].help, INDENT, column);
+    char text[HELP_MAX];
+    fill(option_help(c, o, text), INDENT, column);
   }
   puts("\nExit status:");
   for (unsigned k = 0; k < EXIT_COUNT; k++) {
@@ -130,7 +144,8 @@ static void manual_options(unsigned c)
     if (entry->value != NULL)
       printf(" \\fI%s\\fR", entry->value);
     putchar('\n');
-    roff(entry->help);
+    char text[HELP_MAX];
+    roff(option_help(c, o, text));
   }
 }
 

@@ -25,7 +25,7 @@ static int run(const arguments *a)
   else if (a->values[OPTION_USAGE] != NULL)
     help_command(a->command);
   else
-    return commands[a->command](a);
+    return output_allowed(a) ? commands[a->command](a) : EXIT_BAD;
   return EXIT_DONE;
 }
 

@@ -9,7 +9,107 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "arguments.h"
+#include "keys.h"
+
+/* ---- What must not be replaced ---- */
+
+/* The folder of a path, and behind it the name in it; false if there is no such folder. */
+static bool find_folder(const char *path, struct stat *folder, const char **name)
+{
+  char text[PATH_MAX];
+  const char *slash = strrchr(path, '/');
+  const size_t length = slash != NULL ? (size_t)(slash - path) + 1 : 1;
+  if (length >= sizeof text)
+    return false;
+  memcpy(text, slash != NULL ? path : ".", length);
+  text[length] = '\0';
+  *name = slash != NULL ? slash + 1 : path;
+  return stat(text, folder) == 0;
+}
+
+/* Whether two paths mean one file, be it there or yet to be made. */
+static bool same_file(const char *a, const char *b)
+{
+  struct stat first, second;
+  const char *first_name, *second_name;
+  const bool there = stat(a, &first) == 0;
+  if (there != (stat(b, &second) == 0))
+    return false;
+  if (there)
+    return first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+  return find_folder(a, &first, &first_name) && find_folder(b, &second, &second_name) &&
+         first.st_dev == second.st_dev && first.st_ino == second.st_ino &&
+         strcmp(first_name, second_name) == 0;
+}
+
+static bool refuse_target(const char *target, const char *why)
+{
+  complain("cannot write %s: %s; choose another name", target, why);
+  return false;
+}
+
+bool output_apart(const char *target, const char *input)
+{
+  static const char *const endings[] = {".key", "-wal", "-shm"}; /* of a register */
+  char beside[PATH_MAX], why[PATH_MAX + 40];
+  if (target == NULL || input == NULL)
+    return true;
+  if (same_file(target, input))
+    return refuse_target(target, "this command reads it");
+  for (size_t k = 0; k < sizeof endings / sizeof *endings; k++) {
+    if (snprintf(beside, sizeof beside, "%s%s", input, endings[k]) >= (int)sizeof beside ||
+        !same_file(target, beside))
+      continue;
+    (void)snprintf(why, sizeof why, "it is kept for %s", input);
+    return refuse_target(target, why);
+  }
+  return true;
+}
+
+/* What no answer may take the place of, whatever command asks: it cannot be had again. */
+static bool can_be_lost(const char *target)
+{
+  static const char database[] = "SQLite format 3";
+  char start[sizeof database] = "";
+  struct stat found;
+  if (stat(target, &found) != 0 || !S_ISREG(found.st_mode))
+    return true;
+  if (key_is(target))
+    return refuse_target(target, "it is a key");
+  FILE *file = fopen(target, "rb");
+  const size_t got = file != NULL ? fread(start, 1, sizeof database, file) : 0;
+  if (file != NULL)
+    fclose(file);
+  return got < sizeof database || memcmp(start, database, sizeof database) != 0 ||
+         refuse_target(target, "it is a register, or another database");
+}
+
+const char *output_path(const arguments *a)
+{
+  const char *path = a->values[OPTION_OUTPUT];
+  return path == NULL && a->command == COMMAND_REPORT && a->format == FORMAT_HTML ? "report.html"
+                                                                                  : path;
+}
+
+bool output_allowed(const arguments *a)
+{
+  const char *target = output_path(a);
+  if (target == NULL)
+    return true;
+  for (size_t k = a->command == COMMAND_EXCHANGE; k < a->operand_count; k++) {
+    if (!output_apart(target, a->operands[k]))
+      return false;
+  }
+  for (size_t o = 0; o < OPTION_COUNT; o++) {
+    const char *value = option_entries[o].value;
+    const bool input = o != OPTION_OUTPUT && value != NULL && strcmp(value, "FILE") == 0;
+    if (input && !output_apart(target, a->values[o]))
+      return false;
+  }
+  return can_be_lost(target);
+}
+
+/* ---- Writing ---- */
 
 /* The temporary file of the output that is open, where a signal handler finds it. */
 static char unfinished[PATH_MAX];

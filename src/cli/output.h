@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "arguments.h"
 #include "truce/status.h"
 
 typedef struct output {
@@ -13,6 +14,14 @@ typedef struct output {
   const char *name; /* what the user called it */
   char *target;     /* the file to replace, links followed; NULL: written to directly */
 } output;
+
+/* The file that --output names, or that the command writes without it; NULL: none. */
+const char *output_path(const arguments *a);
+/* Whether that file may be replaced: not if the command line names it to be read, if it belongs to
+ * a register, or is one, or is a key. Says on stderr why not. Asked before any work is done. */
+bool output_allowed(const arguments *a);
+/* The same for one more file that is read, such as a table beside a case; either may be NULL. */
+bool output_apart(const char *target, const char *input);
 
 /* Opens the file (one at a time), or standard output for NULL; on failure says why on stderr.
  * Terminals, pipes and devices are written to directly. */

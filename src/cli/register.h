@@ -13,6 +13,7 @@ typedef struct register_session {
   truce_register_pen pen;
   char recorded[RECORDED]; /* now */
   int32_t as_of;
+  truce_subject_choice only;
   truce_subjects *subjects;
   truce_history *history;
   truce_kept_lists *lists;
@@ -38,6 +39,5 @@ bool register_day(const register_session *g, option o, int32_t *day);
 /* The standing that --standing names, else any; on a mistake says so. */
 bool register_standing(const arguments *a, truce_subject_standing *standing);
 bool register_number(const char *text, uint64_t *value); /* a whole number from 1 */
-truce_status register_wrong_format(void);                /* after saying so */
 
 #endif

@@ -63,10 +63,7 @@ static int tell(const session *s, const char *path)
 
 static int report(session *s)
 {
-  const char *path = s->a->values[OPTION_OUTPUT];
-  const bool page = s->a->format == FORMAT_HTML;
-  if (path == NULL && page)
-    path = "report.html";
+  const char *path = output_path(s->a);
   output o;
   if (!output_open(&o, path))
     return EXIT_BAD;

@@ -221,6 +221,16 @@ int session_checked(const session *s, truce_status status)
   return session_failed(status);
 }
 
+/* Whether the answer leaves the tables beside the case alone. */
+static bool spares_tables(const session *s)
+{
+  const truce_case *c = s->c;
+  const char *target = output_path(s->a);
+  return output_apart(target, c->event_file) &&
+         output_apart(target, c->exchange != NULL ? c->exchange->file : NULL) &&
+         output_apart(target, c->counts != NULL ? c->counts->name : NULL);
+}
+
 int session_read(session *s, const arguments *a)
 {
   const int started = session_start(s, a);
@@ -230,6 +240,8 @@ int session_read(session *s, const arguments *a)
   session_catch_signals();
   if (s->read != TRUCE_OK && (s->read != TRUCE_BAD_INPUT || a->command != COMMAND_CHECK))
     show_diagnostics(s, TRUCE_WARNING);
+  if (s->read == TRUCE_OK && !spares_tables(s))
+    return EXIT_BAD;
   return session_failed(s->read);
 }
 

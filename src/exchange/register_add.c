@@ -464,6 +464,23 @@ static truce_status check_twice(incoming *in)
   return status;
 }
 
+/* What helps with an entry that is wrong in itself: the sides, where another one is given. */
+static const char *hint_of(const incoming *in, char text[TRUCE__REASON])
+{
+  const truce_register *r = in->w->r;
+  const char *const *texts = in->entry.texts, *field = texts[TRUCE_ENTRY_FIELD];
+  const bool home =
+      in->entry.kind == TRUCE_ENTRY_STATED && field != NULL && strcmp(field, "home") == 0;
+  const char *given = texts[home ? TRUCE_ENTRY_VALUE : TRUCE_ENTRY_SIDE];
+  if (given == NULL || truce__side_of(r, given) >= 0)
+    return "docs/register.md tells what each kind needs";
+  size_t used = (size_t)snprintf(text, TRUCE__REASON, "the sides are");
+  for (size_t k = 0; k < truce_register_side_count(r) && used < TRUCE__REASON; k++)
+    used += (size_t)snprintf(text + used, TRUCE__REASON - used, "%s %s", k == 0 ? "" : ",",
+                             truce_register_side(r, k));
+  return text;
+}
+
 /* False after a failure of the database, or of *status. */
 static bool judge_one(incoming *in, truce_status *status)
 {
@@ -485,7 +502,8 @@ static bool judge_one(incoming *in, truce_status *status)
   if (wrong == NULL && in->entry.kind == TRUCE_ENTRY_EXPLAINED && !check_explained(in, &wrong))
     return false;
   if (wrong != NULL) {
-    fault(in, "bad-entry", "docs/register.md tells what each kind needs", "%s", wrong);
+    char hint[TRUCE__REASON];
+    fault(in, "bad-entry", hint_of(in, hint), "%s", wrong);
     return true;
   }
   if (in->doubts.all) {

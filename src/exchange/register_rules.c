@@ -100,7 +100,7 @@ static bool not_yet_gone(const truce__rule *u, const truce__stand *s)
 
 static bool acts(const truce__rule *u)
 {
-  return u->fact->side >= 0 || truce__refuse(u, "the side is missing");
+  return u->fact->side >= 0 || truce__refuse(u, "needs a side here: `side` tells who acts");
 }
 
 /* With two sides, whoever one holds is the other's. */

@@ -256,10 +256,10 @@ static truce_status check_log(check *c)
       (code != SQLITE_DONE && code != SQLITE_ROW) || (head != SQLITE_DONE && head != SQLITE_ROW);
   const truce_status status = failed ? after_failure(c) : TRUCE_OK;
   if (head == SQLITE_ROW && code == SQLITE_DONE)
-    problem(c, "entries after the %" PRIu64 "th are missing: a signed head covers more",
+    problem(c, "entries after number %" PRIu64 " are missing: a signed head covers more",
             c->edge.size);
   if (ended && c->o->v.head.size != c->edge.size)
-    problem(c, "the entries after the %" PRIu64 "th are not signed", c->o->v.head.size);
+    problem(c, "the entries after number %" PRIu64 " are not signed", c->o->v.head.size);
   if (ended && c->edge.size == 0)
     problem(c, "the register is empty");
   c->no_memory = c->no_memory || text.failed || (code == SQLITE_ROW && !c->cancelled);

@@ -206,9 +206,11 @@ truce_status truce__exchange_fields(truce__json *json, const truce_exchange_answ
 
 static void tell_plan(truce__builder *b, const truce_plan *plan)
 {
+  char sent[TRUCE__DECIMAL], all[TRUCE__DECIMAL];
   if (plan->possible)
-    truce__build(b, "%zu of %zu persons can go home in %zu round%s%s.", plan->schedule.sent,
-                 plan->exchange->person_count, plan->exchange->round_count,
+    truce__build(b, "%s of %s persons can go home in %zu round%s%s.",
+                 truce__grouped(sent, plan->schedule.sent),
+                 truce__grouped(all, plan->exchange->person_count), plan->exchange->round_count,
                  plan->exchange->round_count == 1 ? "" : "s",
                  plan->schedule.proven ? "; no plan under the rules given is better" : "");
   else
@@ -237,8 +239,10 @@ void truce__exchange_summary(const truce_exchange_answer *a, bool brief, truce__
     keep(context, b);
   }
   if (!brief && a->decisions != NULL && a->decisions->overdue > 0) {
-    truce__build(b, "%zu of %zu decisions of medical commissions %s overdue.",
-                 a->decisions->overdue, a->decisions->count,
+    char overdue[TRUCE__DECIMAL], all[TRUCE__DECIMAL];
+    truce__build(b, "%s of %s decisions of medical commissions %s overdue.",
+                 truce__grouped(overdue, a->decisions->overdue),
+                 truce__grouped(all, a->decisions->count),
                  a->decisions->overdue == 1 ? "is" : "are");
     keep(context, b);
   }

@@ -128,6 +128,7 @@ static size_t count(const sheet *t, size_t round, size_t holder, truce_gravity l
 static void tell_ids(sheet *t, size_t round, size_t holder)
 {
   size_t told = 0, more = 0;
+  char text[TRUCE__DECIMAL];
   for (size_t k = 0; k < t->e->person_count; k++) {
     if (t->plan->schedule.round[k] != round || t->e->persons[k].holder != holder)
       continue;
@@ -137,7 +138,7 @@ static void tell_ids(sheet *t, size_t round, size_t holder)
       truce__build(&t->s.words, "%s%s", told++ == 0 ? "" : ", ", t->e->persons[k].id);
   }
   if (more > 0)
-    truce__build(&t->s.words, " and %zu more; --format csv lists them all", more);
+    truce__build(&t->s.words, " and %s more; --format csv lists them all", number(text, more));
 }
 
 static void rounds(sheet *t)
@@ -148,9 +149,11 @@ static void rounds(sheet *t)
     truce__say(&t->s, "", 0);
     for (size_t h = 0; h < t->e->holder_count; h++) {
       const size_t persons = count(t, k, h, TRUCE_WELL), grave = count(t, k, h, TRUCE_SERIOUS);
-      truce__build(&t->s.words, "%s lets %zu go", truce__holder_name(t->c, h), persons);
+      char text[TRUCE__DECIMAL];
+      truce__build(&t->s.words, "%s lets %s go", truce__holder_name(t->c, h),
+                   number(text, persons));
       if (grave > 0)
-        truce__build(&t->s.words, " (%zu seriously wounded or sick)", grave);
+        truce__build(&t->s.words, " (%s seriously wounded or sick)", number(text, grave));
       truce__build(&t->s.words, persons > 0 ? ": " : ".");
       tell_ids(t, k, h);
       truce__say(&t->s, "  - ", 4);
@@ -207,7 +210,9 @@ static void tell_reasons(sheet *t, bool excluded)
     truce__say(&t->s, "- ", 2);
   }
   if (told > IDS_TOLD) {
-    truce__build(&t->s.words, "and %zu more; --format csv lists them all", told - IDS_TOLD);
+    char text[TRUCE__DECIMAL];
+    truce__build(&t->s.words, "and %s more; --format csv lists them all",
+                 number(text, told - IDS_TOLD));
     truce__say(&t->s, "- ", 2);
   }
 }
@@ -252,7 +257,7 @@ static void cost_of_parity(sheet *t)
   size_t told = 0;
   const truce__parity_cost cost = truce__cost_of_parity(t->plan);
   const size_t grave = cost.grave;
-  char free[TRUCE__DECIMAL], with[TRUCE__DECIMAL];
+  char free[TRUCE__DECIMAL], with[TRUCE__DECIMAL], serious[TRUCE__DECIMAL];
   if (!t->plan->has_free)
     return;
   truce__heading(&t->s, "What parity costs");
@@ -266,18 +271,17 @@ static void cost_of_parity(sheet *t)
                  t->plan->decided ? "there is no plan" : "no plan was found");
   truce__say(&t->s, "- ", 2);
   tell_gains(t);
-  truce__build(&t->s.words, "%zu could go in the first round", cost.waiting);
+  truce__build(&t->s.words, "%s could go in the first round", number(free, cost.waiting));
   if (t->plan->possible)
-    truce__build(&t->s.words, " who now go later or stay, and %zu would go later or stay instead",
-                 cost.instead);
+    truce__build(&t->s.words, " who now go later or stay, and %s would go later or stay instead",
+                 number(with, cost.instead));
   truce__build(&t->s.words, ".");
   if (grave > 0)
-    truce__build(
-        &t->s.words,
-        " %zu of those who could go at once %s seriously wounded or sick; prisoners of war "
-        "among them the Third Geneva Convention (art. 109) sends home regardless of "
-        "number, but nobody against their will while hostilities last.",
-        grave, grave == 1 ? "is" : "are");
+    truce__build(&t->s.words,
+                 " %s of those who could go at once %s seriously wounded or sick; prisoners of war "
+                 "among them the Third Geneva Convention (art. 109) sends home regardless of "
+                 "number, but nobody against their will while hostilities last.",
+                 number(serious, grave), grave == 1 ? "is" : "are");
   truce__say(&t->s, "- ", 2);
   for (size_t k = 0; k < t->e->person_count && grave > 0; k++) {
     if (!truce__could_go_at_once(t->plan, k) || t->e->persons[k].gravity < TRUCE_SERIOUS)
@@ -287,7 +291,7 @@ static void cost_of_parity(sheet *t)
     told++;
   }
   if (told > IDS_TOLD)
-    truce__build(&t->s.words, " and %zu more", told - IDS_TOLD);
+    truce__build(&t->s.words, " and %s more", number(free, told - IDS_TOLD));
   if (told > 0)
     truce__say(&t->s, "- ", 2);
 }

@@ -32,7 +32,7 @@ static void build_persons(truce__sheet *t, const truce_named_person *const *pers
       truce__build(&t->words, " (%s)", persons[k]->names);
   }
   if (told < count)
-    truce__build(&t->words, " and %zu more (--limit 0 lists all)", count - told);
+    truce__build(&t->words, " and %zu more (`reconcile --limit 0` lists all)", count - told);
 }
 
 static void say_count(truce__sheet *t, const truce_side_count *c, size_t limit)

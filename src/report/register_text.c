@@ -44,16 +44,35 @@ static void put_subject(truce__sheet *t, const truce__table *x, const truce_subj
   truce__put_row(t, x);
 }
 
+/* What a list was narrowed to, if it was. */
+static void build_narrowed(truce__sheet *t, const truce_subject_choice *only)
+{
+  const char *said[][2] = {{"standing", only->standing == TRUCE_STANDINGS
+                                            ? NULL
+                                            : truce_subject_standing_id(only->standing)},
+                           {"holder", only->holder},
+                           {"category", only->category}};
+  size_t told = 0;
+  for (size_t k = 0; k < sizeof said / sizeof *said; k++) {
+    if (said[k][1] != NULL)
+      truce__build(&t->words, "%s %s %s", told++ == 0 ? " Only" : ",", said[k][0], said[k][1]);
+  }
+  truce__build(&t->words, told > 0 ? ". Sides:" : " Sides:");
+}
+
 truce_status truce_report_subjects_text(const truce_register *r, const truce_subjects *subjects,
-                                        FILE *out, truce_style style)
+                                        const truce_subject_choice *only, FILE *out,
+                                        truce_style style)
 {
   truce__sheet t;
+  char number[TRUCE__DECIMAL];
   static const char *const heads[] = {"Reference", "Stands", "Held by",
                                       "Home",      "Since",  "Category"};
   truce__sheet_start_titled(&t, truce_register_title(r), out, style);
   const truce__table x = {.count = 6, .width = {t.style.width - 62, 16, 10, 10, 15, 11}};
-  truce__build(&t.words, "%zu %s. Sides:", subjects->count,
+  truce__build(&t.words, "%s %s.", truce__grouped(number, subjects->count),
                subjects->count == 1 ? "person or bag" : "persons, bags and parts");
+  build_narrowed(&t, only);
   for (size_t k = 0; k < truce_register_side_count(r); k++)
     truce__build(&t.words, "%s %s", k == 0 ? "" : ",", truce_register_side(r, k));
   truce__build(&t.words, ".%s",
@@ -65,8 +84,8 @@ truce_status truce_report_subjects_text(const truce_register *r, const truce_sub
   for (size_t k = 0; k < subjects->count && k < SUBJECTS_TOLD; k++)
     put_subject(&t, &x, &subjects->subjects[k]);
   if (subjects->count > SUBJECTS_TOLD) {
-    truce__build(&t.words, "And %zu more; --format csv lists them all.",
-                 subjects->count - SUBJECTS_TOLD);
+    truce__build(&t.words, "And %s more; --format csv lists them all.",
+                 truce__grouped(number, subjects->count - SUBJECTS_TOLD));
     truce__say(&t, "", 0);
   }
   return truce__sheet_end(&t);
@@ -268,6 +287,7 @@ truce_status truce_report_verification_text(const truce_register *r, const truce
                                             truce_style style)
 {
   truce__sheet t;
+  char entries[TRUCE__DECIMAL], heads[TRUCE__DECIMAL];
   unsigned char key[TRUCE_PUBLIC_BYTES];
   truce__sheet_start_titled(&t, truce_register_title(r), out, style);
   if (v->problem_count > 0 || fault != NULL)
@@ -290,8 +310,9 @@ truce_status truce_report_verification_text(const truce_register *r, const truce
     truce__say(&t, "- ", 2);
   }
   truce__heading(&t, "The last signed head");
-  truce__build(&t.words, "%" PRIu64 " entries, %" PRIu64 " signed heads, the last of %s.",
-               v->entries, v->heads, dash(v->head.recorded));
+  truce__build(&t.words, "%s entries, %s signed heads, the last of %s.",
+               truce__grouped(entries, v->entries), truce__grouped(heads, v->heads),
+               dash(v->head.recorded));
   truce__say(&t, "- ", 2);
   say_hex(&t, "Root", v->head.root.bytes, TRUCE_HASH_BYTES);
   truce_register_public_key(r, key);

@@ -35,15 +35,19 @@ uint64_t truce_stability_bytes(const truce_case *c, uint64_t states)
   return total;
 }
 
-static truce_status no_moves(const truce_case *c, truce_diagnostics *diagnostics)
+truce_status truce__no_moves(const truce_case *c, truce_diagnostics *diagnostics)
 {
+  const char *hint =
+      c->issue_count > 0    ? "add the section `moves`, or ask `truce deal` about its issues"
+      : c->exchange != NULL ? "add the section `moves`, or ask `truce exchange plan` who goes home"
+      : c->talks.round_count > 0 ? "add the section `moves`, or ask `truce talks` about its rounds"
+                                 : "add the section `moves`";
   truce_diagnostics_add(diagnostics,
                         &(truce_diagnostic){.severity = TRUCE_ERROR,
                                             .code = "no-moves",
                                             .file = c->file,
                                             .message = "this case has no moves, so no situations",
-                                            .hint = "add the section `moves`, or ask `truce deal` "
-                                                    "about its issues"});
+                                            .hint = hint});
   return TRUCE_BAD_INPUT;
 }
 
@@ -252,7 +256,7 @@ truce_status truce_stability_solve(truce_stability **result, const truce_case *c
 {
   truce__require(c->party_count >= 1 && c->party_count <= 64);
   truce_status status =
-      c->option_count == 0 ? no_moves(c, diagnostics) : check_size(c, control, diagnostics);
+      c->option_count == 0 ? truce__no_moves(c, diagnostics) : check_size(c, control, diagnostics);
   if (status != TRUCE_OK)
     return status;
   truce_stability *s = calloc(1, sizeof *s);

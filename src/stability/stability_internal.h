@@ -11,6 +11,9 @@
 #define ORDER_CLASS UINT32_C(0x40000000) /* the first entry of a class of equally good states */
 #define ORDER_STATE UINT32_C(0x3fffffff)
 
+/* Says that the case has no moves, and which command its sections are for. TRUCE_BAD_INPUT. */
+truce_status truce__no_moves(const truce_case *c, truce_diagnostics *diagnostics);
+
 /* What a party can reach at worst: the two minima that the sanctioning concepts need. */
 typedef struct sanction {
   uint32_t worst; /* lowest rank reachable by the others */

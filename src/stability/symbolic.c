@@ -7,6 +7,7 @@
 
 #include "base/control.h"
 #include "base/memory.h"
+#include "stability_internal.h"
 #include "symbolic_internal.h"
 
 typedef struct hunt {
@@ -249,25 +250,13 @@ static void search(hunt *h, const truce_symbolic_request *request)
   result->exists = result->count > 0 ? TRUCE_YES : more;
 }
 
-static truce_status no_moves(const truce_case *c, truce_diagnostics *diagnostics)
-{
-  truce_diagnostics_add(diagnostics,
-                        &(truce_diagnostic){.severity = TRUCE_ERROR,
-                                            .code = "no-moves",
-                                            .file = c->file,
-                                            .message = "this case has no moves, so no situations",
-                                            .hint = "add the section `moves`, or ask `truce deal` "
-                                                    "about its issues"});
-  return TRUCE_BAD_INPUT;
-}
-
 truce_status truce_symbolic_init(truce_symbolic *result, const truce_case *c,
                                  const truce_symbolic_request *request,
                                  const truce_control *control, truce_diagnostics *diagnostics)
 {
   truce__require(request->concept < TRUCE_CONCEPT_COUNT);
   if (c->option_count == 0)
-    return no_moves(c, diagnostics);
+    return truce__no_moves(c, diagnostics);
   truce_symbolic found = {.concept = request->concept, .possible = true, .fewest = request->fewest};
   hunt h = {.result = &found};
   h.status = truce__symbols_init(&h.s, c, request->concept, control, diagnostics);

@@ -1,6 +1,12 @@
 # `truce exchange link`, `dedupe`, `encode`: formats, keys, and what is refused.
 . "$SOURCE/tests/support/cli.sh"
 node "$SOURCE/tools/people.mjs" . 400 5 || exit 77
+# The maker of these lists takes no option for the name of a folder.
+expect 0 node "$SOURCE/tools/people.mjs" --help
+says out "FOLDER [RECORDS [SEED]]"
+expect 2 node "$SOURCE/tools/people.mjs" --seed 5
+says err "there is no option --seed" "FOLDER [RECORDS [SEED]]"
+absent ./--help ./--seed
 
 expect 0 "$TRUCE" exchange link ours.csv theirs.csv
 narrow out
@@ -56,6 +62,30 @@ expect 2 "$TRUCE" exchange encode ours.csv --key bad
 says err "holds no key"
 expect 2 "$TRUCE" exchange encode ours.csv
 says err "--key FILE"
+
+# What stands beside an encoding is there for everybody: lines, or ids that are headed as such, of which it is told.
+[ "$(stat -c %a ours.enc.csv)" = 600 ] || fail "others may read an encoding"
+for head in personal_number passport паспорт РНОКПП "tax id" email callsign позивний token note "military id" person_id surname; do
+  printf '%s,given_name,date_of_birth\nAB123456,Ivan,1990-05-02\nXY9,Petro,1979-01-09\n' "$head" >id.csv
+  expect 0 "$TRUCE" exchange encode id.csv --key key -o id.enc.csv
+  grep -q "AB123456\|XY9" id.enc.csv err && fail "the column $head stands in the encoding"
+  says err "each record's id is its line"
+  grep -q "stand in the encoding" err && fail "$head: lines are told of as ids"
+  [ "$(cut -d, -f1 id.enc.csv | tr '\n' ' ')" = "id 2 3 " ] || fail "the records of $head are not told by their lines"
+done
+for head in id ID № "№ з/п" No номер record_id; do
+  printf '%s,given_name,date_of_birth\nk7,Ivan,1990-05-02\n' "$head" >id.csv
+  expect 0 "$TRUCE" exchange encode id.csv --key key -o id.enc.csv
+  says err "the ids of column \"$head\" stand in the encoding as they are"
+  grep -q "^k7," id.enc.csv || fail "the ids of $head are lost"
+done
+printf 'passport,given_name,date_of_birth\nAB123456,Ivan,1990-05-02\n' >id.csv
+expect 0 "$TRUCE" exchange encode id.csv --id passport --key key -o id.enc.csv
+says err 'the ids of column "passport" stand in the encoding as they are'
+grep -q "^AB123456," id.enc.csv || fail "the ids that were asked for are lost"
+printf 'id,given_name,date_of_birth\nAB123456,Ivan,1990-05-02\n' >id.csv
+expect 0 "$TRUCE" exchange encode id.csv --map id=personal_number --key key -o id.enc.csv
+grep -q "AB123456" id.enc.csv && fail "a column that was mapped stands in the encoding"
 
 # What is refused.
 expect 2 "$TRUCE" exchange

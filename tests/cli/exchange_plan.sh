@@ -53,6 +53,15 @@ says err "takes no --sides"
 expect 2 "$TRUCE" exchange plan case.yaml -o plan.html
 says err "does not give the format \`html\`; it gives text, json, csv"
 [ ! -e plan.html ] || fail "a page was written"
+cp persons.csv kept.csv
+expect 2 "$TRUCE" exchange plan case.yaml -o persons.csv
+says err "cannot write persons.csv: this command reads it; choose another name"
+cmp persons.csv kept.csv || fail "the table of persons was replaced"
+# Asked about situations, it says what a case with neither moves nor issues is for.
+expect 2 "$TRUCE" stability case.yaml
+says err "this case has no moves" "ask \`truce exchange plan\` who goes home"
+expect 2 "$TRUCE" stability case.yaml --find any
+says err "ask \`truce exchange plan\` who goes home"
 # How close, and how long.
 expect 0 "$TRUCE" exchange plan case.yaml --gap 1% --nodes 100
 expect 2 "$TRUCE" exchange plan case.yaml --gap 2

@@ -60,6 +60,16 @@ expect 2 "$TRUCE" stability x --limit 1 --limit 2
 says err "given twice"
 expect 2 "$TRUCE" stability x --why 1 --format csv
 expect 2 "$TRUCE" version now
+# What would not be heeded is refused.
+expect 2 "$TRUCE" stability x --horizon 5
+says err "--horizon goes with --drift"
+expect 2 "$TRUCE" forecast x.csv --model median
+says err "--model goes with --what-if"
+for detail in "folds 5" capability=power; do
+  # shellcheck disable=SC2086 # words on purpose
+  expect 2 "$TRUCE" forecast x.csv --$detail
+  says err "goes with --group or --train"
+done
 cp "$SOURCE/examples/prisoners-dilemma/case.yaml" .
 expect 2 "$TRUCE" case.yaml
 says err "truce stability case.yaml"

@@ -72,6 +72,17 @@ done
 expect 0 ex show r.db russia:1 --format json
 intact
 
+# Where nothing says who one is logged in as, the system is asked.
+if me=$(id -un 2>/dev/null); then
+  cp r.db nobody.db
+  expect 0 env -u LOGNAME -u USER "$TRUCE" exchange event nobody.db kind=visited subject=russia:2 day=2025-06-11 --key r.db.key
+  expect 0 ex show nobody.db russia:2
+  says out "By $me, 2025-06-20"
+  expect 0 env -u LOGNAME USER=other "$TRUCE" exchange event nobody.db kind=visited subject=russia:2 day=2025-06-12 --key r.db.key
+  expect 0 ex show nobody.db russia:2
+  says out "By other, 2025-06-20"
+fi
+
 # The same entries, the same day, the same key: the same root, byte for byte.
 cp r.db.key other.key
 expect 0 ex init again.db --sides russia,ukraine --title "Exchange register" --key fresh.key
@@ -205,6 +216,29 @@ expect 2 ex event r.db kind=handed_over subject=russia:2 side=russia day=2025-05
 says err "out of order"
 expect 2 ex event r.db kind=handed_ovr subject=russia:2
 says err "no such kind"
+# An event in words has no lines: the word is named, and what it says is not.
+word() { # word WORD SAYS WORDS...
+  name=$1
+  text=$2
+  shift 2
+  expect 2 ex event r.db "$@"
+  says err "the event: error: \`$name=\`: $text"
+}
+word kind "there is no such kind of entry" kind=handed_ovr subject=russia:2
+word kind "no kind is given" kind= subject=russia:2
+word kind "no word says what happened" subject=russia:2 day=2025-06-11
+word subject "this column stands twice" kind=visited subject=russia:2 subject=russia:2
+word day "this is not a day of the calendar" kind=visited subject=russia:2 day=11.6.2025
+word count "this is not a count" kind=promised side=russia about=first count=many
+word amends "this is not the number of an entry" kind=withdrawn "detail=wrong" amends=last
+word detail "this is not text in UTF-8" kind=visited subject=russia:2 day=2025-06-11 "detail=$(printf 'Secret\377')"
+! grep -q Secret err || fail "what a word says is told"
+expect 2 ex event r.db kind=handed_over subject=russia:2 side=georgia day=2025-06-11
+says err "the side is none of the register's" "the sides are russia, ukraine"
+expect 2 ex event r.db kind=stated subject=russia:2 field=home value=georgia
+says err "home is one of the register's sides" "the sides are russia, ukraine"
+expect 2 ex event r.db kind=handed_over subject=russia:2 day=2025-06-11
+says err "russia:2 needs a side here: \`side\` tells who acts"
 expect 2 ex event r.db knd=handed_over subject=russia:2
 says err 'did you mean "kind="?'
 expect 2 ex event r.db kind=visited subject=russia:2 day=2025-06-11 --key fresh.key

@@ -189,6 +189,21 @@ json 'r.holds === false && r.fault.length > 0'
 expect 1 ex verify r.db --known bad.proof --format json
 json 'r.intact === false'
 
+# ---- Numbers are written in one way, and a narrowed list says what it was narrowed to ----
+node -e 'let o = "id,surname\n"; for (let k = 0; k < 1200; k++) o += `m${k},X${k}\n`; process.stdout.write(o)' >many.csv
+expect 0 ex init many.db --sides russia,ukraine
+expect 0 ex import many.db many.csv --sender russia --as held --category pow --day 2025-05-20
+expect 0 ex list many.db
+says out "1,200 persons, bags and parts. Sides: russia, ukraine." "And 1,100 more; --format csv lists them all."
+expect 0 ex list many.db --holder russia --standing held --category pow
+says out "1,200 persons, bags and parts. Only standing held, holder russia, category pow. Sides: russia, ukraine."
+expect 0 ex list many.db --holder ukraine
+says out "0 persons, bags and parts. Only holder ukraine. Sides:"
+expect 0 ex reconcile many.db
+says out "1,200 persons:"
+expect 0 ex verify many.db
+says out "1,202 entries, 2 signed heads"
+
 # ---- In a report beside a case ----
 printf 'id,holder,category,age,note\nrussia:1,russia,prisoners,30,x\nrussia:2,russia,prisoners,30,x\nukraine:z,ukraine,prisoners,30,x\n' >persons.csv
 printf 'truce: 1\ntitle: T\nas_of: 2025-05-24\nparties: {russia: R, ukraine: U}\nexchange: {holders: [russia, ukraine], persons: persons.csv, plan: {rounds: 2, seats: 3}}\n' >case.yaml

@@ -41,6 +41,13 @@ silent() {
   }
 }
 
+# absent FILE...: none of them was made.
+absent() {
+  for name in "$@"; do
+    [ ! -e "$name" ] || fail "$name was made"
+  done
+}
+
 # narrow FILE: no line has more than 80 characters.
 narrow() {
   if LC_ALL=C.UTF-8 grep -nE '^.{81,}' "$1"; then
