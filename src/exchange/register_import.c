@@ -8,6 +8,7 @@
 #include "base/control.h"
 #include "base/date.h"
 #include "register_faults.h"
+#include "register_unheard.h"
 
 enum { ID_MAX = 80 };
 

@@ -490,19 +490,6 @@ truce_status truce__read_list(truce_register *r, uint64_t number, char *how, con
 truce_status truce__find_others(truce_register *r, const truce_register_list *list, uint64_t number,
                                 bool *others) TRUCE_MUST_CHECK;
 
-/* ---- Who is not listed again (register_unheard.c) ---- */
-
-/* Of everybody whom their holder listed as held, who is not on its newest such list, still stands
- * as held, and of whom nothing was entered since: on which list they stand, and as whom.
- * O(register) if a side sent two such lists, else O(lists). */
-typedef truce_status truce__unheard_visitor(void *context, const char *holder, uint64_t list,
-                                            const char *reference);
-truce_status truce__find_unheard(truce_register *r, truce__unheard_visitor *visit,
-                                 void *context) TRUCE_MUST_CHECK;
-/* Warns of those, after a list as held was entered and saved. */
-truce_status truce__tell_unheard(truce_register *r,
-                                 const truce_register_list *list) TRUCE_MUST_CHECK;
-
 /* ---- Rows of a list by their ids (register_row_of.c) ---- */
 
 /* The list that was asked for last. Starts from {0}. */

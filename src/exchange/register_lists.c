@@ -9,6 +9,7 @@
 #include "base/index.h"
 #include "base/memory.h"
 #include "register_internal.h"
+#include "register_unheard.h"
 
 static truce_status damaged_list(truce_register *r)
 {

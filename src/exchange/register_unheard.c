@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "register_everybody.h"
+#include "register_unheard.h"
 
 typedef struct search {
   truce_register *r;
