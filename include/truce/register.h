@@ -262,7 +262,9 @@ truce_status truce_register_list_bytes(truce_register *r, uint64_t number, char 
 
 /* What is written of those who match (as in truce_register_subjects) in `columns`: list fields as
  * "SENDER.FIELD" ("russia.surname"), or reference, kind, standing, holder, home, since, dead,
- * consent, category, class. */
+ * consent, category, class; or, as a plan's table of persons calls them, id (the reference),
+ * held_since, gravity (serious if the class is gc3-109 or gc3-110, which is a judgement; else not
+ * told) and excluded (the reason, of who does not want to go). */
 typedef struct truce_register_table {
   size_t column_count, row_count;
   const char *const *columns;
@@ -273,6 +275,11 @@ truce_status truce_register_export(truce_register *r, const char *const *columns
                                    const char *holder, const char *category,
                                    truce_register_table **table,
                                    truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
+/* The table of persons that a plan reads (truce/persons.h), of the living who are held; narrowed as
+ * above. */
+truce_status truce_register_for_plan(truce_register *r, const char *holder, const char *category,
+                                     truce_register_table **table,
+                                     truce_diagnostics *diagnostics) TRUCE_MUST_CHECK;
 void truce_register_table_free(truce_register_table *table);
 
 /* Decisions of mixed medical commissions (GC III art. 112, Annex II). The holder is to be told

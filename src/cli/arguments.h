@@ -276,7 +276,8 @@ typedef enum command {
     "persons are called; commission: what its members are called; verify: the proven entry")       \
   X(COLUMNS, "columns", 0, "A,B", ON(EXCHANGE),                                                    \
     "export: these columns alone: reference, kind, standing, holder, home, since, dead, consent, " \
-    "category, class, and what lists say as SENDER.FIELD, such as russia.surname")                 \
+    "category, class, and what lists say as SENDER.FIELD, such as russia.surname; or plan: the "   \
+    "table of persons that plan reads")                                                            \
   X(SEAL_FOR, "seal-for", 0, "FILE", ON(EXCHANGE),                                                 \
     "export: readable only with the secret key that belongs to the public key in FILE")            \
   X(OLDER, "older", 0, "N", ON(EXCHANGE),                                                          \

@@ -45,6 +45,12 @@ static bool read_columns(const arguments *a, char *room, size_t size,
   return fits && *count > 0;
 }
 
+static bool is_for_plan(const arguments *a)
+{
+  const char *asked = a->values[OPTION_COLUMNS];
+  return asked != NULL && strcmp(asked, "plan") == 0;
+}
+
 static truce_status write_table(const session *s, FILE *out)
 {
   return truce_report_register_table(((const register_session *)s)->table, out);
@@ -111,6 +117,17 @@ static truce_status write_sealed(const session *s, FILE *out)
   return status;
 }
 
+/* Makes the table asked for; `--columns plan`: what `plan` reads. */
+static truce_status make_table(register_session *g, const arguments *a, const char *const *columns,
+                               size_t count, truce_subject_standing standing)
+{
+  const char *holder = a->values[OPTION_HOLDER], *category = a->values[OPTION_CATEGORY];
+  if (is_for_plan(a))
+    return truce_register_for_plan(g->r, holder, category, &g->table, g->s.diagnostics);
+  return truce_register_export(g->r, columns, count, standing, holder, category, &g->table,
+                               g->s.diagnostics);
+}
+
 int exchange_export(const arguments *a)
 {
   register_session g = {0};
@@ -127,13 +144,15 @@ int exchange_export(const arguments *a)
   }
   if (!register_standing(a, &standing))
     return EXIT_BAD;
+  if (is_for_plan(a) && a->values[OPTION_STANDING] != NULL) {
+    complain("--columns plan is of the living who are held: leave --standing out");
+    return EXIT_BAD;
+  }
   /* A sealed table is signed with the register's key, so that its reader knows whom it is from. */
   int result = register_start(&g, a, sealed);
   g.s.is_private = true;
   if (result == EXIT_DONE)
-    result = session_checked(
-        &g.s, truce_register_export(g.r, columns, count, standing, a->values[OPTION_HOLDER],
-                                    a->values[OPTION_CATEGORY], &g.table, g.s.diagnostics));
+    result = session_checked(&g.s, make_table(&g, a, columns, count, standing));
   if (result == EXIT_DONE)
     result = session_write(&g.s, sealed ? write_sealed : write_table);
   truce_register_table_free(g.table);

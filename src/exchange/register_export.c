@@ -19,6 +19,7 @@ typedef struct owned_table {
   /* who is asked for */
   truce_subject_standing standing;
   const char *holder, *category;
+  bool for_plan; /* only living persons */
 } owned_table;
 
 void truce_register_table_free(truce_register_table *table)
@@ -33,10 +34,21 @@ void truce_register_table_free(truce_register_table *table)
   free(t);
 }
 
+/* What a plan's table of persons has that the register calls otherwise. */
+static const char *plan_value(const truce_subject *s, const char *column)
+{
+  const bool serious = s->law == TRUCE_LAW_GC3_109 || s->law == TRUCE_LAW_GC3_110;
+  if (strcmp(column, "gravity") == 0)
+    return serious ? "serious" : "";
+  if (strcmp(column, "excluded") == 0)
+    return s->consent == TRUCE_UNWILLING ? "does not want to go" : "";
+  return NULL;
+}
+
 static const char *own_value(const truce_subject *s, const char *column, truce__arena *arena)
 {
   char day[TRUCE__DATE];
-  if (strcmp(column, "reference") == 0)
+  if (strcmp(column, "reference") == 0 || strcmp(column, "id") == 0)
     return s->reference;
   if (strcmp(column, "kind") == 0)
     return truce_subject_kind_id(s->kind);
@@ -46,7 +58,7 @@ static const char *own_value(const truce_subject *s, const char *column, truce__
     return s->holder != NULL ? s->holder : "";
   if (strcmp(column, "home") == 0)
     return s->home != NULL ? s->home : "";
-  if (strcmp(column, "since") == 0)
+  if (strcmp(column, "since") == 0 || strcmp(column, "held_since") == 0)
     return s->since == TRUCE_NO_DAY ? ""
                                     : truce__arena_string(arena, truce__date_text(day, s->since));
   if (strcmp(column, "dead") == 0)
@@ -57,7 +69,13 @@ static const char *own_value(const truce_subject *s, const char *column, truce__
     return truce_law_category_id(s->category);
   if (strcmp(column, "class") == 0)
     return truce_law_class_id(s->law);
-  return NULL;
+  return plan_value(s, column);
+}
+
+static bool is_asked(const owned_table *t, size_t k, const truce_subject *s)
+{
+  return t->all.stands[k].exists && truce__asked_for(s, t->standing, t->holder, t->category) &&
+         !(t->for_plan && (s->kind != TRUCE_PERSON || s->dead));
 }
 
 static size_t final_row(const owned_table *t, size_t k)
@@ -106,9 +124,7 @@ static truce_status lay_out(truce_register *r, owned_table *t)
     return TRUCE_NO_MEMORY;
   for (size_t k = 0; k < t->all.count; k++) {
     const truce_subject s = truce__describe(r, &t->all, k);
-    const bool asked =
-        t->all.stands[k].exists && truce__asked_for(&s, t->standing, t->holder, t->category);
-    t->row_of[k] = asked ? t->table.row_count++ : SIZE_MAX;
+    t->row_of[k] = is_asked(t, k, &s) ? t->table.row_count++ : SIZE_MAX;
     if (!truce__index_add(&t->index, t->all.references[k], strlen(t->all.references[k]), &number,
                           &known))
       return TRUCE_NO_MEMORY;
@@ -143,29 +159,26 @@ static truce_status fill_table(truce_register *r, owned_table *t)
       continue;
     truce__register_complain(r, r->path, 0, "unknown-column",
                              "reference, kind, standing, holder, home, since, dead, consent, "
-                             "category, class, or SENDER.FIELD such as russia.surname",
+                             "category, class, what a plan reads (id, gravity, held_since, "
+                             "excluded), or SENDER.FIELD such as russia.surname",
                              "there is no column \"%.80s\"", t->table.columns[c]);
     status = TRUCE_BAD_INPUT;
   }
   return status;
 }
 
-truce_status truce_register_export(truce_register *r, const char *const *columns,
-                                   size_t column_count, truce_subject_standing standing,
-                                   const char *holder, const char *category,
-                                   truce_register_table **table, truce_diagnostics *diagnostics)
+/* Makes the table asked for. */
+static truce_status make(truce_register *r, const owned_table *asked, truce_register_table **table,
+                         truce_diagnostics *diagnostics)
 {
   owned_table *t = calloc(1, sizeof *t);
-  if (t == NULL || (t->arena = truce__arena_new()) == NULL) {
+  truce__arena *arena = t == NULL ? NULL : truce__arena_new();
+  if (arena == NULL) {
     free(t);
     return TRUCE_NO_MEMORY;
   }
-  t->all.arena = t->arena;
-  t->table.column_count = column_count;
-  t->table.columns = columns;
-  t->standing = standing;
-  t->holder = holder;
-  t->category = category;
+  *t = *asked;
+  t->arena = t->all.arena = arena;
   truce_status status = truce__register_begin(r, false, diagnostics);
   if (status == TRUCE_OK)
     status = truce__register_end(r, fill_table(r, t));
@@ -174,4 +187,30 @@ truce_status truce_register_export(truce_register *r, const char *const *columns
   else
     truce_register_table_free(&t->table);
   return status;
+}
+
+truce_status truce_register_export(truce_register *r, const char *const *columns,
+                                   size_t column_count, truce_subject_standing standing,
+                                   const char *holder, const char *category,
+                                   truce_register_table **table, truce_diagnostics *diagnostics)
+{
+  const owned_table asked = {.table = {.column_count = column_count, .columns = columns},
+                             .standing = standing,
+                             .holder = holder,
+                             .category = category};
+  return make(r, &asked, table, diagnostics);
+}
+
+truce_status truce_register_for_plan(truce_register *r, const char *holder, const char *category,
+                                     truce_register_table **table, truce_diagnostics *diagnostics)
+{
+  static const char *const columns[] = {"id",      "holder",     "home",    "category",
+                                        "gravity", "held_since", "excluded"};
+  const owned_table asked = {
+      .table = {.column_count = sizeof columns / sizeof *columns, .columns = columns},
+      .standing = TRUCE_STANDING_HELD,
+      .holder = holder,
+      .category = category,
+      .for_plan = true};
+  return make(r, &asked, table, diagnostics);
 }

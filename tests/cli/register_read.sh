@@ -204,6 +204,29 @@ says out "1,200 persons:"
 expect 0 ex verify many.db
 says out "1,202 entries, 2 signed heads"
 
+# ---- The table that a plan reads ----
+printf 'id,surname\n1,A\n2,B\n3,C\n' >north.csv
+printf 'id,surname\n4,D\n5,E\n' >south.csv
+expect 0 ex init plan.db --sides north,south
+expect 0 ex import plan.db north.csv --sender north --as held --category pow --day 2025-05-20
+expect 0 ex import plan.db south.csv --sender south --as held --category pow --day 2025-05-20
+printf 'kind,subject,field,value,day\nstated,north:1,class,gc3-109,\nstated,north:2,consent,no,\ndied,south:5,,,2025-05-25\n' >told.csv
+expect 0 ex event plan.db told.csv
+expect 0 ex export plan.db --columns plan -o planned.csv
+cat >expected.csv <<'END'
+id,holder,home,category,gravity,held_since,excluded
+north:1,north,south,pow,serious,2025-05-20,
+north:2,north,south,pow,,2025-05-20,does not want to go
+north:3,north,south,pow,,2025-05-20,
+south:4,south,north,pow,,2025-05-20,
+END
+cmp planned.csv expected.csv || fail "the table of persons is another"
+printf 'truce: 1\ntitle: T\nas_of: 2025-06-20\nparties: {north: N, south: S}\nexchange: {persons: planned.csv, plan: {rounds: 1}}\n' >planned.yaml
+expect 0 ex plan planned.yaml
+says out "2 of 4 persons go home in 1 round; 1 is excluded." "N lets 1 go (1 seriously wounded or sick): north:1"
+expect 2 ex export plan.db --columns plan --standing home
+says err "leave --standing out"
+
 # ---- In a report beside a case ----
 printf 'id,holder,category,age,note\nrussia:1,russia,prisoners,30,x\nrussia:2,russia,prisoners,30,x\nukraine:z,ukraine,prisoners,30,x\n' >persons.csv
 printf 'truce: 1\ntitle: T\nas_of: 2025-05-24\nparties: {russia: R, ukraine: U}\nexchange: {holders: [russia, ukraine], persons: persons.csv, plan: {rounds: 2, seats: 3}}\n' >case.yaml
