@@ -67,6 +67,7 @@ typedef struct truce_link_pair {
   bool settled; /* by an answer */
   bool implied; /* by what both have in common with other records of the person */
   bool again;   /* there is an answer to it, but on what the records no longer are */
+  bool twins;   /* a match but for names that may be of two people */
 } truce_link_pair;
 
 /* A blocking pass: pairs that agree on all its keys. */

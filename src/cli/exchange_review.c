@@ -213,7 +213,7 @@ static int ask_on(reviewer *r, size_t *k, bool *more)
     *more = s == BACK;
     return *more ? take_back(r, k) : EXIT_DONE;
   }
-  putchar('\n');
+  printf("\nPair %zu of %zu\n", *k + 1, r->count);
   if (truce_report_link_pair(linkage, &linkage->pairs[r->todo[*k]], stdout,
                              session_style(&r->l->s, stdout)) != TRUCE_OK)
     return EXIT_BAD;
@@ -231,6 +231,8 @@ static int review_pairs(reviewer *r)
   int result = EXIT_DONE;
   bool more = r->count > 0;
   printf("%zu pair%s to decide on.\n", r->count, r->count == 1 ? "" : "s");
+  if (r->count > 0)
+    puts("A weight of 1 doubles the odds that it is one person, one of -1 halves them.");
   fflush(stdout);
   for (size_t k = 0; more && result == EXIT_DONE;)
     result = ask_on(r, &k, &more);

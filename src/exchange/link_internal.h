@@ -250,7 +250,7 @@ truce_status truce__link_tell_partners(const link_answers *taken) TRUCE_MUST_CHE
 truce_status truce__link_rivals(double **rivals, const link_pairs *pairs, const link_table *table,
                                 double prior) TRUCE_MUST_CHECK;
 /* `rivals` is NULL where one list was searched. */
-truce_link_zone truce__link_zone(const truce_link_pair *pair, const link_table *table,
+truce_link_zone truce__link_zone(truce_link_pair *pair, const link_table *table,
                                  const truce_link_options *options, const double *rivals,
                                  double prior);
 

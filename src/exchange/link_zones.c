@@ -76,7 +76,7 @@ static bool may_be_twins(const link_table *t, const truce_link_pair *p)
   return other;
 }
 
-truce_link_zone truce__link_zone(const truce_link_pair *p, const link_table *t,
+truce_link_zone truce__link_zone(truce_link_pair *p, const link_table *t,
                                  const truce_link_options *options, const double *rivals,
                                  double prior)
 {
@@ -88,5 +88,6 @@ truce_link_zone truce__link_zone(const truce_link_pair *p, const link_table *t,
   const bool rivalled =
       rivals != NULL &&
       odds_of(p, prior) / (1 + fmax(rivals[p->a], rivals[p->b])) < options->match - 1e-9;
-  return rivalled || may_be_twins(t, p) ? TRUCE_LINK_REVIEW : TRUCE_LINK_MATCH;
+  p->twins = may_be_twins(t, p);
+  return rivalled || p->twins ? TRUCE_LINK_REVIEW : TRUCE_LINK_MATCH;
 }

@@ -212,5 +212,9 @@ truce_status truce_report_link_pair(const truce_linkage *l, const truce_link_pai
     truce__put_row(&t, &x);
   }
   put_rivals(&t, l, p);
+  if (p->twins) {
+    truce__build(&t.words, "The names may be of two people, such as twins or brother and sister.");
+    truce__say(&t, "", 0);
+  }
   return truce__sheet_end(&t);
 }

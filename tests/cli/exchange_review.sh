@@ -27,7 +27,7 @@ expect 0 "$TRUCE" exchange link ours-kin.csv theirs-kin.csv --format csv
 awk -F, '$5 == "match" && (++a[$1] > 1 || ++b[$2] > 1) { exit 1 }' out || fail "somebody is in two matches"
 yes s | head -100 >typed
 expect 0 "$TRUCE" exchange review ours-kin.csv theirs-kin.csv --answers kin.csv <typed
-says out "Rivals: u"
+says out "Rivals: u" "Pair 1 of " "The names may be of two people"
 
 # Days as people write them.
 printf 'id,surname,dob\n1,Koval,1972-05-18\n2,Bondar,1995\n3,Tkach,1990-03\n' >days.csv
