@@ -438,6 +438,11 @@ truce_status truce_report_linkage_json(const truce_linkage *linkage,
                                        FILE *out) TRUCE_MUST_CHECK;
 /* One row a pair: a, b, weight, probability, zone, settled, implied. */
 truce_status truce_report_linkage_csv(const truce_linkage *linkage, FILE *out) TRUCE_MUST_CHECK;
+/* The matches as entries of a register (docs/register.md): kind, subject, other, source; with
+ * `senders` the references of the two lists begin, such as "russia:". A record in more than one
+ * match belongs to nobody for sure: such pairs are left out and counted in *rivals. */
+truce_status truce_report_linkage_same(const truce_linkage *linkage, const char *const senders[2],
+                                       FILE *out, size_t *rivals) TRUCE_MUST_CHECK;
 /* One pair for somebody to decide on: both records side by side, with what each field weighs. This
  * shows what is in the lists, names too; days as 1972-05-18, 1972-05 or 1972. */
 truce_status truce_report_link_pair(const truce_linkage *linkage, const truce_link_pair *pair,

@@ -252,7 +252,9 @@ typedef enum command {
   X(KEY, "key", 0, "FILE", ON(EXCHANGE),                                                           \
     "encode: the key both sides share, 64 hexadecimal digits; a new FILE gets a new key. A "       \
     "register: the key it is signed with (default: its name and .key). open: your secret key")     \
-  X(SIDES, "sides", 0, "A,B", ON(EXCHANGE), "init: the sides, such as russia,ukraine")             \
+  X(SIDES, "sides", 0, "A,B", ON(EXCHANGE),                                                        \
+    "init: the sides, such as russia,ukraine; link: who the two lists are from: writes the table " \
+    "of who is the same, which event reads")                                                       \
   X(TITLE, "title", 0, "TEXT", ON(EXCHANGE), "init: what the register is of")                      \
   X(SENDER, "sender", 0, "SIDE", ON(EXCHANGE), "import: the side the list is from")                \
   X(SAYS, "as", 0, "CLAIM", ON(EXCHANGE),                                                          \

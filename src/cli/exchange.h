@@ -28,7 +28,7 @@ enum {
 #define EXCHANGE_TABLE(X)                                                                          \
   X("link", "A.csv B.csv", 2, 2, exchange_link, ANSWER,                                            \
     EXCHANGE_OPTIONS(OPTION_ID, OPTION_MAP, OPTION_THRESHOLD, OPTION_MATCH, OPTION_REVIEW,         \
-                     OPTION_ANSWERS, OPTION_ONE_TO_ONE),                                           \
+                     OPTION_ANSWERS, OPTION_ONE_TO_ONE, OPTION_SIDES),                             \
     "which records of two lists are the same person")                                              \
   X("dedupe", "A.csv", 1, 1, exchange_dedupe, ANSWER,                                              \
     EXCHANGE_OPTIONS(OPTION_ID, OPTION_MAP, OPTION_THRESHOLD, OPTION_MATCH, OPTION_REVIEW,         \

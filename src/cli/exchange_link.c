@@ -26,8 +26,81 @@ static truce_status write_pairs(const session *s, FILE *out)
   return truce_report_linkage_text(linkage, out, session_style(s, out));
 }
 
+/* ---- Who is the same, as entries ---- */
+
+enum { SIDE_MOST = 80 };
+
+typedef struct same_session {
+  link_session l; /* first, so that write_same finds the rest */
+  char senders[2][SIDE_MOST + 2];
+  size_t rivals;
+} same_session;
+
+static truce_status write_same(const session *s, FILE *out)
+{
+  same_session *g = (same_session *)s;
+  const char *const senders[] = {g->senders[0], g->senders[1]};
+  return truce_report_linkage_same(g->l.linkage, senders, out, &g->rivals);
+}
+
+/* Who the two lists are from; false with a complaint. */
+static bool take_senders(same_session *g, const arguments *a)
+{
+  const char *said = a->values[OPTION_SIDES], *comma = strchr(said, ',');
+  const size_t first = comma == NULL ? 0 : (size_t)(comma - said),
+               second = comma == NULL ? 0 : strlen(comma + 1);
+  if (a->format != FORMAT_TEXT && a->format != FORMAT_CSV) {
+    complain("with --sides the answer is a table of entries, in CSV: leave --format out");
+    return false;
+  }
+  if (first == 0 || second == 0 || first > SIDE_MOST || second > SIDE_MOST ||
+      strchr(comma + 1, ',') != NULL) {
+    complain("say who the two lists are from, in their order: --sides ukraine,russia");
+    return false;
+  }
+  (void)snprintf(g->senders[0], sizeof g->senders[0], "%.*s:", (int)first, said);
+  (void)snprintf(g->senders[1], sizeof g->senders[1], "%s:", comma + 1);
+  return true;
+}
+
+/* What is left out of the table. */
+static void tell_left(const same_session *g)
+{
+  size_t unsure = 0;
+  for (size_t k = 0; k < g->l.linkage->pair_count; k++)
+    unsure += g->l.linkage->pairs[k].zone == TRUCE_LINK_REVIEW;
+  if (unsure > 0)
+    complain("%zu unsure pair%s left out: settle them with review and --answers", unsure,
+             unsure == 1 ? " is" : "s are");
+  if (g->rivals > 0)
+    complain("%zu pair%s left out, since one of the two is in another match as well: settle them "
+             "with review and --answers, or use --one-to-one",
+             g->rivals, g->rivals == 1 ? " is" : "s are");
+}
+
+static int link_same(const arguments *a)
+{
+  same_session g = {0};
+  truce_link_options options;
+  int result = link_session_start(&g.l, a);
+  if (result == EXIT_DONE && !take_senders(&g, a))
+    result = EXIT_BAD;
+  if (result == EXIT_DONE)
+    result = link_session_options(&g.l, false, &options);
+  if (result == EXIT_DONE)
+    result = link_session_pairs(&g.l, &options);
+  if (result == EXIT_DONE)
+    result = session_write(&g.l.s, write_same);
+  if (result == EXIT_DONE)
+    tell_left(&g);
+  link_session_close(&g.l);
+  return result;
+}
+
 int exchange_link(const arguments *a)
 {
+  if (a->values[OPTION_SIDES] != NULL)
+    return link_same(a);
   link_session l;
   truce_link_options options;
   int result = link_session_start(&l, a);

@@ -1,4 +1,6 @@
 /* CSV of `truce exchange`: pairs, answers and encoded lists. */
+#include <stdlib.h>
+
 #include "base/control.h"
 #include "csv_cell.h"
 #include "report_internal.h"
@@ -16,6 +18,48 @@ truce_status truce_report_linkage_csv(const truce_linkage *l, FILE *out)
             p->settled, p->implied);
   }
   return truce__report_end(out);
+}
+
+/* Counts the matches of each record. */
+static void count_matches(const truce_linkage *l, size_t *of_a, size_t *of_b)
+{
+  for (size_t k = 0; k < l->pair_count; k++) {
+    const truce_link_pair *p = &l->pairs[k];
+    if (p->zone != TRUCE_LINK_MATCH)
+      continue;
+    of_a[p->a]++;
+    of_b[p->b]++;
+  }
+}
+
+truce_status truce_report_linkage_same(const truce_linkage *l, const char *const senders[2],
+                                       FILE *out, size_t *rivals)
+{
+  size_t *of_a = calloc(l->a->count + 1, sizeof *of_a),
+         *of_b = calloc(l->b->count + 1, sizeof *of_b);
+  *rivals = 0;
+  if (of_a != NULL && of_b != NULL) {
+    count_matches(l, of_a, of_b);
+    fputs("kind,subject,other,source\n", out);
+  }
+  for (size_t k = 0; of_a != NULL && of_b != NULL && k < l->pair_count && !ferror(out); k++) {
+    const truce_link_pair *p = &l->pairs[k];
+    if (p->zone != TRUCE_LINK_MATCH)
+      continue;
+    if (of_a[p->a] > 1 || of_b[p->b] > 1) {
+      ++*rivals;
+      continue;
+    }
+    fputs("same,", out);
+    truce__csv_cell(out, senders[0], l->a->ids[p->a]);
+    putc(',', out);
+    truce__csv_cell(out, senders[1], l->b->ids[p->b]);
+    fprintf(out, ",%s\n", p->settled ? "review" : "linkage");
+  }
+  const bool enough = of_a != NULL && of_b != NULL;
+  free(of_b);
+  free(of_a);
+  return enough ? truce__report_end(out) : TRUCE_NO_MEMORY;
 }
 
 truce_status truce_report_link_answers(const truce_link_answers *answers, FILE *out)

@@ -16,7 +16,7 @@ cp r.db before.db
 # The words of each action, and the options it takes beside those of every action.
 actions() {
   cat <<'END'
-link ru.csv ru.csv|id map threshold match review answers one-to-one|output format
+link ru.csv ru.csv|id map threshold match review answers one-to-one sides|output format
 dedupe ru.csv|id map threshold match review answers no-clusters|output format
 review ru.csv|id map match review answers one-to-one no-clusters|
 encode ru.csv|id map key|output format

@@ -29,6 +29,28 @@ yes s | head -100 >typed
 expect 0 "$TRUCE" exchange review ours-kin.csv theirs-kin.csv --answers kin.csv <typed
 says out "Rivals: u" "Pair 1 of " "The names may be of two people"
 
+# From lists that came in to who is one person: what is unsure is left out and told.
+export SOURCE_DATE_EPOCH=1750406400 LOGNAME=clerk # 2025-06-20
+expect 0 "$TRUCE" exchange init r.db --sides russia,ukraine
+expect 0 "$TRUCE" exchange import r.db theirs-kin.csv --sender russia --as held --category pow --day 2025-05-20
+expect 0 "$TRUCE" exchange import r.db ours-kin.csv --sender ukraine --as missing --day 2025-05-21
+expect 0 "$TRUCE" exchange link ours-kin.csv theirs-kin.csv --format csv
+matches=$(grep -c ,match, out)
+expect 0 "$TRUCE" exchange link ours-kin.csv theirs-kin.csv --sides ukraine,russia -o same.csv
+says err "left out: settle them with review and --answers"
+[ "$(wc -l <same.csv)" -eq $((matches + 1)) ] || fail "not all matches became entries"
+expect 0 "$TRUCE" exchange event r.db same.csv
+says out "$matches entries"
+expect 2 "$TRUCE" exchange link ours-kin.csv theirs-kin.csv --sides ukraine
+says err "--sides ukraine,russia"
+expect 2 "$TRUCE" exchange link ours-kin.csv theirs-kin.csv --sides ukraine,russia --format json
+says err "leave --format out"
+printf 'a,b,same\nu0,r0,yes\nu0,r1,yes\n' >both.csv
+expect 0 "$TRUCE" exchange link ours-kin.csv theirs-kin.csv --sides ukraine,russia --answers both.csv
+says err "since one of the two is in another match as well"
+! grep -q "ukraine:u0," out || fail "somebody became two"
+rm r.db r.db.key same.csv both.csv
+
 # Days as people write them.
 printf 'id,surname,dob\n1,Koval,1972-05-18\n2,Bondar,1995\n3,Tkach,1990-03\n' >days.csv
 printf 'a,b,same,check\n1,2,no,bbbbbb\n2,3,no,bbbbbb\n' >stale.csv

@@ -85,7 +85,7 @@ END_TEST
 START_TEST(in_one_list_there_are_none)
 {
   const link_table t = {.count = RECORDS, .given = SIZE_MAX};
-  const truce_link_pair p = pair(0, 1, 4);
+  truce_link_pair p = pair(0, 1, 4);
   ck_assert_int_eq(truce__link_zone(&p, &t, &usual, NULL, 0), TRUCE_LINK_MATCH);
 }
 END_TEST
@@ -107,8 +107,9 @@ static const char *zone_of(const char *head, const char *first, const char *seco
         truce_people_read_memory(&people[k], "t", text[k], strlen(text[k]), NULL, list), TRUCE_OK);
   }
   ck_assert_int_eq(truce__link_prepare(&t, people[0], people[1], NULL, list), TRUCE_OK);
-  const truce_link_pair p = pair(0, 1, 20);
+  truce_link_pair p = pair(0, 1, 20);
   const char *zone = truce_link_zone_id(truce__link_zone(&p, &t, &usual, NULL, 0));
+  ck_assert_int_eq(p.twins, strcmp(zone, "review") == 0);
   truce__link_table_free(&t);
   truce_people_free(people[0]);
   truce_people_free(people[1]);
