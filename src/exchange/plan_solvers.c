@@ -28,7 +28,7 @@ enum {
   SEARCH_COLUMNS = 200000, /* CBC starts with a relaxation, which takes its time */
   APART_COLUMNS = 1000,    /* CBC runs on a thread of its own if there are more */
   LOOK_MS = 50,            /* between two looks at `cancel` while it does */
-  PATIENCE = 20,           /* looks that it gets to end when cancelled */
+  PATIENCE_MS = 1000,      /* that it gets to end when cancelled */
 };
 
 bool truce__is_whole(const truce__programme *p, const double *x)
@@ -203,7 +203,6 @@ typedef struct job {
   const truce__watch *watch; /* NULL if that is another thread's */
   atomic_bool stop;          /* as soon as can be */
   pthread_mutex_t lock;
-  pthread_cond_t ended;
   bool is_over, left; /* under the lock */
 } job;
 
@@ -277,7 +276,6 @@ static void search(job *j)
 
 static void job_free(job *j)
 {
-  pthread_cond_destroy(&j->ended);
   pthread_mutex_destroy(&j->lock);
   reduced_free(&j->r);
   free(j->x);
@@ -291,7 +289,6 @@ static void *work(void *context)
   pthread_mutex_lock(&j->lock);
   j->is_over = true;
   const bool left = j->left;
-  pthread_cond_signal(&j->ended);
   pthread_mutex_unlock(&j->lock);
   if (left) {
     job_free(j);
@@ -311,33 +308,34 @@ static bool start(pthread_t *thread, job *j)
   return started;
 }
 
+/* Whether the thread has ended; if not, and it is to be left, it is. */
+static bool is_over(job *j, bool leave)
+{
+  pthread_mutex_lock(&j->lock);
+  const bool over = j->is_over;
+  j->left = leave && !over;
+  if (j->left)
+    atomic_fetch_add(&left_behind, 1);
+  pthread_mutex_unlock(&j->lock);
+  return over;
+}
+
 /* Until the thread has ended, or is left behind (false). */
 static bool await(job *j, const truce__watch *watch)
 {
-  int patience = PATIENCE;
-  pthread_mutex_lock(&j->lock);
-  while (!j->is_over && patience > 0) {
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_nsec += LOOK_MS * 1000000L;
-    until.tv_sec += until.tv_nsec / 1000000000L;
-    until.tv_nsec %= 1000000000L;
-    if (pthread_cond_timedwait(&j->ended, &j->lock, &until) == 0)
-      continue;
-    pthread_mutex_unlock(&j->lock);
+  long patience = PATIENCE_MS, pause = 1;
+  while (!is_over(j, patience <= 0)) {
+    if (patience <= 0)
+      return false; /* j is no longer ours */
+    nanosleep(&(struct timespec){.tv_nsec = pause * 1000000}, NULL);
     truce__watch_tell(watch);
     if (stopped(watch)) {
       atomic_store(&j->stop, true);
-      patience--;
+      patience -= pause;
     }
-    pthread_mutex_lock(&j->lock);
+    pause = 2 * pause < LOOK_MS ? 2 * pause : LOOK_MS;
   }
-  j->left = !j->is_over;
-  if (j->left)
-    atomic_fetch_add(&left_behind, 1);
-  const bool is_over = j->is_over;
-  pthread_mutex_unlock(&j->lock);
-  return is_over;
+  return true;
 }
 
 /* Takes the reduced programme. */
@@ -353,7 +351,6 @@ static truce_status job_make(job **made, reduced *r, const truce__search *how)
   }
   *j = (job){.r = *r, .how = *how, .x = x, .outcome = TRUCE__NOTHING};
   pthread_mutex_init(&j->lock, NULL);
-  pthread_cond_init(&j->ended, NULL);
   *made = j;
   return TRUCE_OK;
 }
