@@ -59,8 +59,9 @@ static size_t read_columns(column *columns, size_t room)
     (void)snprintf(c->table, sizeof c->table, "%s", sqlite3_column_text(all, 0));
     (void)snprintf(c->name, sizeof c->name, "%s", sqlite3_column_text(all, 1));
     (void)snprintf(c->type, sizeof c->type, "%s", sqlite3_column_text(all, 2));
-    (void)snprintf(sql, sizeof sql, "SELECT coalesce(min(rowid), 0) FROM %s WHERE %s IS NOT NULL",
-                   c->table, c->name);
+    (void)snprintf(sql, sizeof sql,
+                   "SELECT coalesce(min(rowid), 0) FROM %.60s WHERE %.60s IS NOT NULL", c->table,
+                   c->name);
     ck_assert_int_eq(sqlite3_prepare_v2(db, sql, -1, &first, NULL), SQLITE_OK);
     ck_assert_int_eq(sqlite3_step(first), SQLITE_ROW);
     c->row = sqlite3_column_int64(first, 0);
