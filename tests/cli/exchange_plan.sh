@@ -151,7 +151,7 @@ END
 {
   echo id,holder,category,together
   for k in $(seq 40); do
-    printf 'p%s,north,prisoners,f%s\nc%s,north,children,f%s\ns%s,south,prisoners,\n' $k $k $k $k $k
+    printf 'p%s,north,prisoners,f%s\nc%s,north,children,f%s\ns%s,south,prisoners,\n' "$k" "$k" "$k" "$k" "$k"
   done
   printf 'd1,south,children,\nd2,south,children,\n'
 } >alike.csv

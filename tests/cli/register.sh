@@ -147,7 +147,7 @@ printf 'x' | dd of=sealed bs=1 seek=200 conv=notrunc 2>/dev/null
 expect 2 ex open sealed --key reader
 expect 0 ex export r.db
 grep -q "Шевч\|Shev" out && fail "a table that nobody asked names for has names"
-for columns in "" , "$(printf 'reference,%.0s' $(seq 65))" "$(printf '%04000d' 0)"; do
+for columns in "" "," "$(printf 'reference,%.0s' $(seq 65))" "$(printf '%04000d' 0)"; do
   expect 2 ex export r.db --columns "$columns"
   says err "--columns"
 done
