@@ -429,6 +429,15 @@ truce__cell truce__csv_trimmed(const truce__csv *csv, size_t cell)
   return c;
 }
 
+int truce__cell_shown(truce__cell cell)
+{
+  enum { SHOWN = 60 };
+  size_t length = cell.length < SHOWN ? cell.length : SHOWN;
+  while (length < cell.length && length > 0 && ((unsigned char)cell.text[length] & 0xC0u) == 0x80)
+    length--;
+  return (int)length;
+}
+
 bool truce__csv_is(const truce__csv *csv, size_t cell, const char *word)
 {
   const truce__cell c = truce__csv_trimmed(csv, cell);

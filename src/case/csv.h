@@ -58,6 +58,8 @@ void truce__csv_complain(const truce__csv *csv, size_t cell, truce_severity seve
 /* The cell without blanks around it: also line ends and those that do not break a line, as Excel
  * and web pages leave them (U+00A0, U+202F, U+FEFF). */
 truce__cell truce__csv_trimmed(const truce__csv *csv, size_t cell);
+/* How many bytes of a cell a message shows: at most 60, whole characters. For "%.*s". */
+int truce__cell_shown(truce__cell cell);
 /* Whether the trimmed cell is this word; capitals of ASCII do not count. */
 bool truce__csv_is(const truce__csv *csv, size_t cell, const char *word);
 /* A number: a decimal point, or a decimal comma where the separator is not a comma. False if the

@@ -67,15 +67,6 @@ static field named(const char *heading)
   return f;
 }
 
-/* At most so many bytes of a heading, whole characters. */
-static int shown(truce__cell cell)
-{
-  size_t length = cell.length < 60 ? cell.length : 60;
-  while (length < cell.length && length > 0 && ((unsigned char)cell.text[length] & 0xC0u) == 0x80)
-    length--;
-  return (int)length;
-}
-
 /* A column that is none of ours. Where the table has no header its first row is a person: only
  * where there is one its words are told. */
 static void complain_of(const truce__csv *csv, size_t k, const char *key, const size_t *column)
@@ -93,7 +84,7 @@ static void complain_of(const truce__csv *csv, size_t k, const char *key, const 
   const char *const help = f < FIELDS ? hint : "docs/exchange-plan.md lists those that are";
   if (header && cell.length > 0)
     truce__csv_complain(csv, k, severity, "unknown-column", help, "the column \"%.*s\" is not used",
-                        shown(cell), cell.text);
+                        truce__cell_shown(cell), cell.text);
   else
     truce__csv_complain(csv, k, severity, "unknown-column", help, "this column is not used");
 }

@@ -222,8 +222,7 @@ static void find_columns(entry *e, bool *found)
       truce__csv_complain(e->csv, k, TRUCE_WARNING, "unknown-column",
                           "columns are date or time, actor, target, kind, count, unit, place, "
                           "source, claimed_by and note",
-                          "the column \"%.*s\" is not used",
-                          (int)(name.length < 60 ? name.length : 60), name.text);
+                          "the column \"%.*s\" is not used", truce__cell_shown(name), name.text);
     }
   }
   *found =

@@ -18,7 +18,7 @@ static void note(const people_reader *r, size_t cell, truce_severity severity, c
 {
   const truce__cell c = truce__csv_trimmed(&r->csv, cell);
   truce__csv_complain(&r->csv, cell, severity, code, hint, "column \"%.*s\" %s",
-                      (int)(c.length < 60 ? c.length : 60), c.text, what);
+                      truce__cell_shown(c), c.text, what);
 }
 
 static truce__column heading(const people_reader *r, size_t cell)
@@ -134,7 +134,7 @@ static void complain_option(const people_reader *r, truce_severity severity, con
 {
   truce__csv_complain(&r->csv, NONE, severity, "unknown-column",
                       "take a name from the row of headings", "%s: %s \"%.*s\"", option, what,
-                      (int)(length < 60 ? length : 60), name);
+                      truce__cell_shown((truce__cell){.text = name, .length = length}), name);
 }
 
 /* One "COLUMN=field" of a map. */

@@ -78,39 +78,23 @@ static void tell_left(const same_session *g)
              g->rivals, g->rivals == 1 ? " is" : "s are");
 }
 
-static int link_same(const arguments *a)
+int exchange_link(const arguments *a)
 {
   same_session g = {0};
+  const bool same = a->values[OPTION_SIDES] != NULL;
   truce_link_options options;
   int result = link_session_start(&g.l, a);
-  if (result == EXIT_DONE && !take_senders(&g, a))
+  if (result == EXIT_DONE && same && !take_senders(&g, a))
     result = EXIT_BAD;
   if (result == EXIT_DONE)
     result = link_session_options(&g.l, false, &options);
   if (result == EXIT_DONE)
     result = link_session_pairs(&g.l, &options);
   if (result == EXIT_DONE)
-    result = session_write(&g.l.s, write_same);
-  if (result == EXIT_DONE)
+    result = session_write(&g.l.s, same ? write_same : write_pairs);
+  if (result == EXIT_DONE && same)
     tell_left(&g);
   link_session_close(&g.l);
-  return result;
-}
-
-int exchange_link(const arguments *a)
-{
-  if (a->values[OPTION_SIDES] != NULL)
-    return link_same(a);
-  link_session l;
-  truce_link_options options;
-  int result = link_session_start(&l, a);
-  if (result == EXIT_DONE)
-    result = link_session_options(&l, false, &options);
-  if (result == EXIT_DONE)
-    result = link_session_pairs(&l, &options);
-  if (result == EXIT_DONE)
-    result = session_write(&l.s, write_pairs);
-  link_session_close(&l);
   return result;
 }
 

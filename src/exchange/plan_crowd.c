@@ -218,7 +218,7 @@ void truce__crowd_free(truce__crowd *c)
   *c = (truce__crowd){0};
 }
 
-/* ---- From numbers to persons ---- */
+/* ---- Numbers and persons ---- */
 
 static void send(const truce__crowd *c, const truce__item *item, size_t *round, size_t t)
 {
@@ -275,6 +275,18 @@ static void hand_out(const truce__crowd *c, const truce__item *item, size_t left
     settle(c, item, same, own, rounds, round);
     item += same;
     left -= same;
+  }
+}
+
+void truce__crowd_count(const truce__crowd *c, size_t rounds, const size_t *round, double *x)
+{
+  memset(x, 0, c->class_count * rounds * sizeof *x);
+  for (size_t k = 0; k < c->class_count; k++) {
+    for (size_t n = 0; n < c->classes[k].items; n++) {
+      const size_t t = round[c->members[c->items[c->classes[k].item + n].member]];
+      if (t < rounds)
+        x[k * rounds + t]++;
+    }
   }
 }
 

@@ -395,6 +395,36 @@ static truce_status find_all(finder *f, truce_plan *plan)
   return TRUCE_OK;
 }
 
+/* f->kind, from groups that are alike to the rules as they all are kept; one of whom somebody is
+ * excluded is of a kind of its own. */
+static truce_status find_kinds(finder *f)
+{
+  const truce_exchange *e = f->plan->exchange;
+  const truce__aims aims = truce__aims_of(e, NULL);
+  truce__crowd crowd;
+  size_t *rule_of = truce__array(e->group_count, sizeof *rule_of); /* [group] */
+  truce_status status =
+      rule_of == NULL ? TRUCE_NO_MEMORY : truce__crowd_gather(&crowd, e, &f->rules, &aims, 0);
+  for (size_t k = 0; status == TRUCE_OK && k < f->rules.count; k++) {
+    f->kind[k] = k;
+    if (f->rules.all[k].rule == TRUCE_PLAN_TOGETHER)
+      rule_of[f->rules.all[k].item] = k;
+  }
+  for (size_t c = 0; status == TRUCE_OK && c < crowd.class_count; c++) {
+    const truce__item *items = &crowd.items[crowd.classes[c].item];
+    size_t first = TRUCE_NOWHERE;
+    for (size_t n = 0; n < crowd.classes[c].items && items[n].members > 1; n++) {
+      const size_t rule = rule_of[e->persons[crowd.members[items[n].member]].group];
+      first = first == TRUCE_NOWHERE ? rule : first;
+      f->kind[rule] = first;
+    }
+  }
+  if (status == TRUCE_OK)
+    truce__crowd_free(&crowd);
+  free(rule_of);
+  return status;
+}
+
 static truce_status make_room(finder *f, truce__explanation *x)
 {
   const size_t count = f->rules.count;
@@ -404,7 +434,7 @@ static truce_status make_room(finder *f, truce__explanation *x)
   f->holds = truce__array(count, sizeof *f->holds);
   f->enough = truce__array(count, sizeof *f->enough);
   f->round = truce__array(f->plan->exchange->person_count, sizeof *f->round);
-  f->kind = truce__rules_kinds(&f->rules, f->plan->exchange);
+  f->kind = truce__array(count, sizeof *f->kind);
   f->in = truce__array(count, sizeof *f->in);
   f->next = truce__array(count, sizeof *f->next);
   x->clashes = truce__array(count, sizeof *x->clashes);
@@ -415,7 +445,7 @@ static truce_status make_room(finder *f, truce__explanation *x)
       f->next == NULL || x->clashes == NULL || x->enough == NULL || x->further == NULL)
     return TRUCE_NO_MEMORY;
   memcpy(f->allowed, f->rules.kept, count * sizeof *f->allowed);
-  return TRUCE_OK;
+  return find_kinds(f);
 }
 
 truce_status truce__plan_explain(truce_plan *plan, truce__explanation *x,

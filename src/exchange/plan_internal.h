@@ -23,9 +23,6 @@ truce_status truce__rules_list(truce__rules *rules, const truce_exchange *e,
  */
 truce_status truce__rules_judge(bool *holds, const truce_exchange *e, const truce__rules *rules,
                                 const size_t *round) TRUCE_MUST_CHECK;
-/* [rule] A number that is the same for the rules of groups of the same make-up, and no others; NULL
- * for no memory. Free with free. O(persons * log persons + rules^2). */
-size_t *truce__rules_kinds(const truce__rules *rules, const truce_exchange *e) TRUCE_MUST_CHECK;
 void truce__rules_free(truce__rules *rules);
 
 /* ---- What a plan is for ---- */
@@ -78,7 +75,9 @@ truce_status truce__crowd_gather(truce__crowd *crowd, const truce_exchange *e,
                                  const truce__rules *rules, const truce__aims *aims,
                                  size_t depth) TRUCE_MUST_CHECK;
 void truce__crowd_free(truce__crowd *crowd);
-/* Hands out x (column class * rounds + t: how many) to the persons. Classes with the same parts are
+/* x (column class * rounds + t: how many) of what the persons do. */
+void truce__crowd_count(const truce__crowd *crowd, size_t rounds, const size_t *round, double *x);
+/* Hands out x to the persons. Classes with the same parts are
  * served together, the first by the aims first: any other order would be worth less. Those who
  * count the same go when wanted as far as can be. */
 void truce__crowd_hand_out(const truce__crowd *crowd, const truce_exchange *e, const double *x,

@@ -204,21 +204,14 @@ static truce_status search_all(attempt *a, double gap, uint32_t nodes)
 /* From the best plan on, few rounds at a time. a->x is left as it is. */
 static truce_status search_nearby(attempt *a, size_t widest, double gap)
 {
-  const truce__crowd *c = &a->crowd;
   const size_t rounds = a->e->round_count;
   double *x = calloc((size_t)a->programme.columns, sizeof *x);
   if (x == NULL)
     return TRUCE_NO_MEMORY;
-  for (size_t k = 0; k < c->class_count; k++) {
-    for (size_t n = 0; n < c->classes[k].items; n++) {
-      const size_t t = a->best[c->members[c->items[c->classes[k].item + n].member]];
-      if (t < rounds)
-        x[k * rounds + t]++;
-    }
-  }
+  truce__crowd_count(&a->crowd, rounds, a->best, x);
   truce_status status =
-      truce__plan_nearby(x, &a->programme, c->class_count, rounds, widest, gap - a->bound[a->stage],
-                         a->options->nodes / NEARBY_SHARE + 1, &a->watch);
+      truce__plan_nearby(x, &a->programme, a->crowd.class_count, rounds, widest,
+                         gap - a->bound[a->stage], a->options->nodes / NEARBY_SHARE + 1, &a->watch);
   if (status == TRUCE_OK)
     status = consider_numbers(a, x);
   free(x);

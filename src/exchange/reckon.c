@@ -350,7 +350,7 @@ static bool wait_more(truce__queue *q, const char *side, const truce__stand *s)
   }
   truce_waiting *w = &q->list[k];
   w->count++;
-  w->grave += s->law == TRUCE_LAW_GC3_109 || s->law == TRUCE_LAW_GC3_110;
+  w->grave += truce__is_grave(s->law);
   if (s->since != TRUCE_NO_DAY && (w->since == TRUCE_NO_DAY || s->since < w->since))
     w->since = s->since;
   return true;

@@ -37,9 +37,8 @@ void truce_register_table_free(truce_register_table *table)
 /* What a plan's table of persons has that the register calls otherwise. */
 static const char *plan_value(const truce_subject *s, const char *column)
 {
-  const bool serious = s->law == TRUCE_LAW_GC3_109 || s->law == TRUCE_LAW_GC3_110;
   if (strcmp(column, "gravity") == 0)
-    return serious ? "serious" : "";
+    return truce__is_grave(s->law) ? "serious" : "";
   if (strcmp(column, "excluded") == 0)
     return s->consent == TRUCE_UNWILLING ? "does not want to go" : "";
   return NULL;

@@ -354,6 +354,11 @@ void truce__list_read_how(char *how, const char **id, const char **map);
 void truce__list_how(char how[TRUCE__HOW], const char *id, const char *map);
 
 bool truce__is_category(const char *id);
+/* Whether the class (truce_law_class) is of the seriously wounded and sick. */
+static inline bool truce__is_grave(unsigned law)
+{
+  return law == TRUCE_LAW_GC3_109 || law == TRUCE_LAW_GC3_110;
+}
 /* Whether there are explanations of such a field. */
 bool truce__is_difference(const char *field);
 
