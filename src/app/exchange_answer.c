@@ -64,13 +64,13 @@ static void warn_planned(const truce_case *c, const truce_planned *p,
   (void)snprintf(message, sizeof message,
                  "of those in the plan, by the register %zu are home, %zu underway and %zu dead",
                  p->home, p->underway, p->dead);
-  truce_diagnostics_add(diagnostics,
-                        &(truce_diagnostic){.severity = TRUCE_WARNING,
-                                            .code = "planned-before",
-                                            .file = c->exchange->file,
-                                            .message = message,
-                                            .hint = "make the table of persons anew from the "
-                                                    "register: `truce exchange export`"});
+  truce_diagnostics_add(
+      diagnostics, &(truce_diagnostic){.severity = TRUCE_WARNING,
+                                       .code = "planned-before",
+                                       .file = c->exchange->file,
+                                       .message = message,
+                                       .hint = "make the table of persons anew from the "
+                                               "register: `truce exchange export --columns plan`"});
 }
 
 /* What the register says of those whom the plan is about. */
